@@ -181,7 +181,8 @@ class BookSweep : public Book, public testing::WithParamInterface<Sweep> {};
 TEST_P(BookSweep, AgreesWithTheMapBook) {
   const Sweep p = GetParam();
   SCOPED_TRACE(testing::Message() << "seed " << p.seed);
-  std::mt19937 draw{p.seed};
+  std::mt19937 engine{p.seed};
+  const auto draw = [&engine] { return static_cast<std::uint32_t>(engine()); };
   MapBook model;
   std::uint64_t next = 1;
   for (int n = 0; n < 6000; ++n) {
@@ -220,9 +221,9 @@ INSTANTIATE_TEST_SUITE_P(Seeds, BookSweep,
                                          Sweep{4, 60, 7'000'001, 120}, Sweep{5, 3, 1'000'000'000, 8}));
 
 TEST_F(Book, ATableThatOverflowsInvalidatesTheSymbol) {
-  // 2 banks x 4 ways x 2^OrderSetBits (4 in this build) = 128 orders.
+  // 2 banks x 4 ways x 2^OrderSetBits (7 in this build) = 1,024 orders.
   bool invalid = false;
-  for (std::uint64_t r = 1; r <= 200; ++r) {
+  for (std::uint64_t r = 1; r <= 1'100; ++r) {
     for (const auto& entry : apply({.type = 'A', .locate = 100, .reference = r, .code = 'B', .quantity = 1, .price = 100}))
       invalid |= entry.kind() == static_cast<std::uint8_t>(contract::RecordKind::kGap);
   }
