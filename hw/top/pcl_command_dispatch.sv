@@ -166,15 +166,29 @@ module pcl_command_dispatch #(
   end
   assign quiet_o = !valid_q && counters_idle;
 
-  // ---- records
+  // ---- records: account and strategy of a command that names a party, symbol of one that names a symbol
   pcl_pkg::record_refused_t refused;
+  logic names_party, names_symbol;
+  always_comb begin
+    names_party  = 1'b0;
+    names_symbol = 1'b0;
+    case (header.kind)
+      pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel,
+      pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad: begin
+        names_party  = 1'b1;
+        names_symbol = 1'b1;
+      end
+      pcl_pkg::CmdLimitsLoad, pcl_pkg::CmdSymbolLoad: names_symbol = 1'b1;
+      default: ;
+    endcase
+  end
   always_comb begin
     refused                  = '0;
     refused.kind             = pcl_pkg::RecRefused;
     refused.code             = refuse_pending_q ? pcl_pkg::CmdRefuseDuplicate : refusal;
-    refused.account          = header.account;
-    refused.strategy         = header.strategy;
-    refused.symbol           = header.symbol;
+    refused.account          = names_party ? header.account : '0;
+    refused.strategy         = names_party ? header.strategy : '0;
+    refused.symbol           = names_symbol ? header.symbol : '1;
     refused.command_sequence = header.seq;
     refused.expected         = in_sequence ? '0 : expected_q;
     refused.command_kind     = header.kind;

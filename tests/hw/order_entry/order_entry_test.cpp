@@ -11,7 +11,6 @@
 
 #include "Vpcl_order_entry.h"
 #include "tests/hw/bench.hpp"
-#include "tests/req.hpp"
 
 namespace pcl {
 namespace {
