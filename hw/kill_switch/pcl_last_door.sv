@@ -7,7 +7,7 @@
 // Kill          while killed_i is high, or the frame's epoch is not the current one, a new-risk frame leaves as one poisoned
 //               last beat (data and keep zero) in place of its next beat, even in place of a beat that was waiting; the
 //               rest of the frame is swallowed. That is the one case in which a stalled beat changes.
-// Fails closed  a frame cut once stays cut: a later release of the latch finds the frame's epoch old.
+// Fails closed  a frame cut once stays cut, whatever becomes of the latch.
 module pcl_last_door (
   input  logic                clk_i,
   input  logic                rst_i,
@@ -27,13 +27,14 @@ module pcl_last_door (
   output logic [7:0]          frame_keep_o,
   output logic                frame_last_o,
   output pcl_pkg::frame_tag_t frame_tag_o,
-  // A frame was cut: its poisoned end has been handed out
-  output logic                cut_o
+  // A frame was cut: its poisoned end has been handed out; the rest of it is being swallowed
+  output logic                cut_o,
+  output logic                swallowing_o
 );
   logic swallow_d, swallow_q;
-  logic cut;
+  logic cut, doomed_q;  // doomed: the poisoned end is on offer and not taken yet
 
-  assign cut = frame_tag_i.new_risk && (killed_i || frame_tag_i.epoch != epoch_i);
+  assign cut = frame_tag_i.new_risk && (killed_i || doomed_q || frame_tag_i.epoch != epoch_i);
 
   assign frame_valid_o = frame_valid_i && !swallow_q;
   assign frame_ready_o = swallow_q || frame_ready_i;
@@ -43,6 +44,8 @@ module pcl_last_door (
   assign frame_tag_o   = {frame_tag_i.epoch, frame_tag_i.session, cut, frame_tag_i.new_risk};
   assign cut_o         = frame_valid_o && frame_ready_i && cut;
 
+  assign swallowing_o  = swallow_q;
+
   always_comb begin
     swallow_d = swallow_q;
     if (frame_valid_i && frame_ready_o) swallow_d = !frame_last_i && (swallow_q || cut);
@@ -51,6 +54,7 @@ module pcl_last_door (
   always_ff @(posedge clk_i) begin
     if (rst_i) swallow_q <= 1'b0;
     else       swallow_q <= swallow_d;
+    doomed_q <= !rst_i && frame_valid_o && !frame_ready_i && cut;
   end
 
   // A stalled beat stays valid and holds still, unless a kill has turned it into its frame's poisoned end.

@@ -344,7 +344,8 @@ module pcl_datapath #(
     .frame_keep_o,
     .frame_last_o,
     .frame_tag_o,
-    .cut_o(cut)
+    .cut_o(cut),
+    .swallowing_o()  // for the proof
   );
 
   // ---- records and counters
