@@ -1,10 +1,14 @@
-// Keyed table: two banks of four ways, each bank with its own fold of the key as its index (two-choice).
+// Keyed table: two banks of four ways, each bank with its own fold of the key as its index (two-
+// choice).
 //
-// Latency       a lookup's answer stands in the outputs one cycle after lookup_i, until the next lookup.
-// Throughput    one lookup and one write per cycle; a write is seen by lookups from the next cycle on.
-// Room          free_o: a slot for the key looked up (in its emptier bank). With consecutive keys a set fills only
-//               when both folds do, so a few old keys do not block new ones.
-// Reset, clear  every slot is swept empty, 2**SetBits cycles of clearing_o; lookups and writes must wait.
+// Latency       a lookup's answer stands in the outputs one cycle after lookup_i, until the next
+//               lookup.
+// Throughput    one lookup and one write per cycle; a write is seen by lookups from the next cycle
+//               on.
+// Room          free_o: a slot for the key looked up (in its emptier bank). With consecutive keys a
+//               set fills only when both folds do, so a few old keys do not block new ones.
+// Reset, clear  every slot is swept empty, 2**SetBits cycles of clearing_o; lookups and writes must
+//               wait.
 module pcl_choice_table #(
   parameter int unsigned KeyBits   = 32,
   parameter int unsigned ValueBits = 32,
@@ -32,7 +36,8 @@ module pcl_choice_table #(
   localparam int unsigned Chunks   = (KeyBits + SetBits - 1) / SetBits;
   localparam int unsigned WordBits = 1 + KeyBits + ValueBits;
 
-  // Bank 0 folds the key's chunks together; bank 1 shifts chunk c by c first, so keys that meet in one bank part in the other.
+  // Bank 0 folds the key's chunks together; bank 1 shifts chunk c by c first, so keys that meet in
+  // one bank part in the other.
   function automatic logic [SetBits-1:0] fold(input logic [KeyBits-1:0] key, input logic shifted);
     logic [SetBits*Chunks-1:0] padded;
     logic [2*SetBits-1:0]      twice;
@@ -106,7 +111,8 @@ module pcl_choice_table #(
   assign free_o      = !(&used);
   assign free_slot_o = count_1 < count_0 ? free_in_1 : free_in_0;
 
-  // A key stands in one slot at most (so the OR above picks), and nobody uses the table while it is swept.
+  // A key stands in one slot at most (so the OR above picks), and nobody uses the table while it is
+  // swept.
   logic answered_q;
   always_ff @(posedge clk_i) begin
     answered_q <= !rst_i && lookup_i && !sweeping_q;

@@ -1,9 +1,10 @@
-// What a report (or order_resolve) does to the chain of the order it names: next table entries, shares released from the
-// reservation, shares filled. Combinational.
+// What a report (or order_resolve) does to the chain of the order it names: next table entries,
+// shares released from the reservation, shares filled. Combinational.
 //
 // The chain's reservation is max(total, T of its pending replace) - executed, at least 0.
-// Safety        a fill of an unknown order, of more than its remaining quantity, or of a replace the venue has not
-//               confirmed sets unknown_fill_o; the position still moves if the order is known, the reservation stays.
+// Safety        a fill of an unknown order, of more than its remaining quantity, or of a replace
+//               the venue has not confirmed sets unknown_fill_o; the position still moves if the
+//               order is known, the reservation stays.
 module pcl_report_effect (
   input  logic [2:0]                effect_i,    // effect_e
   input  logic                      dead_i,      // U: order state D
@@ -25,22 +26,28 @@ module pcl_report_effect (
   output logic                      unknown_fill_o,
   output logic                      unknown_order_o
 );
-  logic [31:0] total, executed, pending_total, reserved_before, reserved_after, remaining, cancelled_total;
+  logic [31:0] total, executed, pending_total, reserved_before, reserved_after, remaining;
+  logic [31:0] cancelled_total;
   logic        acts, over, close, promote;
 
   // The chain as it is: the live order's numbers and the pending replace's total.
   assign total           = order_i.pending ? partner_i.total : order_i.total;
   assign executed        = order_i.pending ? partner_i.executed : order_i.executed;
-  assign pending_total   = order_i.pending ? order_i.total : (order_i.has_pending ? order_i.pending_total : '0);
-  assign remaining       = order_i.pending || order_i.total <= order_i.executed ? '0 : order_i.total - order_i.executed;
+  assign pending_total   = order_i.pending ? order_i.total :
+      (order_i.has_pending ? order_i.pending_total : '0);
+  assign remaining       = order_i.pending || order_i.total <= order_i.executed ? '0 :
+      order_i.total - order_i.executed;
   assign cancelled_total = order_i.total <= quantity_i ? '0 : order_i.total - quantity_i;
   pcl_reservation u_before (.total_i(total), .pending_total_i(pending_total), .executed_i(executed),
                             .reserved_o(reserved_before));
 
-  assign acts = known_i && effect_i != pcl_gate_pkg::EffectNone && effect_i != pcl_gate_pkg::EffectNotice &&
+  assign acts = known_i && effect_i != pcl_gate_pkg::EffectNone &&
+      effect_i != pcl_gate_pkg::EffectNotice &&
                 effect_i != pcl_gate_pkg::EffectTrip;
-  assign over = effect_i == pcl_gate_pkg::EffectExecute && (quantity_i > remaining || order_i.pending);
-  assign unknown_order_o = !known_i && effect_i != pcl_gate_pkg::EffectNone && effect_i != pcl_gate_pkg::EffectTrip;
+  assign over = effect_i == pcl_gate_pkg::EffectExecute && (quantity_i > remaining ||
+      order_i.pending);
+  assign unknown_order_o = !known_i && effect_i != pcl_gate_pkg::EffectNone &&
+      effect_i != pcl_gate_pkg::EffectTrip;
   assign unknown_fill_o  = effect_i == pcl_gate_pkg::EffectExecute && (!known_i || over);
   assign fill_o          = known_i && effect_i == pcl_gate_pkg::EffectExecute ? quantity_i : '0;
 
@@ -79,15 +86,18 @@ module pcl_report_effect (
     end else if (acts && effect_i == pcl_gate_pkg::EffectExecute && !over) begin
       executed_after = executed + quantity_i;
     end
-    // A chain ends when its live order does; a pending replace that ends leaves the original as it was.
+    // A chain ends when its live order does; a pending replace that ends leaves the original as it
+    // was.
     if (close && (promote || !order_i.pending)) total_after = '0;
   end
-  pcl_reservation u_after (.total_i(total_after), .pending_total_i(pending_after), .executed_i(executed_after),
+  pcl_reservation u_after (.total_i(total_after), .pending_total_i(pending_after),
+    .executed_i(executed_after),
                            .reserved_o(reserved_after));
   assign release_o = acts ? reserved_before - reserved_after : '0;
 
   always_comb begin
-    order_write_o = acts && !over && !(effect_i == pcl_gate_pkg::EffectReplace && !promote && !close);
+    order_write_o = acts && !over && !(effect_i == pcl_gate_pkg::EffectReplace && !promote &&
+        !close);
     order_erase_o = close;
     order_o       = order_i;
     if (promote) begin

@@ -1,10 +1,11 @@
-// Parses a sequenced OUCH 5.0 message: the first beat is its SoupBinTCP sequence (little-endian), the rest the message
-// from its type byte on. Appendages beyond the fixed fields are ignored.
+// Parses a sequenced OUCH 5.0 message: the first beat is its SoupBinTCP sequence (little-endian),
+// the rest the message from its type byte on. Appendages beyond the fixed fields are ignored.
 //
 // Latency       2 cycles from the last beat to parsed_valid_o.
 // Throughput    one message at a time: beats wait until the parsed one is taken.
-// Safety        an unknown type, an empty message, or one shorter than its type's fixed fields and appendage length has
-//               EffectTrip: the gate closes. Fields of a message too short are 0.
+// Safety        an unknown type, an empty message, or one shorter than its type's fixed fields and
+//               appendage length has EffectTrip: the gate closes. Fields of a message too short are
+//               0.
 // Reset         empty.
 module pcl_report_parser (
   input  logic                  clk_i,

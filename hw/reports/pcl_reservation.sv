@@ -1,4 +1,5 @@
-// Shares a chain reserves: max(total, T of its pending replace) - executed, at least 0. Combinational.
+// Shares a chain reserves: max(total, T of its pending replace) - executed, at least 0.
+// Combinational.
 module pcl_reservation (
   input  logic [31:0] total_i,
   input  logic [31:0] pending_total_i,

@@ -1,5 +1,7 @@
-// Price collar: best bid - collar (not below 0) to best offer + collar, both inclusive. Combinational; 0 = RefuseNone.
-// Safety        the caller applies it only where both sides are there; without them pcl_check_market refuses.
+// Price collar: best bid - collar (not below 0) to best offer + collar, both inclusive.
+// Combinational; 0 = RefuseNone.
+// Safety        the caller applies it only where both sides are there; without them
+//               pcl_check_market refuses.
 module pcl_check_collar (
   input  logic        apply_i,
   input  logic [63:0] price_i,

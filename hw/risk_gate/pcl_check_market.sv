@@ -1,6 +1,8 @@
-// Kill latch and market state, in the contract's order. Combinational; 0 = RefuseNone. Reduce-only skips all of it.
+// Kill latch and market state, in the contract's order. Combinational; 0 = RefuseNone. Reduce-only
+// skips all of it.
 //
-// Safety        no datagram since feed_start, or stale_us of 0, is stale; a gap or an unstarted feed is an invalid book.
+// Safety        no datagram since feed_start, or stale_us of 0, is stale; a gap or an unstarted
+//               feed is an invalid book.
 module pcl_check_market (
   input  logic        reduce_only_i,
   input  logic        killed_i,

@@ -1,5 +1,5 @@
-// Are the order's own fields possible: account, strategy, side, quantity, price; a replace's total above what is
-// executed. Combinational. Nothing skips this part.
+// Are the order's own fields possible: account, strategy, side, quantity, price; a replace's total
+// above what is executed. Combinational. Nothing skips this part.
 module pcl_check_order (
   input  logic        replace_i,   // account, strategy and side are then the original's
   input  logic [7:0]  account_i,

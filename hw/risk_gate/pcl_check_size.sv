@@ -1,4 +1,5 @@
-// Order size: quantity, then notional, both inclusive. Combinational; 0 = RefuseNone. Reduce-only skips notional.
+// Order size: quantity, then notional, both inclusive. Combinational; 0 = RefuseNone. Reduce-only
+// skips notional.
 // Safety        a notional beyond 64 bits is above every limit; its operand saturates.
 module pcl_check_size (
   input  logic        reduce_only_i,

@@ -1,7 +1,8 @@
 // An exposure row after a reservation, a release and fill, or a loaded position. Combinational.
 //
-// Safety        a position that would pass 47 bits stays at the end of its range and sets overflow_o (exposure unknown);
-//               open quantities cannot pass theirs: table size times 2^32.
+// Safety        a position that would pass 47 bits stays at the end of its range and sets
+//               overflow_o (exposure unknown); open quantities cannot pass theirs: table size times
+//               2^32.
 module pcl_exposure_next (
   input  pcl_gate_pkg::exposure_t              row_i,
   input  logic                                 sell_i,
@@ -22,7 +23,8 @@ module pcl_exposure_next (
   assign freed     = {{(Bits-32){1'b0}}, release_i};
   assign open_next = open + reserve - freed;
   assign position  = {row_i.position[Bits-1], row_i.position};
-  assign moved     = sell_i ? position - {{(Bits-31){1'b0}}, fill_i} : position + {{(Bits-31){1'b0}}, fill_i};
+  assign moved     = sell_i ? position - {{(Bits-31){1'b0}}, fill_i} : position +
+      {{(Bits-31){1'b0}}, fill_i};
   assign overflow_o = moved[Bits] != moved[Bits-1];
   always_comb begin
     row_o = row_i;

@@ -13,5 +13,6 @@ module pcl_exposure_sum (
   assign position  = {{Grow{row_i.position[pcl_gate_pkg::SharesBits-1]}}, row_i.position};
   assign seen      = sell_i ? -position : position;
   assign opposed_o = seen[pcl_gate_pkg::SumBits-1];
-  assign worst_o   = $signed(seen + {{Grow{1'b0}}, open} + {{(pcl_gate_pkg::SumBits-32){1'b0}}, added_i});
+  assign worst_o   = $signed(seen + {{Grow{1'b0}}, open} + {{(pcl_gate_pkg::SumBits-32){1'b0}},
+      added_i});
 endmodule

@@ -1,11 +1,17 @@
-// The gate: judges orders, takes venue reports into exposure and open orders, carries out the loads of that state.
+// The gate: judges orders, takes venue reports into exposure and open orders, carries out the loads
+// of that state.
 //
-// Latency       6 cycles from an accepted command to its record and release, the same for every kind and outcome; the same
-//               from a parsed report to its record and trip. Kill, hold and session state count in the cycle before.
-// Throughput    one transaction (order, control, load or report) every 7 cycles, in order within each stream.
-// Backpressure  no transaction starts before the last one's record and release were taken (pcl_gate_intake).
-// Kill          a decision of a cycle with killed_i refuses new risk; a release already presented stays, the door stops it.
-// Reset         tables swept (clearing_o), no limits, no UserRefNum, report sequence 0 wanted: all fails closed.
+// Latency       6 cycles from an accepted command to its record and release, the same for every
+//               kind and outcome; the same from a parsed report to its record and trip. Kill, hold
+//               and session state count in the cycle before.
+// Throughput    one transaction (order, control, load or report) every 7 cycles, in order within
+//               each stream.
+// Backpressure  no transaction starts before the last one's record and release were taken
+//               (pcl_gate_intake).
+// Kill          a decision of a cycle with killed_i refuses new risk; a release already presented
+//               stays, the door stops it.
+// Reset         tables swept (clearing_o), no limits, no UserRefNum, report sequence 0 wanted: all
+//               fails closed.
 module pcl_gate #(
   parameter int unsigned SymbolBits       = 8,
   parameter int unsigned OpenOrderSetBits = 9,
@@ -96,7 +102,7 @@ module pcl_gate #(
     else       state_q <= state_d;
   end
 
-  // ------------------------------------------------------------------------------------------------ the transaction
+  // ------------------------------------------------------------------------------ the transaction
   logic                  take_own, take_report, take_command, of_report_q;
   logic                  parsed_valid, parser_busy;
   pcl_gate_pkg::report_t report;
@@ -105,12 +111,14 @@ module pcl_gate #(
   pcl_report_parser u_parser (
     .clk_i(clk_i), .rst_i(rst_i), .report_valid_i(report_valid_i), .report_ready_o(report_ready_o),
     .report_data_i(report_data_i), .report_keep_i(report_keep_i), .report_last_i(report_last_i),
-    .parsed_valid_o(parsed_valid), .parsed_ready_i(state_q == Decide && of_report_q), .parsed_o(report),
+    .parsed_valid_o(parsed_valid), .parsed_ready_i(state_q == Decide && of_report_q),
+    .parsed_o(report),
     .busy_o(parser_busy)
   );
   pcl_gate_intake u_intake (
     .clk_i(clk_i), .rst_i(rst_i), .idle_i(state_q == Idle && !clearing_o),
-    .record_room_i(!record_valid_o || record_ready_i), .release_room_i(!release_valid_o || release_ready_i),
+    .record_room_i(!record_valid_o || record_ready_i),
+    .release_room_i(!release_valid_o || release_ready_i),
     .own_valid_i(own_valid_i), .report_valid_i(parsed_valid), .command_valid_i(command_valid_i),
     .own_o(take_own), .report_o(take_report), .command_o(take_command)
   );
@@ -154,17 +162,20 @@ module pcl_gate #(
   assign is_replace = !of_report_q && enter.kind == pcl_pkg::CmdOrderReplace;
   assign is_resolve = !of_report_q && enter.kind == pcl_pkg::CmdOrderResolve;
   assign is_judged  = is_enter || is_replace;
-  assign by_entry   = is_replace || is_resolve || of_report_q;  // account, strategy, symbol, side are the entry's
+  // account, strategy, symbol, side are the entry's
+  assign by_entry   = is_replace || is_resolve || of_report_q;
 
-  // -------------------------------------------------------------------------------------------------- kept state
+  // ----------------------------------------------------------------------------------- kept state
   logic [31:0] next_ref_q;     // 0: none loaded, or exhausted
   logic [63:0] next_report_q;  // 0: none loaded
   logic        unknown_q, loaded_q;
 
-  logic                      order_hit, order_room, order_known, partner_known, partner_room, row_known, row_room;
+  logic                      order_hit, order_room, order_known, partner_known, partner_room;
+  logic                      row_known, row_room;
   pcl_gate_pkg::open_order_t order, partner, order_next, partner_next, partner_next_q;
   pcl_gate_pkg::exposure_t   row, row_next;
-  logic                      order_write, order_erase, partner_write, partner_erase, partner_write_q, partner_erase_q;
+  logic                      order_write, order_erase, partner_write, partner_erase;
+  logic                      partner_write_q, partner_erase_q;
   logic                      row_write, row_empty, row_overflow, clear;
   logic [31:0]               order_key;
   logic [25:0]               party;  // account, strategy, symbol
@@ -179,19 +190,23 @@ module pcl_gate #(
                           : {enter.account[3:0], enter.strategy[5:0], enter.symbol};
   assign order_known = order_hit && !(of_report_q && !report.of_order);
 
-  pcl_gate_tables #(.OpenOrderSetBits(OpenOrderSetBits), .ExposureSetBits(ExposureSetBits)) u_tables (
+  pcl_gate_tables #(.OpenOrderSetBits(OpenOrderSetBits),
+    .ExposureSetBits(ExposureSetBits)) u_tables (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear), .clearing_o(clearing_o),
-    .order_lookup_i(state_q == Idle && state_d == Order), .order_key_i(order_key), .order_latch_i(state_q == Order),
+    .order_lookup_i(state_q == Idle && state_d == Order), .order_key_i(order_key),
+    .order_latch_i(state_q == Order),
     .order_known_o(order_hit), .order_room_o(order_room), .order_o(order),
-    .second_lookup_i(state_q == Read), .partner_key_i(is_judged ? next_ref_q : order.partner), .row_key_i(party),
-    .second_latch_i(state_q == Fetch), .partner_known_o(partner_known), .partner_room_o(partner_room),
+    .second_lookup_i(state_q == Read), .partner_key_i(is_judged ? next_ref_q : order.partner),
+    .row_key_i(party),
+    .second_latch_i(state_q == Fetch), .partner_known_o(partner_known),
+    .partner_room_o(partner_room),
     .partner_o(partner), .row_known_o(row_known), .row_room_o(row_room), .row_o(row),
     .order_write_i(order_write), .order_erase_i(order_erase), .order_i(order_next),
     .partner_write_i(partner_write_q && state_q == Second), .partner_erase_i(partner_erase_q),
     .partner_i(partner_next_q), .row_write_i(row_write), .row_erase_i(row_empty), .row_i(row_next)
   );
 
-  // -------------------------------------------------------------------------------- Read, Fetch: limits and market
+  // --------------------------------------------------------------- Read, Fetch: limits and market
   logic                  carried, limits_loaded, limits_loaded_q, symbol_known;
   pcl_gate_pkg::limits_t limits, limits_q, limits_new;
   pcl_gate_pkg::market_t market_q;
@@ -202,7 +217,8 @@ module pcl_gate #(
   pcl_gate_limits #(.SymbolBits(SymbolBits)) u_limits (
     .clk_i(clk_i), .rst_i(rst_i), .write_i(carried && enter.kind == pcl_pkg::CmdLimitsLoad),
     .write_symbol_i(party[SymbolBits-1:0]), .write_limits_i(limits_new),
-    .read_i(state_q == Read), .read_symbol_i(party[SymbolBits-1:0]), .loaded_o(limits_loaded), .limits_o(limits)
+    .read_i(state_q == Read), .read_symbol_i(party[SymbolBits-1:0]), .loaded_o(limits_loaded),
+    .limits_o(limits)
   );
 
   logic [31:0] total, added, added_q;  // what the order's release adds to its chain's reservation
@@ -213,13 +229,15 @@ module pcl_gate #(
       added_q         <= added;
       limits_q        <= limits;
       limits_loaded_q <= limits_loaded;
-      market_q        <= {view_bid_present_i, view_ask_present_i, view_bid_price_i, view_ask_price_i, view_trading_i,
-                          view_market_open_i, view_feed_started_i && !view_gap_i && view_symbol_valid_i, view_heard_i,
+      market_q        <= {view_bid_present_i, view_ask_present_i, view_bid_price_i,
+          view_ask_price_i, view_trading_i,
+                          view_market_open_i, view_feed_started_i && !view_gap_i &&
+                              view_symbol_valid_i, view_heard_i,
                           view_heard_us_i, view_version_i};
     end
   end
 
-  // ----------------------------------------------------------------------------- Sum: everything the checks compare
+  // ----------------------------------------------------------- Sum: everything the checks compare
   logic signed [pcl_gate_pkg::SumBits-1:0] worst, worst_q;
   logic        opposed, opposed_q, sell;
   logic [63:0] age_q;
@@ -228,9 +246,11 @@ module pcl_gate #(
   logic [95:0] notional;
   assign sell = by_entry ? order.sell : enter.side == "S";
   assign bid  = market_q.bid_price;
-  pcl_exposure_sum u_sum (.row_i(row_known ? row : '0), .sell_i(sell), .added_i(added_q), .worst_o(worst),
+  pcl_exposure_sum u_sum (.row_i(row_known ? row : '0), .sell_i(sell), .added_i(added_q),
+    .worst_o(worst),
                           .opposed_o(opposed));
-  pcl_notional u_notional (.clk_i(clk_i), .price_i(enter.price), .quantity_i(total), .notional_o(notional));
+  pcl_notional u_notional (.clk_i(clk_i), .price_i(enter.price), .quantity_i(total),
+    .notional_o(notional));
 
   logic [31:0] release_shares, release_q, fill, fill_q;
   logic        closed, closed_q, unknown_fill, unknown_fill_q, unknown_order, unknown_order_q;
@@ -239,7 +259,8 @@ module pcl_gate #(
   pcl_gate_pkg::open_order_t e_order, e_order_q, e_partner, e_partner_q;
   pcl_report_effect u_effect (
     .effect_i(of_report_q ? report.effect : pcl_gate_pkg::EffectClose), .dead_i(report.dead),
-    .quantity_i(report.quantity), .known_i(order_known), .order_i(order), .partner_i(partner_known ? partner : '0),
+    .quantity_i(report.quantity), .known_i(order_known), .order_i(order),
+    .partner_i(partner_known ? partner : '0),
     .order_write_o(e_order_write), .order_erase_o(e_order_erase), .order_o(e_order),
     .partner_write_o(e_partner_write), .partner_erase_o(e_partner_erase), .partner_o(e_partner),
     .release_o(release_shares), .fill_o(fill), .closed_o(closed), .unknown_fill_o(unknown_fill),
@@ -266,15 +287,17 @@ module pcl_gate #(
     end
   end
 
-  // ------------------------------------------------------------------------------------------------------- Decide
-  logic        deciding, exists, pass, reduce_only, stale, exposure_full, report_next, report_above, affects, lost;
+  // --------------------------------------------------------------------------------------- Decide
+  logic        deciding, exists, pass, reduce_only, stale, exposure_full, report_next;
+  logic        report_above, affects, lost;
   logic [7:0]  refusal, load_refusal;
   logic [63:0] operand, limit;
   assign deciding      = state_q == Decide;
   assign exists        = symbol_known && (is_enter || order_known);
   assign exposure_full = !row_known && !row_room;
   pcl_gate_verdict u_verdict (
-    .replace_i(is_replace), .account_i(enter.account), .strategy_i(enter.strategy), .side_i(enter.side),
+    .replace_i(is_replace), .account_i(enter.account), .strategy_i(enter.strategy),
+    .side_i(enter.side),
     .quantity_i(total), .price_i(enter.price), .executed_i(order.executed), .exists_i(exists),
     .no_limits_i(is_enter ? !symbol_known || !limits_loaded_q : order_known && !limits_loaded_q),
     .unknown_order_i(is_replace && !order_known),
@@ -282,9 +305,11 @@ module pcl_gate #(
     .hold_i(hold_i), .disabled_i(disabled_i), .killed_i(killed_i), .exposure_unknown_i(unknown_q),
     .records_full_i(records_past_half_i), .no_user_ref_i(next_ref_q == '0),
     .orders_full_i(partner_known || !partner_room), .exposure_full_i(exposure_full),
-    .limits_i(limits_q), .market_i(market_q), .age_us_i(age_q), .stale_us_i(stale_us_i), .low_i(low_q), .high_i(high_q),
+    .limits_i(limits_q), .market_i(market_q), .age_us_i(age_q), .stale_us_i(stale_us_i),
+    .low_i(low_q), .high_i(high_q),
     .notional_i(notional), .worst_i(worst_q), .opposed_i(opposed_q),
-    .refusal_o(refusal), .reduce_only_o(reduce_only), .stale_o(stale), .operand_o(operand), .limit_o(limit)
+    .refusal_o(refusal), .reduce_only_o(reduce_only), .stale_o(stale), .operand_o(operand),
+    .limit_o(limit)
   );
   pcl_gate_load #(.SymbolBits(SymbolBits)) u_load (
     .command_i(command_q), .hold_i(hold_i), .killed_i(killed_i), .order_known_i(order_known),
@@ -328,7 +353,8 @@ module pcl_gate #(
       order_next.pending_total = total;
       partner_write            = pass;
       partner_erase            = 1'b0;
-      partner_next             = {party, sell, is_replace, 1'b0, is_replace ? replace.original : 32'd0, total, 64'd0};
+      partner_next             = {party, sell, is_replace, 1'b0, is_replace ? replace.original :
+          32'd0, total, 64'd0};
     end else if (loads_order) begin
       order_write = 1'b1;
       order_erase = 1'b0;
@@ -348,7 +374,8 @@ module pcl_gate #(
   assign control_passes = carried && enter.kind == pcl_pkg::CmdSessionControl;
   assign takes_ref      = pass || (control_passes && control.op != pcl_pkg::ControlAccountQuery);
   assign trips          = report_above || lost ||
-                          (report_next && (unknown_fill_q || report.effect == pcl_gate_pkg::EffectTrip));
+                          (report_next && (unknown_fill_q ||
+                              report.effect == pcl_gate_pkg::EffectTrip));
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       next_ref_q    <= '0;
@@ -372,7 +399,7 @@ module pcl_gate #(
   assign exposure_unknown_o = unknown_q;
   assign session_loaded_o   = loaded_q;
 
-  // --------------------------------------------------------------------------------------------------- what leaves
+  // ---------------------------------------------------------------------------------- what leaves
   logic [15:0]  flags;
   logic [31:0]  release_ref;
   logic [511:0] record;
@@ -395,12 +422,14 @@ module pcl_gate #(
   logic names_entry;  // whose order the record names
   assign names_entry = order_known && (of_report_q || is_replace);
   pcl_gate_records u_records (
-    .report_valid_i(of_report_q), .decision_valid_i(is_judged), .report_i(report), .known_i(order_known),
+    .report_valid_i(of_report_q), .decision_valid_i(is_judged), .report_i(report),
+    .known_i(order_known),
     .closed_i(closed_q), .command_i(command_q),
     .account_i(names_entry ? {4'd0, order.account} : enter.account),
     .strategy_i(names_entry ? {2'd0, order.strategy} : enter.strategy),
     .symbol_i(names_entry ? order.symbol : enter.symbol), .sell_i(order.sell),
-    .code_i(is_judged ? refusal : load_refusal), .flags_i(flags), .version_i(market_q.version), .operand_i(operand),
+    .code_i(is_judged ? refusal : load_refusal), .flags_i(flags), .version_i(market_q.version),
+    .operand_i(operand),
     .limit_i(limit), .user_ref_i(pass ? next_ref_q : '0), .epoch_i(epoch_i), .record_o(record)
   );
   logic refused_load, trip_unknown;
@@ -410,16 +439,20 @@ module pcl_gate #(
     .clk_i(clk_i), .rst_i(rst_i),
     .record_i(record), .record_emit_i(report_next || (deciding && is_judged) || refused_load),
     .release_emit_i(pass || control_passes || (carried && enter.kind == pcl_pkg::CmdOrderCancel)),
-    .command_i(command_q), .user_ref_i(release_ref), .new_risk_i(pass && !reduce_only), .epoch_i(epoch_i),
+    .command_i(command_q), .user_ref_i(release_ref), .new_risk_i(pass && !reduce_only),
+    .epoch_i(epoch_i),
     .symbol_i(party[SymbolBits-1:0]), .trip_emit_i(trips),
     .trip_source_i(report_above ? pcl_pkg::KillByReportGap :
                    trip_unknown ? pcl_pkg::KillByReportUnknown : pcl_pkg::KillByReportUnhandled),
-    .trip_detail_i(!report_above && trip_unknown ? {32'd0, report.user_ref} : report.sequence_number),
+    .trip_detail_i(!report_above && trip_unknown ? {32'd0, report.user_ref} :
+    report.sequence_number),
     .record_valid_o(record_valid_o), .record_ready_i(record_ready_i), .record_o(record_o),
-    .release_valid_o(release_valid_o), .release_ready_i(release_ready_i), .release_command_o(release_command_o),
+    .release_valid_o(release_valid_o), .release_ready_i(release_ready_i),
+    .release_command_o(release_command_o),
     .release_user_ref_o(release_user_ref_o), .release_new_risk_o(release_new_risk_o),
     .release_epoch_o(release_epoch_o), .release_symbol_o(release_symbol_o), .disable_o(disable_o),
-    .enable_o(enable_o), .trip_valid_o(trip_valid_o), .trip_source_o(trip_source_o), .trip_detail_o(trip_detail_o)
+    .enable_o(enable_o), .trip_valid_o(trip_valid_o), .trip_source_o(trip_source_o),
+    .trip_detail_o(trip_detail_o)
   );
   pcl_gate_counters u_counters (
     .clk_i(clk_i), .rst_i(rst_i), .passed_i(pass), .refused_i(deciding && is_judged && !pass),
@@ -427,7 +460,8 @@ module pcl_gate #(
     .unknown_i(report_next && unknown_order_q), .index_i(counter_index_i), .value_o(counter_value_o)
   );
   always_ff @(posedge clk_i) refused_pulse_o <= !rst_i && refused_load;
-  assign quiet_o = state_q == Idle && !clearing_o && !parser_busy && !record_valid_o && !release_valid_o && !trip_valid_o;
+  assign quiet_o = state_q == Idle && !clearing_o && !parser_busy && !record_valid_o &&
+      !release_valid_o && !trip_valid_o;
 
   // The tables agree with each other: a partner is there, a row covers what its orders release.
   always_ff @(posedge clk_i) begin

@@ -1,4 +1,5 @@
-// The gate's counters: 64 bits, one pulse an event. Latency 1 cycle from the index to the value; other indices read 0.
+// The gate's counters: 64 bits, one pulse an event. Latency 1 cycle from the index to the value;
+// other indices read 0.
 module pcl_gate_counters (
   input  logic        clk_i,
   input  logic        rst_i,

@@ -22,7 +22,8 @@ module pcl_gate_limits #(
     if (read_i) loaded_o <= loaded_q[read_symbol_i];
   end
   pcl_ram #(.AddressBits(SymbolBits), .WordBits(pcl_gate_pkg::LimitsBits)) u_limits (
-    .clk_i(clk_i), .write_enable_i(write_i), .write_address_i(write_symbol_i), .write_data_i(write_limits_i),
+    .clk_i(clk_i), .write_enable_i(write_i), .write_address_i(write_symbol_i),
+    .write_data_i(write_limits_i),
     .read_enable_i(read_i), .read_address_i(read_symbol_i), .read_data_o(limits_o)
   );
 endmodule

@@ -1,5 +1,7 @@
-// May a command that is not an order be carried out: loads, clear, resolve, session control. Combinational.
-// Safety        what is out of its range, out of its time or without room is refused whole; 0 = carried out.
+// May a command that is not an order be carried out: loads, clear, resolve, session control.
+// Combinational.
+// Safety        what is out of its range, out of its time or without room is refused whole; 0 =
+//               carried out.
 module pcl_gate_load #(
   parameter int unsigned SymbolBits = 8
 ) (
@@ -26,7 +28,8 @@ module pcl_gate_load #(
   logic        symbol_known, party_known, position_fits, sides_known;
   logic [63:0] magnitude;
   assign symbol_known  = order.symbol[15:SymbolBits] == '0;
-  assign party_known   = order.account < 8'(pcl_pkg::Accounts) && order.strategy < 8'(pcl_pkg::Strategies);
+  assign party_known   = order.account < 8'(pcl_pkg::Accounts) &&
+      order.strategy < 8'(pcl_pkg::Strategies);
   assign magnitude     = position.position[63] ? -position.position : position.position;
   assign position_fits = magnitude <= PositionMax;
   assign sides_known   = order.side == "B" || order.side == "S";
@@ -51,7 +54,8 @@ module pcl_gate_load #(
       pcl_pkg::CmdOrderLoad:
         if (!hold_i)             refusal_o = pcl_pkg::CmdRefuseNotInHold;
         else if (!symbol_known)  refusal_o = pcl_pkg::CmdRefuseBadSymbol;
-        else if (!party_known || order.user_ref == '0 || !sides_known || order.quantity <= order.executed)
+        else if (!party_known || order.user_ref == '0 || !sides_known ||
+            order.quantity <= order.executed)
                                  refusal_o = pcl_pkg::CmdRefuseBadValue;
         else if (order_known_i)  refusal_o = pcl_pkg::CmdRefuseDuplicate;
         else if (orders_full_i || exposure_full_i) refusal_o = pcl_pkg::CmdRefuseTableFull;

@@ -1,7 +1,10 @@
-// The gate's last registers: one record, one release, one trip. What is presented stands still until it is taken.
+// The gate's last registers: one record, one release, one trip. What is presented stands still
+// until it is taken.
 //
-// Latency       1 cycle from the emit strobes. Session state pulses fall in the cycle a Disable or Enable is taken.
-// Backpressure  the caller emits only into an empty place (asserted): it looked before it took the transaction.
+// Latency       1 cycle from the emit strobes. Session state pulses fall in the cycle a Disable or
+//               Enable is taken.
+// Backpressure  the caller emits only into an empty place (asserted): it looked before it took the
+//               transaction.
 // Reset         nothing presented.
 module pcl_gate_output #(
   parameter int unsigned SymbolBits = 8
@@ -40,7 +43,8 @@ module pcl_gate_output #(
   /* verilator lint_on UNUSEDSIGNAL */
   logic control_taken;
   assign released      = release_command_o;
-  assign control_taken = release_valid_o && release_ready_i && released.kind == pcl_pkg::CmdSessionControl;
+  assign control_taken = release_valid_o && release_ready_i &&
+      released.kind == pcl_pkg::CmdSessionControl;
   assign disable_o     = control_taken && released.op == pcl_pkg::ControlDisable;
   assign enable_o      = control_taken && released.op == pcl_pkg::ControlEnable;
 

@@ -1,6 +1,8 @@
-// What the gate keeps and passes between its parts. Not contract: nothing outside hw/risk_gate and hw/reports sees it.
+// What the gate keeps and passes between its parts. Not contract: nothing outside hw/risk_gate and
+// hw/reports sees it.
 package pcl_gate_pkg;
-  // Shares summed over orders, and positions (signed): 2^40 loaded plus any day's fills; sums are taken wider.
+  // Shares summed over orders, and positions (signed): 2^40 loaded plus any day's fills; sums are
+  // taken wider.
   localparam int unsigned SharesBits    = 48;
   localparam int unsigned SumBits       = 52;
   localparam int unsigned OpenOrderBits = 157;
@@ -8,8 +10,9 @@ package pcl_gate_pkg;
   localparam int unsigned LimitsBits    = 193;
   localparam logic [63:0] PriceMax      = 64'd1999999900;  // OUCH 5.0: $199,999.9900
 
-  // One UserRefNum. A live order with a replace in flight has has_pending, partner = the replace, pending_total = its T.
-  // A replace in flight has pending, partner = the original; its total is T and its chain's executed is the original's.
+  // One UserRefNum. A live order with a replace in flight has has_pending, partner = the replace,
+  // pending_total = its T. A replace in flight has pending, partner = the original; its total is T
+  // and its chain's executed is the original's.
   typedef struct packed {
     logic [3:0]  account;
     logic [5:0]  strategy;

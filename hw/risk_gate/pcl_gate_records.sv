@@ -1,6 +1,8 @@
-// The record of a transaction: decision, report or refused. seq and cycle are the record stream's, 0 here. Combinational.
+// The record of a transaction: decision, report or refused. seq and cycle are the record stream's,
+// 0 here. Combinational.
 module pcl_gate_records (
-  input  logic                  report_valid_i,    // else a decision, if decision_valid_i, else refused
+  // else a decision, if decision_valid_i, else refused
+  input  logic                  report_valid_i,
   input  logic                  decision_valid_i,
   /* verilator lint_off UNUSEDSIGNAL */  // effect and state are acted on elsewhere
   input  pcl_gate_pkg::report_t report_i,
@@ -29,7 +31,8 @@ module pcl_gate_records (
   pcl_pkg::record_refused_t  refused;
   logic                      names_party, names_symbol;
   assign command = command_i;
-  assign names_party  = command.kind == pcl_pkg::CmdPositionLoad || command.kind == pcl_pkg::CmdOrderLoad;
+  assign names_party  = command.kind == pcl_pkg::CmdPositionLoad ||
+      command.kind == pcl_pkg::CmdOrderLoad;
   assign names_symbol = names_party || command.kind == pcl_pkg::CmdLimitsLoad;
 
   always_comb begin

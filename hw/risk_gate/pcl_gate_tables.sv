@@ -1,5 +1,5 @@
-// The open orders and the exposure rows, as one transaction sees them: two order entries (the one it names, and its
-// partner or the number to be allotted) and one row.
+// The open orders and the exposure rows, as one transaction sees them: two order entries (the one
+// it names, and its partner or the number to be allotted) and one row.
 //
 // Latency       an answer is registered by its latch strobe, one cycle after its lookup strobe.
 // Throughput    one transaction at a time; the caller writes at most one order entry a cycle.
@@ -43,27 +43,34 @@ module pcl_gate_tables #(
 );
   logic        orders_clearing, rows_clearing;
   logic        hit, room, row_hit, row_room;
-  logic [2:0]  hit_slot, free_slot, row_hit_slot, row_free_slot, order_slot_q, partner_slot_q, row_slot_q;
+  logic [2:0]  hit_slot, free_slot, row_hit_slot, row_free_slot, order_slot_q, partner_slot_q;
+  logic [2:0]  row_slot_q;
   logic [31:0] order_key_q, partner_key_q;
   logic [25:0] row_key_q;
   logic [pcl_gate_pkg::OpenOrderBits-1:0] value;
   logic [pcl_gate_pkg::ExposureBits-1:0]  row_value;
   assign clearing_o = orders_clearing || rows_clearing;
 
-  pcl_choice_table #(.KeyBits(32), .ValueBits(pcl_gate_pkg::OpenOrderBits), .SetBits(OpenOrderSetBits)) u_orders (
+  pcl_choice_table #(.KeyBits(32), .ValueBits(pcl_gate_pkg::OpenOrderBits),
+    .SetBits(OpenOrderSetBits)) u_orders (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_i), .clearing_o(orders_clearing),
-    .lookup_i(order_lookup_i || second_lookup_i), .lookup_key_i(second_lookup_i ? partner_key_i : order_key_i),
+    .lookup_i(order_lookup_i || second_lookup_i),
+    .lookup_key_i(second_lookup_i ? partner_key_i : order_key_i),
     .hit_o(hit), .hit_slot_o(hit_slot), .value_o(value), .free_o(room), .free_slot_o(free_slot),
-    .write_i(order_write_i || partner_write_i), .write_erase_i(partner_write_i ? partner_erase_i : order_erase_i),
+    .write_i(order_write_i || partner_write_i),
+    .write_erase_i(partner_write_i ? partner_erase_i : order_erase_i),
     .write_slot_i(partner_write_i ? partner_slot_q : order_slot_q),
     .write_key_i(partner_write_i ? partner_key_q : order_key_q),
     .write_value_i(partner_write_i ? partner_i : order_i)
   );
-  pcl_choice_table #(.KeyBits(26), .ValueBits(pcl_gate_pkg::ExposureBits), .SetBits(ExposureSetBits)) u_exposure (
+  pcl_choice_table #(.KeyBits(26), .ValueBits(pcl_gate_pkg::ExposureBits),
+    .SetBits(ExposureSetBits)) u_exposure (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_i), .clearing_o(rows_clearing),
     .lookup_i(second_lookup_i), .lookup_key_i(row_key_i),
-    .hit_o(row_hit), .hit_slot_o(row_hit_slot), .value_o(row_value), .free_o(row_room), .free_slot_o(row_free_slot),
-    .write_i(row_write_i), .write_erase_i(row_erase_i), .write_slot_i(row_slot_q), .write_key_i(row_key_q),
+    .hit_o(row_hit), .hit_slot_o(row_hit_slot), .value_o(row_value), .free_o(row_room),
+    .free_slot_o(row_free_slot),
+    .write_i(row_write_i), .write_erase_i(row_erase_i), .write_slot_i(row_slot_q),
+    .write_key_i(row_key_q),
     .write_value_i(row_i)
   );
 

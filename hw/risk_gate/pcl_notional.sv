@@ -1,6 +1,7 @@
 // Price times quantity, 96 bits, exact.
 //
-// Latency       2 cycles; the operands stand still meanwhile. One 32 x 32 multiply a register, two of them side by side.
+// Latency       2 cycles; the operands stand still meanwhile. One 32 x 32 multiply a register, two
+//               of them side by side.
 // Reset         none: the gate reads it only for an order it has held long enough.
 module pcl_notional (
   input  logic        clk_i,
