@@ -66,8 +66,6 @@ module pcl_book #(
 );
   localparam int unsigned SideBits    = 2 * (1 + 32 + 48);
   localparam int unsigned OrderBits   = SymbolBits + 1 + 32 + 32;
-  localparam int unsigned FirstCount  = pcl_pkg::CountMessagesFiltered;
-  localparam int unsigned LastCount   = pcl_pkg::CountQuotesCoalesced;
 
   typedef enum logic [3:0] {
     StateClear, StateStarted, StateIdle, StateLook, StateRow, StateWork, StateEmit, StateDepth, StateInvalid,
