@@ -270,8 +270,7 @@ module pcl_book #(
 
   // ----------------------------------------------------------------------------------------------------- records
   logic         slot_free, flush_waiting, quote_now, quote_later, invalidate;
-  logic [511:0] record_d, quote_record, state_record, gap_record;
-  logic         record_load;
+  logic         record_load, record_is_quote;
   logic         next_market_open;
   logic [63:0]  next_version;
   logic         versioned;
@@ -297,6 +296,7 @@ module pcl_book #(
   end
 
   pcl_book_records u_records (
+    .clk_i          (clk_i),
     .symbol_i       (record_symbol),
     .timestamp_i    (state_q == StateFlushEmit ? {16'b0, row_timestamp} : {16'b0, timestamp_q}),
     .version_i      (state_q == StateFlushEmit ? row_version : next_version),
@@ -307,7 +307,6 @@ module pcl_book #(
     .ask_price_i    (~ask_now[160:129]),
     .ask_quantity_i (ask_now[128:81]),
     .valid_i        (valid_q[record_symbol[SymbolBits-1:0]]),
-    .quote_o        (quote_record),
     .type_i         (type_q),
     .code_i         (code_q),
     .locate_i       (locate_q),
@@ -315,12 +314,14 @@ module pcl_book #(
     .price_i        (price_q),
     .second_i       (second_q),
     .market_open_i  (next_market_open),
-    .state_o        (state_record),
     .gap_code_i     (state_q == StateStarted ? pcl_pkg::GapStarted : invalid_gap ? pcl_pkg::GapBookInvalid : code_q),
     .expected_i     (state_q == StateStarted ? start_sequence_q : invalid_gap ? '0 : reference_q),
     .received_i     (state_q == StateStarted ? '0 : invalid_gap ? reference_q : second_q),
     .highest_i      (state_q == StateStarted ? start_sequence_q : invalid_gap ? '0 : {quantity_q, price_q}),
-    .gap_o          (gap_record)
+    .load_quote_i   (record_load && record_is_quote),
+    .load_state_i   (record_load && state_q == StateRecord && !is_gap),
+    .load_gap_i     (record_load && !record_is_quote && (state_q != StateRecord || is_gap)),
+    .record_o       (record_o)
   );
 
   // Symbols whose quote found no room, each at most once.
@@ -436,21 +437,12 @@ module pcl_book #(
     end
   end
 
+  assign record_is_quote = state_q == StateEmit || state_q == StateFlushEmit;
   always_comb begin
-    record_load = 1'b0;
-    record_d    = quote_record;
     unique case (state_q)
-      StateEmit:      record_load = emit_go && changed_q && !quote_later;
-      StateFlushEmit: record_load = slot_free;
-      StateRecord: begin
-        record_load = slot_free;
-        record_d    = is_gap ? gap_record : state_record;
-      end
-      StateStarted, StateInvalid: begin
-        record_load = slot_free;
-        record_d    = gap_record;
-      end
-      default: ;
+      StateEmit: record_load = emit_go && changed_q && !quote_later;
+      StateFlushEmit, StateRecord, StateStarted, StateInvalid: record_load = slot_free;
+      default: record_load = 1'b0;
     endcase
   end
 
@@ -501,7 +493,6 @@ module pcl_book #(
         dirty_q          <= '0;
       end
     end
-    if (record_load) record_o <= record_d;
     if (clear) start_sequence_q <= feed_start_sequence_i;
     if (state_q == StateWork) begin
       new_side_q <= new_side;

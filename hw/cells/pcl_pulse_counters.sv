@@ -13,22 +13,14 @@ module pcl_pulse_counters #(
   input  logic [IndexBits-1:0] index_i,
   output logic [63:0]          value_o
 );
-  logic [64*Count-1:0] values;
-  for (genvar c = 0; c < Count; c++) begin : g_counter
-    logic [63:0] count_q;
-    always_ff @(posedge clk_i) begin
-      if (rst_i) count_q <= '0;
-      else if (pulse_i[c]) count_q <= count_q + 64'd1;
-    end
-    assign values[64*c +: 64] = count_q;
-  end
+  logic [64*Count-1:0] counts_q;
   always_ff @(posedge clk_i) begin
-    if (rst_i) value_o <= '0;
+    if (rst_i) counts_q <= '0;
     else begin
-      value_o <= '0;
       for (int unsigned c = 0; c < Count; c++) begin
-        if (index_i == IndexBits'(c)) value_o <= values[64*c +: 64];
+        if (pulse_i[c]) counts_q[64*c +: 64] <= counts_q[64*c +: 64] + 64'd1;
       end
     end
+    value_o <= rst_i || index_i >= IndexBits'(Count) ? '0 : counts_q[64*index_i +: 64];
   end
 endmodule
