@@ -292,7 +292,7 @@ module pcl_datapath #(
   assign kill_epoch_o = epoch;
 
   // ---- order entry: releases to packets
-  logic                entry_valid, entry_ready, entry_last, cut;
+  logic                entry_valid, entry_ready, entry_last, cut, swallowing;
   logic [63:0]         entry_data;
   logic [7:0]          entry_keep;
   pcl_pkg::frame_tag_t entry_tag;
@@ -345,7 +345,7 @@ module pcl_datapath #(
     .frame_last_o,
     .frame_tag_o,
     .cut_o(cut),
-    .swallowing_o()  // for the proof
+    .swallowing_o(swallowing)
   );
 
   // ---- records and counters
@@ -397,7 +397,7 @@ module pcl_datapath #(
     .frame_poisoned_i(frame_poisoned)
   );
 
-  assign quiet_o  = market_quiet && gate_quiet && dispatch_quiet && kill_quiet && entry_quiet && mux_quiet;
+  assign quiet_o  = market_quiet && gate_quiet && dispatch_quiet && kill_quiet && entry_quiet && !swallowing && mux_quiet;
   assign status_o = {market_open, market_clearing || gate_clearing, quiet_o, feed_started, gap_open, exposure_unknown, disabled,
                      killed, hold};
 endmodule
