@@ -1,4 +1,5 @@
-# RTL in the build: pcl_verilate makes a C++ library of a module, pcl_hw_test a GoogleTest program around one.
+# RTL in the build: pcl_verilate makes a C++ library of a module, pcl_hw_test a GoogleTest program
+# around one.
 find_package(verilator REQUIRED HINTS $ENV{VERILATOR_ROOT})
 
 # Verilator's own run time, once for every model.
@@ -11,16 +12,18 @@ if(NOT TARGET pcl_verilated)
   target_link_libraries(pcl_verilated PUBLIC Threads::Threads)
 endif()
 
-# pcl_file_list(VARIABLE FILE): the sources of a file list, one path from the repository root a line.
+# pcl_file_list(VARIABLE FILE): the sources of a file list, one path from the repository root a
+# line.
 function(pcl_file_list variable file)
   file(STRINGS ${PROJECT_SOURCE_DIR}/${file} lines REGEX "\\.(sv|vlt)$")
   set(${variable} ${lines} PARENT_SCOPE)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${file})
 endfunction()
 
-# pcl_verilate(TARGET TOP top SOURCES files... [ARGS verilator arguments...] [JOBS n] [OPTIMISE -O...]): library TARGET with
-# the class V<top>. Verilated at build time; sources are paths from the repository root. Assertions are on unless ARGS says
-# --noassert. Generated code is compiled without our warnings and included as system headers.
+# pcl_verilate(TARGET TOP top SOURCES files... [ARGS verilator arguments...] [JOBS n] [OPTIMISE
+# -O...]): library TARGET with the class V<top>. Verilated at build time; sources are paths from the
+# repository root. Assertions are on unless ARGS says --noassert. Generated code is compiled without
+# our warnings and included as system headers.
 function(pcl_verilate target)
   cmake_parse_arguments(ARG "" "TOP;JOBS" "SOURCES;ARGS;OPTIMISE" ${ARGN})
   if(NOT ARG_JOBS)
@@ -36,8 +39,8 @@ function(pcl_verilate target)
   add_custom_command(
     OUTPUT ${model}
     COMMAND ${VERILATOR_BIN} --cc --build -j ${ARG_JOBS} --Mdir ${dir} --prefix V${ARG_TOP}
-            --top-module ${ARG_TOP} -O3 --x-assign fast --x-initial fast -Wno-fatal -Wno-lint --assert
-            ${ARG_ARGS} -CFLAGS ${optimise} ${ARG_SOURCES}
+            --top-module ${ARG_TOP} -O3 --x-assign fast --x-initial fast -Wno-fatal -Wno-lint
+            --assert ${ARG_ARGS} -CFLAGS ${optimise} ${ARG_SOURCES}
     DEPENDS ${ARG_SOURCES}
     COMMENT "Verilating ${target}"
     VERBATIM)

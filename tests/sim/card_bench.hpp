@@ -34,7 +34,8 @@ inline Bytes operator+(Bytes left, const Bytes& right) {
 /// ITCH 5.0 messages of stock_locate 77, "ACME".
 namespace itch {
 inline Bytes header(char type, unsigned locate) {
-  return text(std::string(1, type)) + number<2>(locate) + number<2>(0) + number<6>(34'200'000'000'000);
+  return text(std::string(1, type)) + number<2>(locate) + number<2>(0) +
+         number<6>(34'200'000'000'000);
 }
 inline Bytes event(char code) { return header('S', 0) + text(std::string(1, code)); }
 inline Bytes directory() {
@@ -52,8 +53,8 @@ inline Bytes add(std::uint64_t reference, char side, unsigned shares, unsigned p
 inline Bytes datagram(std::uint64_t sequence, const std::vector<Bytes>& messages) {
   Bytes mold = text("SESSION001") + number<8>(sequence) + number<2>(messages.size());
   for (const Bytes& message : messages) mold = mold + number<2>(message.size()) + message;
-  Bytes ip = number<2>(0x4500) + number<2>(28 + mold.size()) + number<4>(0x00010000) + number<2>(0x4011) +
-             number<2>(0) + number<4>(0x0A000001) + number<4>(0xE9360C6F);
+  Bytes ip = number<2>(0x4500) + number<2>(28 + mold.size()) + number<4>(0x00010000) +
+             number<2>(0x4011) + number<2>(0) + number<4>(0x0A000001) + number<4>(0xE9360C6F);
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < 20; i += 2) sum += load_be<2>(ip, i);
   while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16U);
@@ -153,7 +154,8 @@ class CardBench {
   std::vector<contract::Entry> collect() {
     std::vector<contract::Entry> all;
     std::array<contract::Entry, 64> some;
-    while (const std::size_t count = card.poll(some)) all.insert(all.end(), some.begin(), some.begin() + static_cast<std::ptrdiff_t>(count));
+    while (const std::size_t count = card.poll(some))
+      all.insert(all.end(), some.begin(), some.begin() + static_cast<std::ptrdiff_t>(count));
     for (const contract::Entry& entry : all) {
       std::uint64_t number = 0;
       std::memcpy(&number, entry.bytes.data() + 8, 8);

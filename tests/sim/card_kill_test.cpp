@@ -1,4 +1,5 @@
-// Kills through the whole Verilated card: at every cycle of an order's way, by pin and by engage(); watchdog; hold.
+// Kills through the whole Verilated card: at every cycle of an order's way, by pin and by engage();
+// watchdog; hold.
 #include <gtest/gtest.h>
 
 #include "tests/sim/card_bench.hpp"
@@ -52,7 +53,8 @@ class KillOnTheWay : public testing::TestWithParam<unsigned> {};
 TEST_P(KillOnTheWay, RefusedThenPoisonedThenWhole) {
   std::vector<Fate> fates;
   const std::uint64_t last = GetParam() == 0 ? 24 : 60;
-  for (std::uint64_t cycles = 0; cycles <= last; ++cycles) fates.push_back(kill_after(cycles, GetParam()));
+  for (std::uint64_t cycles = 0; cycles <= last; ++cycles)
+    fates.push_back(kill_after(cycles, GetParam()));
   EXPECT_TRUE(std::is_sorted(fates.begin(), fates.end()));
   EXPECT_EQ(fates.front(), Fate::kRefused);
   EXPECT_EQ(fates.back(), Fate::kWhole);
@@ -75,7 +77,8 @@ TEST(CardKill, WatchdogDisablesThenMassCancels) {
   bench.advance(500'001);
   const auto frames = bench.frames();
   ASSERT_EQ(frames.size(), 2U);
-  EXPECT_EQ(bytes_of(frames[0]), number<2>(12) + text("UD") + number<4>(1) + text("PCL1") + number<2>(0));
+  EXPECT_EQ(bytes_of(frames[0]),
+            number<2>(12) + text("UD") + number<4>(1) + text("PCL1") + number<2>(0));
   EXPECT_EQ(bytes_of(frames[1]), number<2>(20) + text("UC") + number<4>(2) + text("PCL1") +
                                      text("        ") + number<2>(0));
   EXPECT_FALSE(frames[0].tag.new_risk || frames[1].tag.new_risk);

@@ -12,7 +12,8 @@ TEST(CardSession, RegistersAfterReset) {
   CardBench bench;
   EXPECT_EQ(bench.read(Register::kContractId), 0x50434C31U);
   EXPECT_EQ(bench.read(Register::kContractVersion), 1U);
-  EXPECT_EQ(bench.read(Register::kStatus), 0x43U) << "boot hold, kill latch, quiet; nothing clearing";
+  EXPECT_EQ(bench.read(Register::kStatus), 0x43U)
+      << "boot hold, kill latch, quiet; nothing clearing";
   EXPECT_EQ(bench.read(Register::kKillState), 1U);
   EXPECT_EQ(bench.read(Register::kKillSource), 0U);
   EXPECT_EQ(bench.read(Register::kKillEpoch), 0U);
@@ -66,10 +67,10 @@ TEST(CardSession, QuotesDecisionFrameReports) {
   const auto frames = bench.frames();
   ASSERT_EQ(frames.size(), 1U);
   EXPECT_EQ(frames[0].tag, (contract::FrameTag{.new_risk = true}));
-  EXPECT_EQ(bytes_of(frames[0]),
-            number<2>(52) + text("UO") + number<4>(1) + text("B") + number<4>(100) + text("ACME    ") +
-                number<8>(1'000'200) + text("0YPNN") + text("order000000001") + number<2>(4) +
-                number<1>(3) + number<1>(24) + number<2>(9));
+  EXPECT_EQ(bytes_of(frames[0]), number<2>(52) + text("UO") + number<4>(1) + text("B") +
+                                     number<4>(100) + text("ACME    ") + number<8>(1'000'200) +
+                                     text("0YPNN") + text("order000000001") + number<2>(4) +
+                                     number<1>(3) + number<1>(24) + number<2>(9));
 
   const Bytes accepted = text("A") + number<8>(1) + number<4>(1) + text("B") + number<4>(100) +
                          text("ACME    ") + number<8>(1'000'200) + text("0Y") + number<8>(4711) +

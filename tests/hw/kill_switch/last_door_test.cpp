@@ -1,4 +1,5 @@
-// Last door: a kill at every beat of a frame, with and without backpressure; epochs; cancels untouched.
+// Last door: a kill at every beat of a frame, with and without backpressure; epochs; cancels
+// untouched.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -97,7 +98,8 @@ TEST_P(KillAtEveryBeat, NoNewRiskLeavesAndTheFrameEndsPoisoned) {
     }
     ASSERT_TRUE(bench.drained());
     std::size_t whole = 0;
-    while (whole < bench.out.size() && bench.out[whole].new_risk && !bench.out[whole].poisoned) ++whole;
+    while (whole < bench.out.size() && bench.out[whole].new_risk && !bench.out[whole].poisoned)
+      ++whole;
     for (std::size_t i = 0; i < whole; ++i) {
       EXPECT_LT(bench.out[i].cycle, kill_cycle) << "beat " << i << " left after the kill";
       EXPECT_EQ(bench.out[i].data, i + 1);
