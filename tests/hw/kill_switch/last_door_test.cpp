@@ -153,6 +153,17 @@ TEST(LastDoor, StalledBeatTurnsPoisonedAndStaysSoAfterTheRelease) {
   EXPECT_TRUE(bench.drained());
 }
 
+TEST(LastDoor, TheRestOfACutFrameGoesWhileTheOutputIsStalled) {
+  DoorBench bench;
+  bench.frame(true, 0, 7);
+  bench.kill(true);
+  bench.cycle(true);
+  for (int i = 0; i < 6; ++i) bench.cycle(false);
+  EXPECT_TRUE(bench.drained());
+  ASSERT_EQ(bench.out.size(), 1U);
+  EXPECT_TRUE(bench.out[0].poisoned);
+}
+
 TEST(LastDoor, OldEpochIsOnePoisonedBeatAndTheNextEpochPasses) {
   DoorBench bench;
   bench.epoch(2);
