@@ -1,88 +1,70 @@
-<<<<<<< HEAD
-# RTL in the build: pcl_verilate makes a C++ library of a module, pcl_hw_test a GoogleTest program around one.
-find_package(verilator REQUIRED)
-add_library(pcl_verilated STATIC
-  ${VERILATOR_ROOT}/include/verilated.cpp ${VERILATOR_ROOT}/include/verilated_threads.cpp)
-target_include_directories(pcl_verilated SYSTEM PUBLIC
-  ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
-target_compile_options(pcl_verilated PRIVATE -w -O2)
-target_link_libraries(pcl_verilated PUBLIC Threads::Threads)
+# RTL in the build: pcl_verilate makes a C++ library of a module, pcl_hw_test a GoogleTest program
+# around one.
+find_package(verilator REQUIRED HINTS $ENV{VERILATOR_ROOT})
 
-# Every source of the card, in the order Yosys wants: the package first. Paths in hw.f are relative to the repository.
-file(STRINGS ${PROJECT_SOURCE_DIR}/hw/hw.f PCL_HW_LIST REGEX "\\.sv$")
-list(TRANSFORM PCL_HW_LIST PREPEND ${PROJECT_SOURCE_DIR}/)
-set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY
-  CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/hw/hw.f)
+# Verilator's own run time, once for every model.
+if(NOT TARGET pcl_verilated)
+  add_library(pcl_verilated STATIC
+    ${VERILATOR_ROOT}/include/verilated.cpp ${VERILATOR_ROOT}/include/verilated_threads.cpp)
+  target_include_directories(pcl_verilated SYSTEM PUBLIC
+    ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
+  target_compile_options(pcl_verilated PRIVATE -w -O2)
+  target_link_libraries(pcl_verilated PUBLIC Threads::Threads)
+endif()
 
-# pcl_verilate(TARGET TOP SOURCES x.sv... [JOBS n] [FLAGS f...] [OPTIMISE -Ox...]): header V<TOP>.h, library TARGET.
-function(pcl_verilate target top)
-  cmake_parse_arguments(ARG "" "JOBS" "SOURCES;FLAGS;OPTIMISE" ${ARGN})
+# pcl_file_list(VARIABLE FILE): the sources of a file list, one path from the repository root a
+# line.
+function(pcl_file_list variable file)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/${file} lines REGEX "\\.(sv|vlt)$")
+  set(${variable} ${lines} PARENT_SCOPE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${file})
+endfunction()
+
+# pcl_verilate(TARGET TOP top SOURCES files... [ARGS verilator arguments...] [JOBS n] [OPTIMISE
+# -O...]): library TARGET with the class V<top>. Verilated at build time; sources are paths from the
+# repository root. Assertions are on unless ARGS says --noassert. Generated code is compiled without
+# our warnings and included as system headers.
+function(pcl_verilate target)
+  cmake_parse_arguments(ARG "" "TOP;JOBS" "SOURCES;ARGS;OPTIMISE" ${ARGN})
   if(NOT ARG_JOBS)
     set(ARG_JOBS 1)
   endif()
+  if(NOT ARG_OPTIMISE)
+    set(ARG_OPTIMISE -O1)
+  endif()
   string(JOIN " " optimise ${ARG_OPTIMISE})
+  list(TRANSFORM ARG_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/)
   set(dir ${CMAKE_BINARY_DIR}/verilated/${target})
-  set(waivers ${PROJECT_SOURCE_DIR}/hw/lint/waivers.vlt)
+  set(model ${dir}/V${ARG_TOP}__ALL.a)
   add_custom_command(
-    OUTPUT ${dir}/V${top}__ALL.a
-    COMMAND ${VERILATOR_BIN} --cc --build -j ${ARG_JOBS} --Mdir ${dir} --prefix V${top} --top-module ${top}
-            -O3 --x-assign fast --x-initial fast ${ARG_FLAGS} -CFLAGS "${optimise}"
-            ${waivers} ${ARG_SOURCES}
-    DEPENDS ${ARG_SOURCES} ${waivers}
+    OUTPUT ${model}
+    COMMAND ${VERILATOR_BIN} --cc --build -j ${ARG_JOBS} --Mdir ${dir} --prefix V${ARG_TOP}
+            --top-module ${ARG_TOP} -O3 --x-assign fast --x-initial fast -Wno-fatal -Wno-lint
+            --assert ${ARG_ARGS} -CFLAGS ${optimise} ${ARG_SOURCES}
+    DEPENDS ${ARG_SOURCES}
     COMMENT "Verilating ${target}"
     VERBATIM)
-  add_custom_target(${target}_model DEPENDS ${dir}/V${top}__ALL.a)
+  add_custom_target(${target}_model DEPENDS ${model})
   add_library(${target} INTERFACE)
   add_dependencies(${target} ${target}_model)
   target_include_directories(${target} SYSTEM INTERFACE ${dir})
-  target_link_libraries(${target} INTERFACE ${dir}/V${top}__ALL.a pcl_verilated)
+  target_link_libraries(${target} INTERFACE ${model} pcl_verilated)
 endfunction()
 
-# pcl_hw_test(NAME TOP x.sv... bench.cpp... [LINK libs...] [FLAGS f...]): module TOP with its assertions on, and its test.
-# The contract's package comes by itself.
-function(pcl_hw_test name top)
-  cmake_parse_arguments(ARG "" "" "LINK;FLAGS" ${ARGN})
-  set(rtl ${PROJECT_SOURCE_DIR}/hw/contract/generated/pcl_pkg.sv)
-  set(cpp "")
-  foreach(source IN LISTS ARG_UNPARSED_ARGUMENTS)
-    if(source MATCHES "\\.sv$")
-      list(APPEND rtl ${PROJECT_SOURCE_DIR}/${source})
-    else()
-      list(APPEND cpp ${source})
-    endif()
-  endforeach()
-  string(REPLACE "." "_" model rtl_${name})
-  pcl_verilate(${model} ${top} SOURCES ${rtl} FLAGS --assert ${ARG_FLAGS} OPTIMISE -O1)
-  pcl_test(${name} ${cpp} LINK ${model} ${ARG_LINK} LABELS hw)
-=======
-# Verilated benches: one RTL top, one GoogleTest program.
-find_package(verilator REQUIRED HINTS $ENV{VERILATOR_ROOT})
-
-# pcl_verilate(TARGET TOP top SOURCES files... [ARGS verilator arguments...]): static library with the class V<top>.
-# Its sources are generated, so they are compiled without our warnings and included as system headers.
-function(pcl_verilate target)
-  cmake_parse_arguments(ARG "" "TOP" "SOURCES;ARGS" ${ARGN})
-  add_library(${target} STATIC)
-  list(TRANSFORM ARG_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/)
-  verilate(${target} PREFIX V${ARG_TOP} TOP_MODULE ${ARG_TOP} SOURCES ${ARG_SOURCES}
-           VERILATOR_ARGS -O3 --x-assign fast --x-initial fast --assert -Wno-fatal ${ARG_ARGS})
-  get_target_property(folders ${target} INTERFACE_INCLUDE_DIRECTORIES)
-  target_include_directories(${target} SYSTEM INTERFACE ${folders})
-  target_compile_options(${target} PRIVATE -O2 -w)
-endfunction()
-
-# pcl_hw_test(NAME TOP top SOURCES rtl... BENCH c++... [ARGS ...] [LINK ...] [TIMEOUT s]): verilates, links, one ctest entry.
+# pcl_hw_test(NAME TOP top SOURCES rtl... BENCH c++... [ARGS ...] [LINK ...] [TIMEOUT s]), or short
+# pcl_hw_test(NAME top rtl... c++... [...]), where the contract's package comes by itself.
 function(pcl_hw_test name)
   cmake_parse_arguments(ARG "" "TOP;TIMEOUT" "SOURCES;BENCH;ARGS;LINK" ${ARGN})
+  if(NOT ARG_TOP)
+    list(POP_FRONT ARG_UNPARSED_ARGUMENTS ARG_TOP)
+    set(ARG_BENCH ${ARG_UNPARSED_ARGUMENTS})
+    set(ARG_SOURCES ${ARG_UNPARSED_ARGUMENTS})
+    list(FILTER ARG_BENCH INCLUDE REGEX "\\.cpp$")
+    list(FILTER ARG_SOURCES EXCLUDE REGEX "\\.cpp$")
+    list(PREPEND ARG_SOURCES hw/contract/generated/pcl_pkg.sv)
+    list(REMOVE_DUPLICATES ARG_SOURCES)
+  endif()
   string(REPLACE "." "_" target verilated_${name})
   pcl_verilate(${target} TOP ${ARG_TOP} SOURCES ${ARG_SOURCES} ARGS ${ARG_ARGS})
   pcl_test(${name} ${ARG_BENCH} LINK ${target} ${ARG_LINK} LABELS hw TIMEOUT ${ARG_TIMEOUT})
-endfunction()
-
-# pcl_file_list(VARIABLE FILE): the sources of a file list, one path from the repository root a line.
-function(pcl_file_list variable file)
-  file(STRINGS ${PROJECT_SOURCE_DIR}/${file} lines)
-  set(${variable} ${lines} PARENT_SCOPE)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${file})
->>>>>>> gate
 endfunction()

@@ -1,16 +1,19 @@
 // Kill records: one record for each change of the latch, the boot hold and the session, in order.
 //
 // Latency       2 cycles from a change to record_valid_o when nothing waits.
-// Throughput    1 record per cycle; several changes of one cycle are queued as one word and written one after another.
-// Backpressure  a queue of 32 words. room_o is high while at most half is taken: what loosens (release, hold release) is
-//               refused without it, what tightens (kill, hold, disable) never asks. enable_room_o is the same for Enable,
-//               already sent by then, with 4 words left. So the three changes that tighten always find room: asserted.
+// Throughput    1 record per cycle; several changes of one cycle are queued as one word and written
+//               one after another.
+// Backpressure  a queue of 32 words. room_o is high while at most half is taken: what loosens
+//               (release, hold release) is refused without it, what tightens (kill, hold, disable)
+//               never asks. enable_room_o is the same for Enable, already sent by then, with 4
+//               words left. So the three changes that tighten always find room: asserted.
 // Reset         empty.
 module pcl_kill_records (
   input  logic         clk_i,
   input  logic         rst_i,
   input  logic [63:0]  cycle_i,
-  // Changes at the coming clock edge: bit 0 engaged, 1 released, 2 hold released, 3 hold set, 4 disabled, 5 enabled
+  // Changes at the coming clock edge: bit 0 engaged, 1 released, 2 hold released, 3 hold set, 4
+  // disabled, 5 enabled
   input  logic [5:0]   changes_i,
   input  logic [7:0]   source_i,
   input  logic [63:0]  detail_i,

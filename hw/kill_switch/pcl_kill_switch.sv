@@ -1,11 +1,14 @@
-// Kill switch: kill latch, boot hold, session state, watchdog, the card's own Disable and Mass Cancel, kill records.
+// Kill switch: kill latch, boot hold, session state, watchdog, the card's own Disable and Mass
+// Cancel, kill records.
 //
 // Latency       1 cycle from pin, register or trip to killed_o; 5 from a heartbeat too old.
 // Throughput    every input every cycle.
-// Backpressure  none towards what stops. A release or hold release without room_o is ignored, an Enable without room for its
-//               record leaves the session disabled here (see pcl_kill_records).
+// Backpressure  none towards what stops. A release or hold release without room_o is ignored, an
+//               Enable without room for its record leaves the session disabled here (see
+//               pcl_kill_records).
 // Reset         boot hold set, latch engaged, session not disabled, epoch 0 (fails closed).
-// Own commands  Disable, then Mass Cancel, held on own_o until the gate takes each; a second firing starts over with Disable.
+// Own commands  Disable, then Mass Cancel, held on own_o until the gate takes each; a second firing
+//               starts over with Disable.
 module pcl_kill_switch (
   input  logic         clk_i,
   input  logic         rst_i,
@@ -109,7 +112,8 @@ module pcl_kill_switch (
     .quiet_o(records_quiet)
   );
 
-  // A command once offered holds still, so the offer is a register of its own: Disable leaves before Mass Cancel.
+  // A command once offered holds still, so the offer is a register of its own: Disable leaves
+  // before Mass Cancel.
   logic       want_disable_q, want_mass_cancel_q, offer_q;
   logic [7:0] offer_op_q;
   logic       own_taken, offer_next;
@@ -143,7 +147,8 @@ module pcl_kill_switch (
         want_mass_cancel_q <= 1'b1;
       end
     end
-    if (offer_next) offer_op_q <= want_disable_q ? pcl_pkg::ControlDisable : pcl_pkg::ControlMassCancel;
+    if (offer_next)
+      offer_op_q <= want_disable_q ? pcl_pkg::ControlDisable : pcl_pkg::ControlMassCancel;
   end
 
   logic       stalled_q;

@@ -1,12 +1,15 @@
-// Last door: the only way out for frames. Cuts new risk the moment the kill latch is set; everything else passes untouched.
+// Last door: the only way out for frames. Cuts new risk the moment the kill latch is set;
+// everything else passes untouched.
 //
-// Latency       none (combinational): the beat at the output is the beat at the input, or its poisoned end.
+// Latency       none (combinational): the beat at the output is the beat at the input, or its
+//               poisoned end.
 // Throughput    1 beat per cycle. Never reorders; drops only the rest of a frame it has cut.
 // Backpressure  combinational, frame_ready_i to frame_ready_o.
 // Reset         no frame under way.
-// Kill          while killed_i is high, or the frame's epoch is not the current one, a new-risk frame leaves as one poisoned
-//               last beat (data and keep zero) in place of its next beat, even in place of a beat that was waiting; the
-//               rest of the frame is swallowed. That is the one case in which a stalled beat changes.
+// Kill          while killed_i is high, or the frame's epoch is not the current one, a new-risk
+//               frame leaves as one poisoned last beat (data and keep zero) in place of its next
+//               beat, even in place of a beat that was waiting; the rest of the frame is swallowed.
+//               That is the one case in which a stalled beat changes.
 // Fails closed  a frame cut once stays cut, whatever becomes of the latch.
 module pcl_last_door (
   input  logic                clk_i,
@@ -57,7 +60,8 @@ module pcl_last_door (
     doomed_q <= !rst_i && frame_valid_o && !frame_ready_i && cut;
   end
 
-  // A stalled beat stays valid and holds still, unless a kill has turned it into its frame's poisoned end.
+  // A stalled beat stays valid and holds still, unless a kill has turned it into its frame's
+  // poisoned end.
   logic                stalled_q;
   logic [72:0]         beat_q;
   pcl_pkg::frame_tag_t tag_q;

@@ -1,10 +1,13 @@
-// Watchdog: fires when the last heartbeat is more than watchdog_us_i microseconds old while it is armed.
+// Watchdog: fires when the last heartbeat is more than watchdog_us_i microseconds old while it is
+// armed.
 //
-// Latency       4 cycles from now_us_i passing the limit to fire_o (the 64-bit age is taken in 32-bit steps).
+// Latency       4 cycles from now_us_i passing the limit to fire_o (the 64-bit age is taken in
+//               32-bit steps).
 // Throughput    an age every cycle.
 // Backpressure  none.
 // Reset         not armed; nothing fires before it has been armed for 3 cycles.
-// Restart       a heartbeat or arming empties the pipeline, so that no age of before is judged after it.
+// Restart       a heartbeat or arming empties the pipeline, so that no age of before is judged
+//               after it.
 // Fails closed  watchdog_us_i = 0 while armed fires as soon as a microsecond has passed.
 module pcl_watchdog (
   input  logic        clk_i,

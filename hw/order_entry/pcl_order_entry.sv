@@ -1,10 +1,14 @@
-// Order entry: turns each released command into one SoupBinTCP 'U' packet with an OUCH 5.0 message, then says so in a record.
+// Order entry: turns each released command into one SoupBinTCP 'U' packet with an OUCH 5.0 message,
+// then says so in a record.
 //
 // Latency       2 cycles from a release accepted to its first beat (asserted).
 // Throughput    one frame at a time: beats + 3 cycles; an Enter is 7 beats.
-// Backpressure  release_ready_o is high while nothing is under way. Stalls on frame_ready_i, and on record_ready_i at the end.
-// Reset         nothing under way, no symbol named. A symbol never named goes out as spaces, which no venue takes.
-// Text fields of a command hold their first letter in the lowest byte; on the wire the first letter leaves first.
+// Backpressure  release_ready_o is high while nothing is under way. Stalls on frame_ready_i, and on
+//               record_ready_i at the end.
+// Reset         nothing under way, no symbol named. A symbol never named goes out as spaces, which
+//               no venue takes.
+// Text fields of a command hold their first letter in the lowest byte; on the wire the first letter
+// leaves first.
 module pcl_order_entry #(
   parameter int unsigned SymbolBits = 8
 ) (
@@ -139,7 +143,8 @@ module pcl_order_entry #(
   assign released_o     = record_valid_o && record_ready_i && !poisoned_q;
   assign poisoned_o     = record_valid_o && record_ready_i && poisoned_q;
 
-  // First beat exactly 2 cycles after the release was accepted; stalled beats and records hold still; only known kinds come.
+  // First beat exactly 2 cycles after the release was accepted; stalled beats and records hold
+  // still; only known kinds come.
   logic         accepted_q, accepted_twice_q, stalled_q, record_stalled_q;
   logic [72:0]  beat_q;
   logic [511:0] record_q;

@@ -2,8 +2,9 @@
 //
 // packet_o      byte 0 (high byte of the SoupBinTCP length) in bits [7:0]; unused bytes are zero.
 // beats_o       64-bit beats used, 1 to 7; last_keep_o the bytes used in the last one.
-// Layouts       Nasdaq's OUCH 5.0; the length field counts its type byte 'U' and the message. Enter carries option 24, group id
-//               = strategy. An unknown kind or op gives a packet of length 1 without a message: nothing a venue can act on.
+// Layouts       Nasdaq's OUCH 5.0; the length field counts its type byte 'U' and the message. Enter
+//               carries option 24, group id = strategy. An unknown kind or op gives a packet of
+//               length 1 without a message: nothing a venue can act on.
 module pcl_ouch_encoder (
   input  logic [511:0] command_i,
   input  logic [31:0]  user_ref_i,
@@ -38,20 +39,21 @@ module pcl_ouch_encoder (
     assign replace_clordid_text[8*(13-i) +: 8] = replace.clordid[8*i +: 8];
   end
 
-  // The packets as written in the specification: first byte leftmost, numbers most significant byte first.
+  // The packets as written in the specification: first byte leftmost, numbers most significant byte
+  // first.
   logic [431:0] enter_packet;
   logic [343:0] replace_packet;
   logic [95:0]  cancel_packet;
   logic [175:0] mass_cancel_packet;
   logic [111:0] switch_packet;
   logic [31:0]  query_packet;
-  assign enter_packet = {16'd52, "U", "O", user_ref_i, enter.side, enter.quantity, name_text, enter.price, enter.tif,
-                         enter.display, enter.capacity, enter.iso, enter.cross_type, enter_clordid_text, 16'd4, 8'd3, 8'd24,
-                         8'd0, enter.strategy};
-  assign replace_packet = {16'd41, "U", "U", replace.original, user_ref_i, replace.quantity, replace.price, replace.tif,
-                           replace.display, replace.iso, replace_clordid_text, 16'd0};
+  assign enter_packet = {16'd52, "U", "O", user_ref_i, enter.side, enter.quantity, name_text,
+                         enter.price, enter.tif, enter.display, enter.capacity, enter.iso, enter.cross_type,
+                         enter_clordid_text, 16'd4, 8'd3, 8'd24, 8'd0, enter.strategy};
+  assign replace_packet = {16'd41, "U", "U", replace.original, user_ref_i, replace.quantity,
+                           replace.price, replace.tif, replace.display, replace.iso, replace_clordid_text, 16'd0};
   assign cancel_packet      = {16'd10, "U", "X", cancel.user_ref, cancel.quantity};
-  assign mass_cancel_packet = {16'd20, "U", "C", user_ref_i, firm_text, 64'h2020202020202020, 16'd0};
+  assign mass_cancel_packet = {16'd20, "U", "C", user_ref_i, firm_text, {8{8'h20}}, 16'd0};
   assign switch_packet      = {16'd12, "U", control.op, user_ref_i, firm_text, 16'd0};
   assign query_packet       = {16'd2, "U", "Q"};
 

@@ -1,4 +1,5 @@
-// Released record: what left the card, or was cut, in the words of the contract. Combinational; seq and cycle are stamped later.
+// Released record: what left the card, or was cut, in the words of the contract. Combinational; seq
+// and cycle are stamped later.
 module pcl_released_record #(
   parameter int unsigned SymbolBits = 8
 ) (

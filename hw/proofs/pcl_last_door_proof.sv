@@ -1,8 +1,10 @@
-// Proof: behind the kill latch, the last door lets no valid new-risk beat pass from the cycle after an engagement on.
+// Proof: behind the kill latch, the last door lets no valid new-risk beat pass from the cycle after
+// an engagement on.
 //
-// Every input is free, but for what order entry promises of its stream (assumed) and a reset in the first cycle.
-// Proved by induction, for ever; hw/proofs/prove.sh also shows that the claim can fail (PROOF_BREAK cuts the latch off the
-// door) and that both a whole new-risk frame and a cut one do happen (cover), so that it is not empty.
+// Every input is free, but for what order entry promises of its stream (assumed) and a reset in the
+// first cycle. Proved by induction, for ever; hw/proofs/prove.sh also shows that the claim can fail
+// (PROOF_BREAK cuts the latch off the door) and that both a whole new-risk frame and a cut one do
+// happen (cover), so that it is not empty.
 module pcl_last_door_proof (
   input  logic        clk_i,
   input  logic        rst_i,
@@ -28,8 +30,9 @@ module pcl_last_door_proof (
   assign in_tag = {frame_epoch_i, session_i, 1'b0, new_risk_i};
 
   pcl_kill_latch u_latch (
-    .clk_i, .rst_i, .pin_i, .engage_valid_i(engage_i), .engage_source_i(8'h10), .trip_valid_i(trip_i),
-    .trip_source_i(8'h04), .trip_detail_i(64'd0), .watchdog_i, .release_i, .killed_o(killed), .epoch_o(epoch),
+    .clk_i, .rst_i, .pin_i, .engage_valid_i(engage_i), .engage_source_i(8'h10),
+    .trip_valid_i(trip_i), .trip_source_i(8'h04), .trip_detail_i(64'd0), .watchdog_i, .release_i,
+    .killed_o(killed), .epoch_o(epoch),
     .source_o(), .engaging_o(), .releasing_o(), .engaging_source_o(), .engaging_detail_o()
   );
   pcl_last_door u_door (
@@ -38,7 +41,8 @@ module pcl_last_door_proof (
 `else
     .clk_i, .rst_i, .killed_i(killed), .epoch_i(epoch[15:0]),
 `endif
-    .frame_valid_i, .frame_ready_o(in_ready), .frame_data_i, .frame_keep_i, .frame_last_i, .frame_tag_i(in_tag),
+    .frame_valid_i, .frame_ready_o(in_ready), .frame_data_i, .frame_keep_i,
+    .frame_last_i, .frame_tag_i(in_tag),
     .frame_valid_o(out_valid), .frame_ready_i, .frame_data_o(out_data), .frame_keep_o(out_keep),
     .frame_last_o(out_last), .frame_tag_o(out_tag), .cut_o(cut), .swallowing_o(swallowing)
   );
@@ -72,13 +76,14 @@ module pcl_last_door_proof (
   always_ff @(posedge clk_i) begin
     if (!started_q) assume (rst_i);
     // What order entry promises: a stalled beat holds still, the tag is constant over a frame.
-    if (started_q && in_stalled_q) assume (frame_valid_i && in_q == {frame_last_i, frame_keep_i, frame_data_i});
+    if (started_q && in_stalled_q)
+      assume (frame_valid_i && in_q == {frame_last_i, frame_keep_i, frame_data_i});
     if (started_q && (in_stalled_q || in_frame_q) && frame_valid_i)
       assume (new_risk_i == new_risk_q && session_i == session_q && frame_epoch_i == frame_epoch_q);
-    // No frame claims an epoch that has not come yet (16 bits of it travel; 65,536 kills within one frame are not thought of).
 
     if (started_q && !rst_i) begin
-      // 1. From the cycle after any engagement, and as long as the latch is set, new risk leaves as a poisoned end only.
+      // 1. From the cycle after any engagement, and as long as the latch is set, new risk leaves as
+      // a poisoned end only.
       if (engaged_q) assert (killed);
       if ((engaged_q || killed) && out_valid && new_risk_i)
         assert (out_tag.poisoned && out_last && out_data == '0 && out_keep == '0);
@@ -98,7 +103,8 @@ module pcl_last_door_proof (
       assert (swallowing == cut_q);
       if (cut_q) assert (in_frame_q && new_risk_q);
       // The claim is about something: a two-beat new-risk frame leaves whole, another is cut.
-      cover (out_valid && frame_ready_i && new_risk_i && out_last && !out_tag.poisoned && out_frame_q);
+      cover (out_valid && frame_ready_i && new_risk_i && out_last && !out_tag.poisoned &&
+             out_frame_q);
       cover (cut && out_frame_q);
     end
   end

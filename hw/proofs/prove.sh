@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# prove.sh TOP DEPTH WORK_DIR file.sv...: proves TOP's assertions by induction (yosys-smtbmc, cvc5), reaches its covers, and
-# requires that the same proof fails with PROOF_BREAK defined.
+# prove.sh TOP DEPTH WORK_DIR file.sv...: proves TOP's assertions by induction (yosys-smtbmc, cvc5),
+# reaches its covers, and requires that the same proof fails with PROOF_BREAK defined.
 set -euo pipefail
 top=$1 depth=$2 work=$3
 shift 3
@@ -8,16 +8,22 @@ mkdir -p "$work"
 build() {  # NAME [-D flags]
   local name=$1
   shift
-  yosys -q -p "read_verilog -formal -sv $* ${sources[*]}; prep -top $top -nordff -flatten; memory_nordff; async2sync
+  yosys -q -p "read_verilog -formal -sv $* ${sources[*]}; prep -top $top -nordff -flatten
+    memory_nordff; async2sync
     setundef -undriven -anyseq; dffunmap; write_smt2 -wires $work/$name.smt2"
 }
 solve() { yosys-smtbmc -s cvc5 --noprogress "$@"; }
+expect() {  # LOG COMPLAINT solver arguments...
+  local log=$work/$1.log complaint=$2
+  shift 2
+  solve "$@" > "$log" || { cat "$log"; echo "$complaint"; exit 1; }
+}
 sources=("$@")
 build good
 build broken -D PROOF_BREAK
-solve -t "$depth" "$work/good.smt2" > "$work/base.log" || { cat "$work/base.log"; echo "base case fails"; exit 1; }
-solve -i -t "$depth" "$work/good.smt2" > "$work/step.log" || { cat "$work/step.log"; echo "induction fails"; exit 1; }
-solve -c -t 12 "$work/good.smt2" > "$work/cover.log" || { cat "$work/cover.log"; echo "a cover is out of reach"; exit 1; }
+expect base "base case fails" -t "$depth" "$work/good.smt2"
+expect step "induction fails" -i -t "$depth" "$work/good.smt2"
+expect cover "a cover is out of reach" -c -t 12 "$work/good.smt2"
 if solve -t 8 "$work/broken.smt2" > "$work/broken.log"; then
   echo "the broken design is proved too: the proof says nothing"
   exit 1

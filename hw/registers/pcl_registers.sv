@@ -1,13 +1,16 @@
 // Registers: AXI4-Lite slave over hw/contract/registers.toml, 32-bit words.
 //
-// Latency       a write acts in the cycle its address and data are both taken; a read answers 1 cycle later, a counter about 4.
+// Latency       a write acts in the cycle its address and data are both taken; a read answers 1
+//               cycle later, a counter about 4.
 // Throughput    one write and one read under way at a time, independent of each other.
 // Backpressure  the usual channel handshakes; a response not taken holds its channel.
 // Reset         configuration to its reset values, release not armed, no response pending.
-// Errors        an offset that is not listed, not a multiple of 4, or listed without that access: SLVERR, reads 0, no effect.
-//               Keys need all four byte strobes; kill_engage acts on any write whatever its strobes (fails closed).
-// Release       kill_release_arm with its key, then kill_release with its own as the very next write and the pin low; every
-//               other write disarms. What is refused or ignored answers OKAY: the state registers tell.
+// Errors        an offset that is not listed, not a multiple of 4, or listed without that access:
+//               SLVERR, reads 0, no effect. Keys need all four byte strobes; kill_engage acts on
+//               any write whatever its strobes (fails closed).
+// Release       kill_release_arm with its key, then kill_release with its own as the very next
+//               write and the pin low; every other write disarms. What is refused or ignored
+//               answers OKAY: the state registers tell.
 module pcl_registers (
   input  logic        clk_i,
   input  logic        rst_i,
@@ -59,29 +62,33 @@ module pcl_registers (
   // ---- writes
   logic        write, armed_q, full_word, write_known;
   logic [11:0] write_address;
-  logic [31:0] write_mask, lossless_q, feed_port_q;
+  logic [31:0] write_mask, written, lossless_q, feed_port_q;
 
   assign write            = s_axil_awvalid_i && s_axil_wvalid_i && !s_axil_bvalid_o;
   assign s_axil_awready_o = write;
   assign s_axil_wready_o  = write;
   assign write_address    = s_axil_awaddr_i;
   assign full_word        = s_axil_wstrb_i == 4'hF;
-  assign write_mask       = {{8{s_axil_wstrb_i[3]}}, {8{s_axil_wstrb_i[2]}}, {8{s_axil_wstrb_i[1]}}, {8{s_axil_wstrb_i[0]}}};
+  assign write_mask       = {{8{s_axil_wstrb_i[3]}}, {8{s_axil_wstrb_i[2]}},
+                             {8{s_axil_wstrb_i[1]}}, {8{s_axil_wstrb_i[0]}}};
+
+  assign written          = s_axil_wdata_i & write_mask;
 
   assign engage_valid_o  = write && write_address == pcl_pkg::RegKillEngage;
   assign engage_source_o = s_axil_wdata_i[7:0];
   assign hold_set_o      = write && write_address == pcl_pkg::RegHoldSet;
-  assign hold_release_o  = write && write_address == pcl_pkg::RegHoldRelease && full_word && s_axil_wdata_i == KeyHold &&
-                           watchdog_us_o != '0 && session_loaded_i && !status_i[7];
-  assign release_o       = write && write_address == pcl_pkg::RegKillRelease && full_word && s_axil_wdata_i == KeyRelease &&
-                           armed_q && !kill_pin_i;
+  assign hold_release_o  = write && write_address == pcl_pkg::RegHoldRelease && full_word &&
+                           s_axil_wdata_i == KeyHold && watchdog_us_o != '0 && session_loaded_i &&
+                           !status_i[7];
+  assign release_o       = write && write_address == pcl_pkg::RegKillRelease && full_word &&
+                           s_axil_wdata_i == KeyRelease && armed_q && !kill_pin_i;
 
   always_comb begin
     write_known = 1'b0;
     case (write_address)
-      pcl_pkg::RegKillEngage, pcl_pkg::RegKillReleaseArm, pcl_pkg::RegKillRelease, pcl_pkg::RegHoldRelease,
-      pcl_pkg::RegHoldSet, pcl_pkg::RegWatchdogUs, pcl_pkg::RegStaleUs, pcl_pkg::RegFeedPort, pcl_pkg::RegLosslessQuotes,
-      pcl_pkg::RegFirm: write_known = 1'b1;
+      pcl_pkg::RegKillEngage, pcl_pkg::RegKillReleaseArm, pcl_pkg::RegKillRelease,
+      pcl_pkg::RegHoldRelease, pcl_pkg::RegHoldSet, pcl_pkg::RegWatchdogUs, pcl_pkg::RegStaleUs,
+      pcl_pkg::RegFeedPort, pcl_pkg::RegLosslessQuotes, pcl_pkg::RegFirm: write_known = 1'b1;
       default: ;
     endcase
   end
@@ -96,14 +103,15 @@ module pcl_registers (
       lossless_q      <= pcl_pkg::ResetLosslessQuotes;
       firm_o          <= pcl_pkg::ResetFirm;
     end else if (write) begin
-      armed_q         <= write_address == pcl_pkg::RegKillReleaseArm && full_word && s_axil_wdata_i == KeyArm;
+      armed_q         <= write_address == pcl_pkg::RegKillReleaseArm && full_word &&
+                         s_axil_wdata_i == KeyArm;
       s_axil_bvalid_o <= 1'b1;
       case (write_address)
-        pcl_pkg::RegWatchdogUs:     watchdog_us_o <= (watchdog_us_o & ~write_mask) | (s_axil_wdata_i & write_mask);
-        pcl_pkg::RegStaleUs:        stale_us_o    <= (stale_us_o & ~write_mask) | (s_axil_wdata_i & write_mask);
-        pcl_pkg::RegFeedPort:       feed_port_q   <= (feed_port_q & ~write_mask) | (s_axil_wdata_i & write_mask);
-        pcl_pkg::RegLosslessQuotes: lossless_q    <= (lossless_q & ~write_mask) | (s_axil_wdata_i & write_mask);
-        pcl_pkg::RegFirm:           firm_o        <= (firm_o & ~write_mask) | (s_axil_wdata_i & write_mask);
+        pcl_pkg::RegWatchdogUs: watchdog_us_o <= (watchdog_us_o & ~write_mask) | written;
+        pcl_pkg::RegStaleUs: stale_us_o <= (stale_us_o & ~write_mask) | written;
+        pcl_pkg::RegFeedPort: feed_port_q <= (feed_port_q & ~write_mask) | written;
+        pcl_pkg::RegLosslessQuotes: lossless_q <= (lossless_q & ~write_mask) | written;
+        pcl_pkg::RegFirm: firm_o <= (firm_o & ~write_mask) | written;
         default: ;
       endcase
     end else if (s_axil_bready_i) s_axil_bvalid_o <= 1'b0;
@@ -119,8 +127,8 @@ module pcl_registers (
 
   assign take_read        = s_axil_arvalid_i && !s_axil_rvalid_o && !counting_q;
   assign s_axil_arready_o = take_read;
-  assign is_counter       = s_axil_araddr_i >= pcl_pkg::RegCounterBase && s_axil_araddr_i < CounterEnd &&
-                            s_axil_araddr_i[1:0] == '0;
+  assign is_counter       = s_axil_araddr_i >= pcl_pkg::RegCounterBase &&
+                            s_axil_araddr_i < CounterEnd && s_axil_araddr_i[1:0] == '0;
   assign counter_valid_o  = counting_q;
 
   always_comb begin

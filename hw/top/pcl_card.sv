@@ -56,7 +56,8 @@ module pcl_card #(
   input  logic                s_axil_rready_i,
   output logic                quiet_o
 );
-  logic        engage_valid, release_kill, hold_release, hold_set, lossless_quotes, counter_valid, counter_done, session_loaded;
+  logic        engage_valid, release_kill, hold_release, hold_set, session_loaded;
+  logic        lossless_quotes, counter_valid, counter_done;
   logic [7:0]  engage_source, kill_source;
   logic [31:0] watchdog_us, stale_us, firm, kill_epoch;
   logic [15:0] feed_port;

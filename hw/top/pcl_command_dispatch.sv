@@ -1,14 +1,18 @@
-// Command dispatch: takes the command stream in order, refuses what breaks the sequence, and hands each command to its room.
+// Command dispatch: takes the command stream in order, refuses what breaks the sequence, and hands
+// each command to its room.
 //
-// heartbeat -> kill switch, symbol_load -> market and order entry, feed_start -> market, counters_request -> record, rest -> gate
+// heartbeat -> kill switch, symbol_load -> market and order entry, feed_start -> market,
+// counters_request -> record, rest -> gate
 //
 // Latency       1 cycle from an accepted command to its room.
 // Throughput    1 command per cycle while its room is ready.
-// Backpressure  command_ready_o, by whatever the oldest command waits for: its room, room for a record, or for the gate's
-//               commands gate_open_i (room for the records they end in, so that released frames never wait for a record).
-// Reset         expects sequence 1. A command refused by its sequence is dropped and the expected number kept.
-// Counters      a counters_request waits until gate and order entry are quiet, 1,024 cycles at most, so that it counts the
-//               commands before it.
+// Backpressure  command_ready_o, by whatever the oldest command waits for: its room, room for a
+//               record, or for the gate's commands gate_open_i (room for the records they end in,
+//               so that released frames never wait for a record).
+// Reset         expects sequence 1. A command refused by its sequence is dropped and the expected
+//               number kept.
+// Counters      a counters_request waits until gate and order entry are quiet, 1,024 cycles at
+//               most, so that it counts the commands before it.
 module pcl_command_dispatch #(
   parameter int unsigned SymbolBits = 8
 ) (
@@ -76,8 +80,10 @@ module pcl_command_dispatch #(
   logic       in_sequence, symbol_known, control_known;
   assign in_sequence   = header.seq == expected_q;
   assign symbol_known  = header.symbol < 16'(2**SymbolBits);
-  assign control_known = control.op == pcl_pkg::ControlMassCancel || control.op == pcl_pkg::ControlDisable ||
-                         control.op == pcl_pkg::ControlEnable || control.op == pcl_pkg::ControlAccountQuery;
+  assign control_known = control.op == pcl_pkg::ControlMassCancel ||
+                         control.op == pcl_pkg::ControlDisable ||
+                         control.op == pcl_pkg::ControlEnable ||
+                         control.op == pcl_pkg::ControlAccountQuery;
 
   always_comb begin
     route   = RouteRefuse;
@@ -85,13 +91,14 @@ module pcl_command_dispatch #(
     if (!in_sequence) refusal = pcl_pkg::CmdRefuseBadSequence;
     else begin
       case (header.kind)
-        pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel, pcl_pkg::CmdLimitsLoad,
-        pcl_pkg::CmdExposureClear, pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad, pcl_pkg::CmdSessionLoad,
-        pcl_pkg::CmdOrderResolve:    route = RouteGate;
-        pcl_pkg::CmdSessionControl:  if (control_known) route = RouteGate;
-        pcl_pkg::CmdHeartbeat:       route = RouteHeartbeat;
-        pcl_pkg::CmdFeedStart:       if (feed_start.next_sequence != '0) route = RouteFeedStart;
-        pcl_pkg::CmdCountersRequest: if (counters_request.bank < 8'(pcl_pkg::CounterBanks)) route = RouteCounters;
+        pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel,
+        pcl_pkg::CmdLimitsLoad, pcl_pkg::CmdExposureClear, pcl_pkg::CmdPositionLoad,
+        pcl_pkg::CmdOrderLoad, pcl_pkg::CmdSessionLoad, pcl_pkg::CmdOrderResolve: route = RouteGate;
+        pcl_pkg::CmdSessionControl: if (control_known) route = RouteGate;
+        pcl_pkg::CmdHeartbeat:      route = RouteHeartbeat;
+        pcl_pkg::CmdFeedStart:      if (feed_start.next_sequence != '0) route = RouteFeedStart;
+        pcl_pkg::CmdCountersRequest:
+          if (counters_request.bank < 8'(pcl_pkg::CounterBanks)) route = RouteCounters;
         pcl_pkg::CmdSymbolLoad: begin
           if (!hold_i)            refusal = pcl_pkg::CmdRefuseNotInHold;
           else if (!symbol_known) refusal = pcl_pkg::CmdRefuseBadSymbol;
@@ -166,7 +173,8 @@ module pcl_command_dispatch #(
   end
   assign quiet_o = !valid_q && counters_idle;
 
-  // ---- records: account and strategy of a command that names a party, symbol of one that names a symbol
+  // ---- records: account and strategy of a command that names a party, symbol of one that names a
+  // symbol
   pcl_pkg::record_refused_t refused;
   logic names_party, names_symbol;
   always_comb begin
@@ -209,6 +217,7 @@ module pcl_command_dispatch #(
     if (!rst_i && gate_stalled_q) assert (gate_valid_o && command_q == held_q);
     if (!rst_i && symbol_stalled_q && hold_i) assert (symbol_valid_o && command_q == held_q);
     if (!rst_i && feed_stalled_q) assert (feed_start_valid_o && command_q == held_q);
-    if (!rst_i && record_stalled_q && route != RouteRefuse) assert (record_valid_o && record_o == record_q);
+    if (!rst_i && record_stalled_q && route != RouteRefuse)
+      assert (record_valid_o && record_o == record_q);
   end
 endmodule

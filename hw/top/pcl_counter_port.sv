@@ -1,4 +1,5 @@
-// Counter port: reads any of the card's counters by index, for two readers. Keeps the counters of dispatch and order entry.
+// Counter port: reads any of the card's counters by index, for two readers. Keeps the counters of
+// dispatch and order entry.
 //
 // Latency       3 cycles from a request alone to done, 6 behind another.
 // Throughput    one read at a time; registers go before records.
@@ -64,7 +65,8 @@ module pcl_counter_port (
         6'(pcl_pkg::CountCommandsRefused): value_o <= commands_refused_q;
         6'(pcl_pkg::CountFramesReleased):  value_o <= frames_released_q;
         6'(pcl_pkg::CountFramesPoisoned):  value_o <= frames_poisoned_q;
-        default: value_o <= index_o <= 6'(pcl_pkg::CountQuotesCoalesced) ? market_value_i : gate_value_i;
+        default:
+          value_o <= index_o <= 6'(pcl_pkg::CountQuotesCoalesced) ? market_value_i : gate_value_i;
       endcase
     end
   end

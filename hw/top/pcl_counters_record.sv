@@ -1,4 +1,5 @@
-// Counters record: reads the five counters of a bank through the counter port and writes them into one record.
+// Counters record: reads the five counters of a bank through the counter port and writes them into
+// one record.
 //
 // Latency       about 20 cycles from start_i and quiet orders to record_valid_o.
 // Throughput    one bank at a time.
@@ -63,7 +64,11 @@ module pcl_counters_record (
     counters.kind   = pcl_pkg::RecCounters;
     counters.code   = {4'd0, bank_i};
     counters.symbol = 16'hFFFF;
-    {counters.value4, counters.value3, counters.value2, counters.value1, counters.value0} = values_q;
+    counters.value0 = values_q[63:0];
+    counters.value1 = values_q[127:64];
+    counters.value2 = values_q[191:128];
+    counters.value3 = values_q[255:192];
+    counters.value4 = values_q[319:256];
   end
   assign record_o = counters;
 endmodule

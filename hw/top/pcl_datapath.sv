@@ -1,14 +1,17 @@
 // Datapath: the card's picture as code.
 //
-//   feed ---> [pcl_market: feed, book] --view--> [pcl_gate: risk gate, open orders, reports] <--- reports
+//   feed ---> [pcl_market: feed, book] --view--> [pcl_gate: risk gate, open orders, reports] <---
+//   reports
 //                    |                              ^  |  ^                                |
 //                    |             commands -> [dispatch] |                             releases
 //                    |                              |     | state, own commands            v
-//                    |            pin, registers -> [pcl_kill_switch] --killed--> [pcl_order_entry] -> [pcl_last_door] -> frames
-//                    |                                    |                                |
-//                    +------------- records ------------->+-------- [pcl_record_mux] <-----+  -> records
+//                    |            pin, registers -> [pcl_kill_switch] --killed--> [pcl_order_entry]
+//                    -> [pcl_last_door] -> frames |                                    |
+//                    | +------------- records ------------->+-------- [pcl_record_mux] <-----+  ->
+//                    records
 //
-// Latency, throughput and backpressure are the rooms' own. Reset: boot hold set, latch engaged, nothing under way.
+// Latency, throughput and backpressure are the rooms' own. Reset: boot hold set, latch engaged,
+// nothing under way.
 module pcl_datapath #(
   parameter int unsigned SymbolBits       = 8,
   parameter int unsigned OrderSetBits     = 13,
@@ -70,16 +73,20 @@ module pcl_datapath #(
   always_ff @(posedge clk_i) cycle_q <= rst_i ? '0 : cycle_q + 64'd1;
 
   // State that runs against the flow
-  logic        killed, hold, disabled, kill_room, released_past_half, gate_past_half, gate_quiet, entry_quiet;
+  logic        killed, hold, disabled, kill_room, released_past_half;
+  logic        gate_past_half, gate_quiet, entry_quiet;
   logic [31:0] epoch;
 
   // ---- command dispatch: commands to their rooms
-  logic                  heartbeat, gate_command_valid, gate_command_ready, gate_open, orders_quiet, dispatch_quiet;
-  logic                  symbol_valid, symbol_ready, symbol_duplicate, symbol_write, feed_start_valid, feed_start_ready;
+  logic                  heartbeat, gate_command_valid, gate_command_ready, gate_open;
+  logic                  orders_quiet, dispatch_quiet;
+  logic                  symbol_valid, symbol_ready, symbol_duplicate, symbol_write;
+  logic                  feed_start_valid, feed_start_ready;
   logic [SymbolBits-1:0] symbol_index;
   logic [63:0]           symbol_name, feed_start_sequence;
   logic [511:0]          gate_command, dispatch_record;
-  logic                  dispatch_record_valid, dispatch_record_ready, command_taken, command_refused;
+  logic                  dispatch_record_valid, dispatch_record_ready, command_taken;
+  logic                  command_refused;
   logic                  record_count_valid, record_count_done;
   logic [5:0]            record_count_index;
   pcl_command_dispatch #(.SymbolBits(SymbolBits)) u_dispatch (
@@ -120,7 +127,8 @@ module pcl_datapath #(
 
   // ---- market: feed to quotes, states and the view the gate judges against
   logic [SymbolBits-1:0] view_symbol;
-  logic                  view_bid_present, view_ask_present, view_symbol_valid, view_trading, view_market_open;
+  logic                  view_bid_present, view_ask_present, view_symbol_valid;
+  logic                  view_trading, view_market_open;
   logic                  view_feed_started, view_gap, view_heard;
   logic [31:0]           view_bid_price, view_ask_price;
   logic [63:0]           view_version, view_heard_us, market_count, gate_count;
@@ -181,7 +189,8 @@ module pcl_datapath #(
   logic                  hold_released, hold_set, trip_valid, exposure_unknown;
   logic [7:0]            trip_source;
   logic [63:0]           trip_detail;
-  logic                  own_valid, own_ready, disable_pulse, enable_pulse, gate_refused, gate_clearing;
+  logic                  own_valid, own_ready, disable_pulse, enable_pulse;
+  logic                  gate_refused, gate_clearing;
   logic [511:0]          own, gate_record, release_command;
   logic                  gate_record_valid, gate_record_ready;
   logic                  release_valid, release_ready, release_new_risk;
@@ -292,7 +301,7 @@ module pcl_datapath #(
   assign kill_epoch_o = epoch;
 
   // ---- order entry: releases to packets
-  logic                entry_valid, entry_ready, entry_last, cut;
+  logic                entry_valid, entry_ready, entry_last, cut, swallowing;
   logic [63:0]         entry_data;
   logic [7:0]          entry_keep;
   pcl_pkg::frame_tag_t entry_tag;
@@ -345,7 +354,7 @@ module pcl_datapath #(
     .frame_last_o,
     .frame_tag_o,
     .cut_o(cut),
-    .swallowing_o()  // for the proof
+    .swallowing_o(swallowing)
   );
 
   // ---- records and counters
@@ -397,7 +406,8 @@ module pcl_datapath #(
     .frame_poisoned_i(frame_poisoned)
   );
 
-  assign quiet_o  = market_quiet && gate_quiet && dispatch_quiet && kill_quiet && entry_quiet && mux_quiet;
-  assign status_o = {market_open, market_clearing || gate_clearing, quiet_o, feed_started, gap_open, exposure_unknown, disabled,
-                     killed, hold};
+  assign quiet_o  = market_quiet && gate_quiet && dispatch_quiet && kill_quiet && entry_quiet &&
+                    !swallowing && mux_quiet;
+  assign status_o = {market_open, market_clearing || gate_clearing, quiet_o, feed_started, gap_open,
+                     exposure_unknown, disabled, killed, hold};
 endmodule

@@ -2,9 +2,10 @@
 //
 // Latency       2 cycles from an accepted record to record_valid_o when nothing waits.
 // Throughput    1 record per cycle in all; never drops, keeps each room's order.
-// Priority      kill, gate, order entry, dispatch, market. A decision is queued before its frame exists, so it goes out first.
-// Backpressure  a queue a room; gate and order entry have 64 places and say when they are past half, so that new orders stop
-//               before any record has to wait.
+// Priority      kill, gate, order entry, dispatch, market. A decision is queued before its frame
+//               exists, so it goes out first.
+// Backpressure  a queue a room; gate and order entry have 64 places and say when they are past
+//               half, so that new orders stop before any record has to wait.
 // Reset         empty; the next record is number 1.
 module pcl_record_mux (
   input  logic         clk_i,
@@ -41,24 +42,29 @@ module pcl_record_mux (
   logic [4:0]   dispatch_fill, market_fill;
 
   pcl_fifo #(.WordBits(512), .DepthBits(2)) u_kill (
-    .clk_i, .rst_i, .write_valid_i(kill_valid_i), .write_ready_o(kill_ready_o), .write_data_i(kill_i),
-    .read_valid_o(kill_valid), .read_ready_i(grant[0]), .read_data_o(kill), .fill_o(kill_fill)
+    .clk_i, .rst_i, .fill_o(kill_fill),
+    .write_valid_i(kill_valid_i), .write_ready_o(kill_ready_o), .write_data_i(kill_i),
+    .read_valid_o(kill_valid), .read_ready_i(grant[0]), .read_data_o(kill)
   );
   pcl_fifo #(.WordBits(512), .DepthBits(6)) u_gate (
-    .clk_i, .rst_i, .write_valid_i(gate_valid_i), .write_ready_o(gate_ready_o), .write_data_i(gate_i),
-    .read_valid_o(gate_valid), .read_ready_i(grant[1]), .read_data_o(gate), .fill_o(gate_fill)
+    .clk_i, .rst_i, .fill_o(gate_fill),
+    .write_valid_i(gate_valid_i), .write_ready_o(gate_ready_o), .write_data_i(gate_i),
+    .read_valid_o(gate_valid), .read_ready_i(grant[1]), .read_data_o(gate)
   );
   pcl_fifo #(.WordBits(512), .DepthBits(6)) u_released (
-    .clk_i, .rst_i, .write_valid_i(released_valid_i), .write_ready_o(released_ready_o), .write_data_i(released_i),
-    .read_valid_o(released_valid), .read_ready_i(grant[2]), .read_data_o(released), .fill_o(released_fill)
+    .clk_i, .rst_i, .fill_o(released_fill),
+    .write_valid_i(released_valid_i), .write_ready_o(released_ready_o), .write_data_i(released_i),
+    .read_valid_o(released_valid), .read_ready_i(grant[2]), .read_data_o(released)
   );
   pcl_fifo #(.WordBits(512), .DepthBits(4)) u_dispatch (
-    .clk_i, .rst_i, .write_valid_i(dispatch_valid_i), .write_ready_o(dispatch_ready_o), .write_data_i(dispatch_i),
-    .read_valid_o(dispatch_valid), .read_ready_i(grant[3]), .read_data_o(dispatch), .fill_o(dispatch_fill)
+    .clk_i, .rst_i, .fill_o(dispatch_fill),
+    .write_valid_i(dispatch_valid_i), .write_ready_o(dispatch_ready_o), .write_data_i(dispatch_i),
+    .read_valid_o(dispatch_valid), .read_ready_i(grant[3]), .read_data_o(dispatch)
   );
   pcl_fifo #(.WordBits(512), .DepthBits(4)) u_market (
-    .clk_i, .rst_i, .write_valid_i(market_valid_i), .write_ready_o(market_ready_o), .write_data_i(market_i),
-    .read_valid_o(market_valid), .read_ready_i(grant[4]), .read_data_o(market), .fill_o(market_fill)
+    .clk_i, .rst_i, .fill_o(market_fill),
+    .write_valid_i(market_valid_i), .write_ready_o(market_ready_o), .write_data_i(market_i),
+    .read_valid_o(market_valid), .read_ready_i(grant[4]), .read_data_o(market)
   );
   assign gate_past_half_o     = gate_fill > 7'd32;
   assign released_past_half_o = released_fill > 7'd32;
@@ -69,7 +75,8 @@ module pcl_record_mux (
   assign grant[2] = take && !kill_valid && !gate_valid;
   assign grant[3] = take && !kill_valid && !gate_valid && !released_valid;
   assign grant[4] = take && !kill_valid && !gate_valid && !released_valid && !dispatch_valid;
-  assign quiet_o  = !record_valid_o && {kill_fill, gate_fill, released_fill, dispatch_fill, market_fill} == '0;
+  assign quiet_o  = !record_valid_o &&
+                    {kill_fill, gate_fill, released_fill, dispatch_fill, market_fill} == '0;
 
   logic             any;
   pcl_pkg::record_t picked, stamped;

@@ -1,4 +1,5 @@
-// What a card's shell does, cycle by cycle, round the Verilated model. Private to sim/card: the only user of its header.
+// What a card's shell does, cycle by cycle, round the Verilated model. Private to sim/card: the
+// only user of its header.
 #pragma once
 
 #include <atomic>
@@ -38,7 +39,8 @@ class VerilatedCard::Shell {
   std::deque<ReleasedFrame> frames;
 
  private:
-  /// One clock cycle. `let_in`: inputs may start a beat; a beat already on offer stays on offer in any case.
+  /// One clock cycle. `let_in`: inputs may start a beat; a beat already on offer stays on offer in
+  /// any case.
   void step(bool let_in);
   void offer_inputs(bool let_in);
   void offer_registers();
@@ -59,7 +61,8 @@ class VerilatedCard::Shell {
   bool offering_command_ = false, offering_feed_ = false, offering_report_ = false;
   ReleasedFrame frame_;  // under way at the output
 
-  /// One AXI4-Lite access at a time, and the engagement that goes before it. 0: none, else the source plus one.
+  /// One AXI4-Lite access at a time, and the engagement that goes before it. 0: none, else the
+  /// source plus one.
   std::atomic<std::uint32_t> engagement_{0};
   enum class Access : std::uint8_t { kNone, kEngage, kWrite, kRead };
   Access access_ = Access::kNone;

@@ -31,7 +31,8 @@ class CommandQueue {
   std::deque<contract::Entry> queue_;
 };
 
-/// Packets on a 64-bit stream: byte 0 in bits [7:0], keep and last. An empty packet is one last beat that keeps nothing.
+/// Packets on a 64-bit stream: byte 0 in bits [7:0], keep and last. An empty packet is one last
+/// beat that keeps nothing.
 class PacketQueue {
  public:
   static constexpr std::size_t kMax = 1024;

@@ -24,7 +24,9 @@ bool VerilatedCard::report(std::uint64_t sequence, std::span<const std::byte> me
   return shell_->reports.push(std::as_bytes(std::span{&sequence, 1}), message);
 }
 
-std::size_t VerilatedCard::frames(std::span<ReleasedFrame> out) { return take(shell_->frames, out); }
+std::size_t VerilatedCard::frames(std::span<ReleasedFrame> out) {
+  return take(shell_->frames, out);
+}
 
 void VerilatedCard::engage(contract::KillSource source) noexcept { shell_->engage(source); }
 

@@ -1,4 +1,5 @@
-// What the benches of the card's modules share: the clock, 64-byte entries on wide ports, seeded stalls.
+// What the benches of the card's modules share: the clock, 64-byte entries on wide ports, seeded
+// stalls.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Kill switch: reset, latch and epoch, boot hold, watchdog to the microsecond, own commands, one record a change.
+// Kill switch: reset, latch and epoch, boot hold, watchdog to the microsecond, own commands, one
+// record a change.
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -22,9 +23,9 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const Change& c) {
-  return out << "{event " << c.event << " source " << c.source << " latched " << c.latched << " hold "
-             << c.hold << " disabled " << c.disabled << " epoch " << c.epoch << " detail " << c.detail
-             << "}";
+  return out << "{event " << c.event << " source " << c.source << " latched " << c.latched
+             << " hold " << c.hold << " disabled " << c.disabled << " epoch " << c.epoch
+             << " detail " << c.detail << "}";
 }
 
 class KillBench {
@@ -117,8 +118,9 @@ TEST(KillSwitch, EngagementTakesOneCycleKeepsItsFirstSourceAndCountsTheEpoch) {
   bench.cycle(6);
   bench.engage(22);
   bench.cycle(6);
-  EXPECT_EQ(bench.changes,
-            (std::vector<Change>{{1, 18, 1, 0, 0, 1, 0}, {2, 0, 0, 0, 0, 1, 0}, {1, 22, 1, 0, 0, 2, 0}}));
+  EXPECT_EQ(
+      bench.changes,
+      (std::vector<Change>{{1, 18, 1, 0, 0, 1, 0}, {2, 0, 0, 0, 0, 1, 0}, {1, 22, 1, 0, 0, 2, 0}}));
   EXPECT_EQ(bench.own_ops, "") << "only the watchdog sends commands of its own";
 }
 
@@ -211,7 +213,8 @@ TEST_P(Watchdog, ExactlyAtTheLimitNotOneMoreYes) {
   EXPECT_EQ(bench.own_ops, "DC") << "fires once while the session is disabled";
 }
 INSTANTIATE_TEST_SUITE_P(AcrossWords, Watchdog,
-                         testing::Values(0U, 123456U, 0xFFFFFC00U, 0x1FFFFFF00ULL, 0xFFFFFFFFFFF00ULL));
+                         testing::Values(0U, 123456U, 0xFFFFFC00U, 0x1FFFFFF00ULL,
+                                         0xFFFFFFFFFFF00ULL));
 
 TEST(KillSwitch, WatchdogSleepsInHoldAndWhileDisabled) {
   KillBench bench;
@@ -277,12 +280,21 @@ TEST(KillSwitch, NoRecordIsLostWhenNobodyDrainsAndLooseningStops) {
   std::uint32_t epoch = 0;
   int latched = 0;
   int disabled = 0;
-  for (const Change& change : bench.changes) {  // every record differs from the one before in its own field
-    if (change.event == 1) { EXPECT_EQ(std::exchange(latched, 1), 0); }
+  for (const Change& change :
+       bench.changes) {  // every record differs from the one before in its own field
+    if (change.event == 1) {
+      EXPECT_EQ(std::exchange(latched, 1), 0);
+    }
     if (change.event == 1) ++epoch;
-    if (change.event == 2) { EXPECT_EQ(std::exchange(latched, 0), 1); }
-    if (change.event == 5) { EXPECT_EQ(std::exchange(disabled, 1), 0); }
-    if (change.event == 6) { EXPECT_EQ(std::exchange(disabled, 0), 1); }
+    if (change.event == 2) {
+      EXPECT_EQ(std::exchange(latched, 0), 1);
+    }
+    if (change.event == 5) {
+      EXPECT_EQ(std::exchange(disabled, 1), 0);
+    }
+    if (change.event == 6) {
+      EXPECT_EQ(std::exchange(disabled, 0), 1);
+    }
     EXPECT_EQ(change.epoch, epoch);
     EXPECT_EQ(change.latched, latched);
     EXPECT_EQ(change.disabled, disabled);

@@ -1,4 +1,5 @@
-// Last door: a kill at every beat of a frame, with and without backpressure; epochs; cancels untouched.
+// Last door: a kill at every beat of a frame, with and without backpressure; epochs; cancels
+// untouched.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -97,7 +98,8 @@ TEST_P(KillAtEveryBeat, NoNewRiskLeavesAndTheFrameEndsPoisoned) {
     }
     ASSERT_TRUE(bench.drained());
     std::size_t whole = 0;
-    while (whole < bench.out.size() && bench.out[whole].new_risk && !bench.out[whole].poisoned) ++whole;
+    while (whole < bench.out.size() && bench.out[whole].new_risk && !bench.out[whole].poisoned)
+      ++whole;
     for (std::size_t i = 0; i < whole; ++i) {
       EXPECT_LT(bench.out[i].cycle, kill_cycle) << "beat " << i << " left after the kill";
       EXPECT_EQ(bench.out[i].data, i + 1);
@@ -149,6 +151,17 @@ TEST(LastDoor, StalledBeatTurnsPoisonedAndStaysSoAfterTheRelease) {
   ASSERT_EQ(bench.out.size(), 2U);
   EXPECT_TRUE(bench.out[1].poisoned);
   EXPECT_TRUE(bench.drained());
+}
+
+TEST(LastDoor, TheRestOfACutFrameGoesWhileTheOutputIsStalled) {
+  DoorBench bench;
+  bench.frame(true, 0, 7);
+  bench.kill(true);
+  bench.cycle(true);
+  for (int i = 0; i < 6; ++i) bench.cycle(false);
+  EXPECT_TRUE(bench.drained());
+  ASSERT_EQ(bench.out.size(), 1U);
+  EXPECT_TRUE(bench.out[0].poisoned);
 }
 
 TEST(LastDoor, OldEpochIsOnePoisonedBeatAndTheNextEpochPasses) {

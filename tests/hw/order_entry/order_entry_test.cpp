@@ -1,4 +1,5 @@
-// Order entry: the bytes of every message, by hand and against a venue's own capture; latency; backpressure; records.
+// Order entry: the bytes of every message, by hand and against a venue's own capture; latency;
+// backpressure; records.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -83,10 +84,11 @@ class OrderEntryBench {
         outcome.bytes.push_back(static_cast<std::uint8_t>(model_.frame_data_o >> (8 * i)));
       }
     }
-    outcome.tag = contract::FrameTag{.new_risk = (model_.frame_tag_o & 1U) != 0,
-                                     .poisoned = (model_.frame_tag_o & 2U) != 0,
-                                     .session = static_cast<std::uint8_t>(model_.frame_tag_o >> 2U & 3U),
-                                     .epoch = static_cast<std::uint16_t>(model_.frame_tag_o >> 4U)};
+    outcome.tag =
+        contract::FrameTag{.new_risk = (model_.frame_tag_o & 1U) != 0,
+                           .poisoned = (model_.frame_tag_o & 2U) != 0,
+                           .session = static_cast<std::uint8_t>(model_.frame_tag_o >> 2U & 3U),
+                           .epoch = static_cast<std::uint16_t>(model_.frame_tag_o >> 4U)};
   }
 
   Vpcl_order_entry model_;
@@ -115,8 +117,8 @@ TEST(OrderEntry, EnterByteForByte) {
   OrderEntryBench bench;
   bench.name(3, "CVLT    ");
   const Outcome got = bench.release(enter(), 0x71);
-  const Bytes expected = Bytes{0x00, 0x34} + text("UO") + Bytes{0x00, 0x00, 0x00, 0x71} + text("T") +
-                         Bytes{0x00, 0x00, 0x00, 0xE1} + text("CVLT    ") +
+  const Bytes expected = Bytes{0x00, 0x34} + text("UO") + Bytes{0x00, 0x00, 0x00, 0x71} +
+                         text("T") + Bytes{0x00, 0x00, 0x00, 0xE1} + text("CVLT    ") +
                          Bytes{0x00, 0x00, 0x00, 0x00, 0x00, 0x09, 0x9D, 0xB8} + text("0YANN") +
                          text("H8FUB8IV      ") + Bytes{0x00, 0x04, 0x03, 0x18, 0x00, 0x29};
   EXPECT_EQ(got.bytes, expected);
@@ -173,7 +175,8 @@ TEST(OrderEntry, CancelByteForByte) {
   command.quantity = 100;
   command.user_ref = 0x0A0B0C0D;
   const Outcome got = bench.release(command, 0x0A0B0C0D, false);
-  EXPECT_EQ(got.bytes, (Bytes{0x00, 0x0A, 'U', 'X', 0x0A, 0x0B, 0x0C, 0x0D, 0x00, 0x00, 0x00, 0x64}));
+  EXPECT_EQ(got.bytes,
+            (Bytes{0x00, 0x0A, 'U', 'X', 0x0A, 0x0B, 0x0C, 0x0D, 0x00, 0x00, 0x00, 0x64}));
   EXPECT_EQ(got.latency, 2);
   EXPECT_EQ(got.record.code, 'X');
   EXPECT_EQ(got.record.symbol, 9);
@@ -209,9 +212,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Bytes{0x00, 0x14, 'U', 'C', 1, 2, 3, 4} + text("PCL1") + text("        ") +
                         Bytes{0x00, 0x00},
                     0x01020304},
-        ControlCase{"disable", 'D', Bytes{0x00, 0x0C, 'U', 'D', 1, 2, 3, 4} + text("PCL1") + Bytes{0, 0},
+        ControlCase{"disable", 'D',
+                    Bytes{0x00, 0x0C, 'U', 'D', 1, 2, 3, 4} + text("PCL1") + Bytes{0, 0},
                     0x01020304},
-        ControlCase{"enable", 'E', Bytes{0x00, 0x0C, 'U', 'E', 1, 2, 3, 4} + text("PCL1") + Bytes{0, 0},
+        ControlCase{"enable", 'E',
+                    Bytes{0x00, 0x0C, 'U', 'E', 1, 2, 3, 4} + text("PCL1") + Bytes{0, 0},
                     0x01020304},
         ControlCase{"account_query", 'Q', Bytes{0x00, 0x02, 'U', 'Q'}, 0}),
     [](const auto& tested) { return tested.param.name; });
@@ -222,7 +227,8 @@ TEST(OrderEntry, BackpressureChangesNoByte) {
   const Bytes still = bench.release(enter(), 0x71).bytes;
   ASSERT_EQ(still.size(), 54U);
   for (unsigned percent : {20U, 50U, 80U}) {
-    EXPECT_EQ(bench.release(enter(), 0x71, true, 3, percent).bytes, still) << percent << "% stalled";
+    EXPECT_EQ(bench.release(enter(), 0x71, true, 3, percent).bytes, still)
+        << percent << "% stalled";
   }
 }
 
@@ -250,8 +256,10 @@ TEST(OrderEntry, EnterHasTheLayoutOfACapturedOne) {
   OrderEntryBench bench;
   bench.name(3, "CVLT    ");
   const Bytes got = bench.release(enter(), 0x71).bytes;
-  // Theirs has an option of its own (firm), so the length and the appendage differ; the message before it does not.
-  EXPECT_EQ(Bytes(got.begin() + 2, got.begin() + 48), Bytes(captured.begin() + 2, captured.begin() + 48));
+  // Theirs has an option of its own (firm), so the length and the appendage differ; the message
+  // before it does not.
+  EXPECT_EQ(Bytes(got.begin() + 2, got.begin() + 48),
+            Bytes(captured.begin() + 2, captured.begin() + 48));
 }
 
 TEST(OrderEntry, CancelIsTheCapturedOne) {

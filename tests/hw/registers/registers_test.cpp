@@ -1,4 +1,5 @@
-// Registers: the map, its access rights, the two-step release and what disarms it, the boot hold's conditions.
+// Registers: the map, its access rights, the two-step release and what disarms it, the boot hold's
+// conditions.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -63,7 +64,8 @@ class RegistersBench {
       counter_delay_ = model_.counter_valid_o && counter_delay_ < 2 ? counter_delay_ + 1 : 0;
       model_.eval();
       if (model_.s_axil_rvalid_o) {
-        const std::pair<std::uint32_t, unsigned> answer{model_.s_axil_rdata_o, model_.s_axil_rresp_o};
+        const std::pair<std::uint32_t, unsigned> answer{model_.s_axil_rdata_o,
+                                                        model_.s_axil_rresp_o};
         hw::tick(model_);
         return answer;
       }
@@ -180,8 +182,8 @@ TEST_P(Disarming, AnyOtherWriteInBetween) {
   EXPECT_EQ(bench.released, 0);
 }
 INSTANTIATE_TEST_SUITE_P(Offsets, Disarming,
-                         testing::Values(0x000U, 0x018U, 0x020U, 0x024U, 0x02CU, 0x030U, 0x034U, 0x038U,
-                                         0x03CU, 0x040U, 0x044U, 0x100U));
+                         testing::Values(0x000U, 0x018U, 0x020U, 0x024U, 0x02CU, 0x030U, 0x034U,
+                                         0x038U, 0x03CU, 0x040U, 0x044U, 0x100U));
 
 TEST(Registers, ReadsDoNotDisarmAndThePinRefusesTheRelease) {
   RegistersBench bench;

@@ -68,7 +68,7 @@ class GateDriver {
   /// by asking for one share more than anything allowed, so that nothing changes.
   std::int64_t worst(char side, Party party = {}) {
     const Surroundings was = bench.around;
-    load(limits(party.symbol, {.max_quantity = 0xFFFFFFFF, .max_position = 0}));
+    load(limits(party.symbol, {.collar = ~0ULL, .max_quantity = 0xFFFFFFFF, .max_position = 0}));
     const auto record = judge(enter(party, side, 900'000, 10'00));
     bench.around = was;
     load(limits(party.symbol));

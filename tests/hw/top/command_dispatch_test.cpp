@@ -1,4 +1,5 @@
-// Command dispatch: sequence, routes, every refusal it makes itself, counters records, backpressure.
+// Command dispatch: sequence, routes, every refusal it makes itself, counters records,
+// backpressure.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -19,8 +20,8 @@ struct Refused {
   friend bool operator==(const Refused&, const Refused&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const Refused& r) {
-  return out << "{code " << r.code << " kind " << r.kind << " sequence " << r.sequence << " expected "
-             << r.expected << " symbol " << r.symbol << "}";
+  return out << "{code " << r.code << " kind " << r.kind << " sequence " << r.sequence
+             << " expected " << r.expected << " symbol " << r.symbol << "}";
 }
 
 class DispatchBench {
@@ -51,8 +52,8 @@ class DispatchBench {
     if (model_.record_valid_o && model_.record_ready_i) {
       const auto record = hw::get<contract::RefusedRecord>(model_.record_o);
       if (record.kind == 9) {
-        refused.push_back({record.code, record.command_kind, record.command_sequence, record.expected,
-                           record.symbol});
+        refused.push_back({record.code, record.command_kind, record.command_sequence,
+                           record.expected, record.symbol});
       } else {
         counters.push_back(hw::get<contract::CountersRecord>(model_.record_o));
       }
@@ -98,7 +99,8 @@ TEST(CommandDispatch, SequenceStartsAtOneAndABadOneKeepsTheExpected) {
   bench.send(contract::HeartbeatCommand{}, 2);
   bench.settle();
   EXPECT_EQ(bench.heartbeats, 2);
-  EXPECT_EQ(bench.refused, (std::vector<Refused>{{2, 5, 2, 1, 0xFFFF}, {2, 5, 0, 1, 0xFFFF}, {2, 5, 1, 2, 0xFFFF}}));
+  EXPECT_EQ(bench.refused, (std::vector<Refused>{
+                               {2, 5, 2, 1, 0xFFFF}, {2, 5, 0, 1, 0xFFFF}, {2, 5, 1, 2, 0xFFFF}}));
   EXPECT_EQ(bench.taken, 5);
   EXPECT_EQ(bench.counted_refused, 3);
 }
@@ -158,7 +160,8 @@ TEST(CommandDispatch, SymbolLoadOnlyInHoldInRangeAndOnce) {
   bench.send(load, 4);
   bench.settle();
   EXPECT_EQ(bench.symbols, (std::vector<unsigned>{255}));
-  EXPECT_EQ(bench.refused, (std::vector<Refused>{{4, 6, 2, 0, 256}, {6, 6, 3, 0, 7}, {3, 6, 4, 0, 7}}));
+  EXPECT_EQ(bench.refused,
+            (std::vector<Refused>{{4, 6, 2, 0, 256}, {6, 6, 3, 0, 7}, {3, 6, 4, 0, 7}}));
 }
 
 TEST(CommandDispatch, FeedStartCarriesItsSequence) {

@@ -1,4 +1,5 @@
-// Record mux: numbers without holes, priority, nothing lost under backpressure, the marks past half.
+// Record mux: numbers without holes, priority, nothing lost under backpressure, the marks past
+// half.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -23,7 +24,8 @@ class MuxBench {
   MuxBench() { hw::reset(model_); }
   Vpcl_record_mux& pins() { return model_; }
 
-  /// One cycle; bit i of `offer` offers room i its next record. Order: kill, gate, released, dispatch, market.
+  /// One cycle; bit i of `offer` offers room i its next record. Order: kill, gate, released,
+  /// dispatch, market.
   void cycle(unsigned offer, bool ready) {
     model_.kill_valid_i = offer & 1U;
     model_.gate_valid_i = offer >> 1U & 1U;
@@ -43,7 +45,8 @@ class MuxBench {
     sent[2] += model_.released_valid_i && model_.released_ready_o;
     sent[3] += model_.dispatch_valid_i && model_.dispatch_ready_o;
     sent[4] += model_.market_valid_i && model_.market_ready_o;
-    if (model_.record_valid_o && ready) out.push_back(hw::get<contract::QuoteRecord>(model_.record_o));
+    if (model_.record_valid_o && ready)
+      out.push_back(hw::get<contract::QuoteRecord>(model_.record_o));
     hw::tick(model_);
   }
 
@@ -81,7 +84,8 @@ TEST(RecordMux, NothingLostNothingReorderedNoHoleWhateverTheStalls) {
     MuxBench bench;
     std::minstd_rand random{seed};
     const auto stall = random() % 90U;
-    for (int i = 0; i < 2000; ++i) bench.cycle(static_cast<unsigned>(random() & random() & 0x1FU), random() % 100U >= stall);
+    for (int i = 0; i < 2000; ++i)
+      bench.cycle(static_cast<unsigned>(random() & random() & 0x1FU), random() % 100U >= stall);
     for (int i = 0; i < 400; ++i) bench.cycle(0, true);
     std::array<std::uint64_t, 5> next{};
     for (std::size_t i = 0; i < bench.out.size(); ++i) {
