@@ -21,7 +21,9 @@ module pcl_itch_decoder (
   output logic [31:0]  price_o
 );
   // The bytes as one big-endian number: message byte i is big[8*(49-i) +: 8].
-  logic [399:0] big;
+  // verilator lint_off UNUSEDSIGNAL
+  logic [399:0] big;  // the type (read as a byte), the tracking number and bytes 36..49 hold nothing the book wants
+  // verilator lint_on UNUSEDSIGNAL
   for (genvar i = 0; i < 50; i++) begin : gen_big
     assign big[8*(49-i) +: 8] = message_i[8*i +: 8];
   end
