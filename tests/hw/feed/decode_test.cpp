@@ -72,8 +72,8 @@ constexpr std::array kUnused{Length{'L', 26}, Length{'V', 35}, Length{'W', 12}, 
                              Length{'B', 19}, Length{'I', 50}, Length{'N', 20}, Length{'O', 48}};
 
 Bytes of(const Length& length, int off) {
-  Bytes message(static_cast<std::size_t>(static_cast<int>(length.bytes) + off), 0);
-  message[0] = static_cast<std::uint8_t>(length.type);
+  Bytes message{static_cast<std::uint8_t>(length.type)};
+  message.resize(static_cast<std::size_t>(static_cast<int>(length.bytes) + off));
   return message;
 }
 
