@@ -2,7 +2,8 @@
 //
 // Latency       a word taken from the buffer is in sight in the next cycle.
 // Throughput    8 bytes a cycle.
-// Flow          next_want_i says how many bytes the reader wants next; a word is taken only when they are not there yet,
+// Flow          next_want_i says how many bytes the reader wants next; a word is taken only when
+//               they are not there yet,
 //               so that no word leaves the buffer earlier than needed.
 // Reset         no payload; start_i begins one, and may only come when drained_o.
 module pcl_byte_window (
@@ -14,7 +15,7 @@ module pcl_byte_window (
   output logic        word_take_o,
   input  logic [63:0] word_i,
   output logic [63:0] bytes_o,      // next byte in [7:0]
-  output logic [3:0]  fill_o,       // how many are in sight (more than 8 possible); meaningless beyond left_o
+  output logic [3:0]  fill_o,       // how many are in sight, 0..15; meaningless beyond left_o
   output logic [10:0] left_o,       // bytes of the payload not yet used
   output logic        drained_o,    // no word of the payload is in the buffer any more
   input  logic [3:0]  use_i,        // 0..8
@@ -31,7 +32,8 @@ module pcl_byte_window (
   assign drained_o   = words_q == '0;
   // At most 7 bytes stay when a word is taken, so 15 is the most there can be.
   assign fill_left   = fill_q - use_i;
-  assign word_take_o = word_valid_i && words_q != '0 && !start_i && (drain_i || fill_left < next_want_i);
+  assign word_take_o = word_valid_i && words_q != '0 && !start_i &&
+                       (drain_i || fill_left < next_want_i);
   assign shifted     = window_q >> {use_i, 3'd0};
   assign placed      = {64'd0, word_i} << {fill_left[2:0], 3'd0};
 
@@ -57,7 +59,8 @@ module pcl_byte_window (
       else         fill_q <= fill_left + (word_take_o ? 4'd8 : 4'd0);
     end
   end
-  always_ff @(posedge clk_i) window_q <= word_take_o ? kept | placed : shifted;  // unreset: guarded by fill
+  // unreset: guarded by fill
+  always_ff @(posedge clk_i) window_q <= word_take_o ? kept | placed : shifted;
 
   always_ff @(posedge clk_i) begin
     if (!rst_i && !drain_i && !start_i) begin

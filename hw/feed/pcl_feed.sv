@@ -1,14 +1,18 @@
-// Market data: Ethernet frames in, one event a message the book uses out, in the order of the stream.
+// Market data: Ethernet frames in, one event a message the book uses out, in stream order.
 // Contract: hw/contract/README.md, Feed 1-3.
 //
-// Latency       from the word with a message's last byte leaving the frame buffer to event_valid_o: 2 cycles, or 3 if the
-//               message's last 8-byte chunk is not the first to need that word.
-// Throughput    see pcl_frame_parser and pcl_mold; a message of n bytes takes 1 + ceil((n - 6) / 8) cycles.
-// Backpressure  event_ready_i stops the reading side; feed_ready_o falls when the frame buffer is full. Nothing is dropped.
-// Reset         buffer empty, counters 0, not started: datagrams are dropped uncounted until start_valid_i.
-// Start         taken in any cycle; drops the datagram under way and an event not yet taken. Whole frames in the buffer
-//               stay and belong to the new start. While stall_i no frame is taken from the buffer.
-// quiet_o       no frame under way or in the buffer, no event waiting (with stall_i it may never come).
+// Latency       from the word with a message's last byte leaving the frame buffer to event_valid_o:
+//               2 cycles, or 3 if the message's last chunk is not the first to need that word.
+// Throughput    see pcl_frame_parser and pcl_mold; a message of n bytes takes 1 + ceil((n - 6) / 8)
+//               cycles.
+// Backpressure  event_ready_i stops the reading side; feed_ready_o falls when the frame buffer is
+//               full. Nothing is dropped.
+// Reset         buffer empty, counters 0, not started: datagrams are dropped uncounted until
+//               start_valid_i.
+// Start         taken in any cycle; drops the datagram under way and an event not yet taken. Whole
+//               frames in the buffer stay and belong to the new start. While stall_i no frame is taken from the buffer.
+// quiet_o       no frame under way or in the buffer, no event waiting (with stall_i it may never
+//               come).
 module pcl_feed (
   input  logic        clk_i,
   input  logic        rst_i,
@@ -27,7 +31,8 @@ module pcl_feed (
   output logic [63:0] heard_us_o,
   output logic        heard_o,
   output logic        started_o,
-  // Events; type 0 is a gap happening: code gap_event_e, reference expected, second received, {quantity, price} highest
+  // Events; type 0 is a gap happening: code gap_event_e, reference expected, second received,
+  // {quantity, price} highest
   output logic        event_valid_o,
   input  logic        event_ready_i,
   output logic [7:0]  event_type_o,
@@ -95,7 +100,8 @@ module pcl_feed (
   logic [15:0]  message_bytes, count_ahead;
   logic [7:0]   gap_code;
   logic [63:0]  expected, highest, received;
-  logic         count_datagram, count_malformed, count_foreign, count_heartbeat, count_duplicate, count_gap;
+  logic         count_datagram, count_malformed, count_foreign, count_heartbeat;
+  logic         count_duplicate, count_gap;
   pcl_mold u_mold (
     .clk_i,
     .rst_i,
@@ -159,11 +165,12 @@ module pcl_feed (
   logic [EventBits-1:0] event_q, event_d;
   assign event_room = !valid_q || event_ready_i;
   assign delivered  = message_valid && event_room && !start_valid_i;
-  assign event_d    = gap_valid ? {8'h00, 16'd0, 48'd0, expected, received, gap_code, highest}
-                                : {type_code, locate, timestamp, reference, second, code, quantity, price};
+  assign event_d    = gap_valid 
+    ? {8'h00, 16'd0, 48'd0, expected, received, gap_code, highest}
+    : {type_code, locate, timestamp, reference, second, code, quantity, price};
   assign event_valid_o = valid_q;
-  assign {event_type_o, event_locate_o, event_timestamp_o, event_reference_o, event_second_o, event_code_o,
-          event_quantity_o, event_price_o} = event_q;
+  assign {event_type_o, event_locate_o, event_timestamp_o, event_reference_o, event_second_o,
+          event_code_o, event_quantity_o, event_price_o} = event_q;
   always_ff @(posedge clk_i) begin
     if (rst_i || start_valid_i) valid_q <= 1'b0;
     else if (event_room)        valid_q <= gap_valid || (message_valid && used);
@@ -175,8 +182,9 @@ module pcl_feed (
     .clk_i,
     .rst_i,
     .ahead_i(count_ahead),
-    .count_i({delivered && unused_type, delivered && bad_length, delivered && unknown, count_gap, 1'b0,
-              count_duplicate, delivered, count_heartbeat, count_foreign, count_malformed, count_datagram,
+    .count_i({delivered && unused_type, delivered && bad_length, delivered && unknown, count_gap,
+              1'b0, count_duplicate, delivered, count_heartbeat,
+              count_foreign, count_malformed, count_datagram,
               count_frame_malformed, count_frame_foreign, count_frame}),
     .index_i(counter_index_i),
     .value_o(counter_value_o)
@@ -192,6 +200,7 @@ module pcl_feed (
       assert (valid_q);
       assert (event_q == held_q);
     end
-    if (!rst_i && message_valid) assert ({2'd0, used} + {2'd0, unknown} + {2'd0, bad_length} + {2'd0, unused_type} == 3'd1);
+    if (!rst_i && message_valid)
+      assert ({2'd0, used} + {2'd0, unknown} + {2'd0, bad_length} + {2'd0, unused_type} == 3'd1);
   end
 endmodule

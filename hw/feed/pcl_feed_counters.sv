@@ -21,7 +21,8 @@ module pcl_feed_counters (
     value_o <= chosen;
     for (int i = 0; i < Count; i++) begin
       if (rst_i) counters_q[64*i +: 64] <= '0;
-      else if (i == pcl_pkg::CountMessagesAhead) counters_q[64*i +: 64] <= counters_q[64*i +: 64] + 64'(ahead_i);
+      else if (i == pcl_pkg::CountMessagesAhead)
+        counters_q[64*i +: 64] <= counters_q[64*i +: 64] + 64'(ahead_i);
       else counters_q[64*i +: 64] <= counters_q[64*i +: 64] + 64'(count_i[i]);
     end
   end

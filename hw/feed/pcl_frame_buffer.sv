@@ -1,8 +1,10 @@
-// Holds the payloads of whole frames: what is written becomes visible on commit and is forgotten on rollback.
+// Holds the payloads of whole frames: what is written becomes visible on commit and is forgotten on
+// rollback.
 //
 // Latency       a committed payload can be read in the next cycle.
 // Throughput    a word in and a word out per cycle.
-// Backpressure  room_o: two words or more are free. commit_ready_o: a place is free for the payload's length.
+// Backpressure  room_o: two words or more are free. commit_ready_o: a place is free for the
+//               payload's length.
 // Reset         empty.
 module pcl_frame_buffer #(
   parameter int unsigned AddressBits  = 9,  // words of 8 bytes

@@ -1,11 +1,14 @@
-// Ethernet, IPv4 and UDP: judges each frame and writes its UDP payload, aligned to byte 0 of a word, for the buffer to
+// Ethernet, IPv4 and UDP: judges each frame and writes its UDP payload, aligned to byte 0 of a
+// word, for the buffer to
 // keep or forget. Contract: hw/contract/README.md, Feed 1.
 //
 // Latency       3 cycles from a frame's last beat to commit_o.
-// Throughput    a beat a cycle; 3 cycles between a last beat and the next frame (a wire has as many: gap, preamble, FCS).
+// Throughput    a beat a cycle; 3 cycles between a last beat and the next frame (a wire has as
+//               many: gap, preamble, FCS).
 // Backpressure  ready_o is state and room_i; a frame with a good header waits for commit_ready_i.
 // Reset         no frame under way.
-// Bound         a frame of more than 2048 bytes is malformed: it is read to its end and nothing of it is kept.
+// Bound         a frame of more than 2048 bytes is malformed: it is read to its end and nothing of
+//               it is kept.
 module pcl_frame_parser (
   input  logic        clk_i,
   input  logic        rst_i,
@@ -55,12 +58,15 @@ module pcl_frame_parser (
   logic [13:0]  ip_fragment;
   logic [15:0]  ether_type, ip_total, udp_port, udp_bytes;
   assign has_tag      = header_q[15:0] == 16'h0081;
-  assign ether_type  = has_tag ? {header_q[39:32], header_q[47:40]} : {header_q[7:0], header_q[15:8]};
+  assign ether_type  = has_tag ? {header_q[39:32], header_q[47:40]}
+                               : {header_q[7:0], header_q[15:8]};
   assign ip          = has_tag ? header_q[48 +: 160] : header_q[16 +: 160];
   assign ip_total    = {ip[23:16], ip[31:24]};
   assign ip_fragment = {ip[53:48], ip[63:56]};  // more-fragments and the offset
-  assign udp_port    = has_tag ? {header_q[231:224], header_q[239:232]} : {header_q[199:192], header_q[207:200]};
-  assign udp_bytes   = has_tag ? {header_q[247:240], header_q[255:248]} : {header_q[215:208], header_q[223:216]};
+  assign udp_port    = has_tag ? {header_q[231:224], header_q[239:232]}
+                               : {header_q[199:192], header_q[207:200]};
+  assign udp_bytes   = has_tag ? {header_q[247:240], header_q[255:248]}
+                               : {header_q[215:208], header_q[223:216]};
 
   // Payload words: a plain header ends 2 bytes into beat 5, a tagged one 6
   logic oversize, flushing;
@@ -142,7 +148,8 @@ module pcl_frame_parser (
     end
   end
 
-  // The source holds a stalled beat still; every beat but the last is full; a frame is committed or rolled back, not both.
+  // The source holds a stalled beat still; every beat but the last is full; a frame is committed
+  // or rolled back, not both.
   logic        stalled_q;
   logic [72:0] beat_q;
   always_ff @(posedge clk_i) begin

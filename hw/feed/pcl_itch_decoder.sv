@@ -1,4 +1,5 @@
-// One ITCH 5.0 message into an event: its verdict and its fields as numbers. Contract: hw/contract/README.md, Feed 3.
+// One ITCH 5.0 message into an event: its verdict and its fields as numbers. Contract:
+// hw/contract/README.md, Feed 3.
 //
 // Latency       combinational.
 // Length        judged before any field is used: a used message has exactly the bytes of its type.
@@ -22,7 +23,8 @@ module pcl_itch_decoder (
 );
   // The bytes as one big-endian number: message byte i is big[8*(49-i) +: 8].
   // verilator lint_off UNUSEDSIGNAL
-  logic [399:0] big;  // the type (read as a byte), the tracking number and bytes 36..49 hold nothing the book wants
+  // The type (read as a byte), the tracking number, bytes 36..49: nothing the book wants.
+  logic [399:0] big;
   // verilator lint_on UNUSEDSIGNAL
   for (genvar i = 0; i < 50; i++) begin : gen_big
     assign big[8*(49-i) +: 8] = message_i[8*i +: 8];

@@ -1,7 +1,9 @@
-// Assembles one message from the chunks of a payload: the first brings the length and up to 6 bytes, the others up to 8.
+// Assembles one message from the chunks of a payload: the first brings the length and up to 6
+// bytes, the others up to 8.
 //
 // Latency       combinational: message_o is whole in the cycle of its last chunk.
-// Throughput    a chunk a cycle: a message of n bytes takes 1 + ceil((n - 6) / 8) cycles, at least 1.
+// Throughput    a chunk a cycle: a message of n bytes takes 1 + ceil((n - 6) / 8) cycles, at least
+//               1.
 // Bound         50 bytes are kept, the longest ITCH message; of a longer one the rest is let pass.
 // Reset         first_i starts over at any time.
 module pcl_message_framer (

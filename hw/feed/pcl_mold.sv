@@ -4,8 +4,10 @@
 // Latency       message_valid_o in the cycle its last chunk is in sight.
 // Throughput    6 cycles a datagram, and 1 + ceil((n - 6) / 8) a message of n bytes (1 for n <= 6).
 // Backpressure  a message or a gap happening waits for room_i; valid does not depend on it.
-// Reset         not started: every datagram is dropped uncounted until start_i. start_i drops the datagram under way.
-// Fails closed  a datagram cut short leaves highest above expected: a gap opens. Sequences saturate at 2^64-1.
+// Reset         not started: every datagram is dropped uncounted until start_i. start_i drops the
+//               datagram under way.
+// Fails closed  a datagram cut short leaves highest above expected: a gap opens. Sequences saturate
+//               at 2^64-1.
 module pcl_mold (
   input  logic         clk_i,
   input  logic         rst_i,
@@ -110,7 +112,8 @@ module pcl_mold (
   always_comb begin
     unique case (state_q)
       Header0, Header1, Header2: step = enough;
-      Block:                     step = !block_none && enough && !block_bad && (!first_ends || !wanted || room_i);
+      Block:                     step = !block_none && enough && !block_bad &&
+                                        (!first_ends || !wanted || room_i);
       Body:                      step = enough && (!body_ends || !wanted || room_i);
       default:                   step = 1'b0;
     endcase
@@ -129,7 +132,8 @@ module pcl_mold (
         default: used = 4'd8;
       endcase
       if (state_q == Header1) next_want = 4'd4;
-      else if ((state_q == Block || state_q == Body) && !ends && body_after <= 16'd8) next_want = body_after[3:0];
+      else if ((state_q == Block || state_q == Body) && !ends && body_after <= 16'd8)
+        next_want = body_after[3:0];
     end else begin
       next_want = want;
     end
@@ -156,7 +160,8 @@ module pcl_mold (
   assign ahead          = sequence_q > expected_q;
   assign past           = {1'b0, sequence_q} + {49'd0, messages};
   assign past_clipped   = past[64] ? '1 : past[63:0];
-  assign highest_o      = state_q == Judge && ours && past_clipped > highest_q ? past_clipped : highest_q;
+  assign highest_o      = state_q == Judge && ours && past_clipped > highest_q ? past_clipped
+                                                                               : highest_q;
   assign expected_o     = expected_q;
   assign received_o     = received_q;
 
@@ -197,7 +202,8 @@ module pcl_mold (
       state_q <= state_q == Idle ? Idle : Close;
     end else begin
       unique case (state_q)
-        Idle:    if (payload_take_o) state_q <= started_q && payload_bytes_i >= 11'd20 ? Header0 : Close;
+        Idle:    if (payload_take_o)
+          state_q <= started_q && payload_bytes_i >= 11'd20 ? Header0 : Close;
         Header0: if (step) state_q <= Header1;
         Header1: if (step) state_q <= Header2;
         Header2: if (step) state_q <= Judge;
@@ -256,8 +262,10 @@ module pcl_mold (
     if (step && state_q == Header0) session_q[63:0] <= bytes;
     if (step && state_q == Header1) begin
       session_q[79:64]  <= bytes[15:0];
-      sequence_q[63:16] <= {bytes[23:16], bytes[31:24], bytes[39:32], bytes[47:40], bytes[55:48], bytes[63:56]};
-      received_q[63:16] <= {bytes[23:16], bytes[31:24], bytes[39:32], bytes[47:40], bytes[55:48], bytes[63:56]};
+      sequence_q[63:16] <= {bytes[23:16], bytes[31:24], bytes[39:32],
+                            bytes[47:40], bytes[55:48], bytes[63:56]};
+      received_q[63:16] <= {bytes[23:16], bytes[31:24], bytes[39:32],
+                            bytes[47:40], bytes[55:48], bytes[63:56]};
     end
     if (step && state_q == Header2) begin
       sequence_q[15:0] <= {bytes[7:0], bytes[15:8]};

@@ -1,4 +1,5 @@
-// Which frames reach the line: each kind of malformed and foreign frame by itself, with a good one after it.
+// Which frames reach the line: each kind of malformed and foreign frame by itself, with a good one
+// after it.
 #include "tests/hw/feed/feed_bench.hpp"
 
 namespace pcl::hw {
@@ -19,7 +20,8 @@ class Frames : public testing::TestWithParam<FrameCase> {};
 TEST_P(Frames, AreJudgedAndTheNextOneIsTaken) {
   const FrameCase& c = GetParam();
   FeedBench bench{1};
-  ASSERT_TRUE(bench.run({c.frame, framed(datagram(c.foreign + c.malformed == 0 ? 2 : 1, {kDeleted}))}));
+  ASSERT_TRUE(
+      bench.run({c.frame, framed(datagram(c.foreign + c.malformed == 0 ? 2 : 1, {kDeleted}))}));
   EXPECT_EQ(bench.count(Counter::kFrames), 2U);
   EXPECT_EQ(bench.count(Counter::kFramesForeign), c.foreign);
   EXPECT_EQ(bench.count(Counter::kFramesMalformed), c.malformed);
@@ -38,14 +40,17 @@ Bytes cut(Bytes frame, std::size_t size) {
 INSTANTIATE_TEST_SUITE_P(
     Edges, Frames,
     testing::Values(
-        FrameCase{"plain", framed(good()), 0, 0}, FrameCase{"tag", Frame{.tag = true}(good()), 0, 0},
+        FrameCase{"plain", framed(good()), 0, 0},
+        FrameCase{"tag", Frame{.tag = true}(good()), 0, 0},
         FrameCase{"padded", Frame{.padding = 13}(good()), 0, 0},
         FrameCase{"tag_padded", Frame{.tag = true, .padding = 6}(good()), 0, 0},
-        FrameCase{"one_byte", Bytes{1}, 0, 1}, FrameCase{"eight_bytes", cut(framed(good()), 8), 0, 1},
+        FrameCase{"one_byte", Bytes{1}, 0, 1},
+        FrameCase{"eight_bytes", cut(framed(good()), 8), 0, 1},
         FrameCase{"short_by_one", cut(framed({}), 41), 0, 1},
         FrameCase{"tag_short_by_one", cut(Frame{.tag = true}({}), 45), 0, 1},
         FrameCase{"short_foreign_is_malformed", cut(Frame{.type = 0x0806}({}), 41), 0, 1},
-        FrameCase{"arp", Frame{.type = 0x0806}(good()), 1, 0}, FrameCase{"ipv6", Frame{.type = 0x86DD}(good()), 1, 0},
+        FrameCase{"arp", Frame{.type = 0x0806}(good()), 1, 0},
+        FrameCase{"ipv6", Frame{.type = 0x86DD}(good()), 1, 0},
         FrameCase{"tagged_arp", Frame{.tag = true, .type = 0x0806}(good()), 1, 0},
         FrameCase{"two_tags", Frame{.tag = true, .type = 0x8100}(good()), 1, 0},
         FrameCase{"ip_options", Frame{.version = 0x46}(good()), 0, 1},
@@ -53,11 +58,16 @@ INSTANTIATE_TEST_SUITE_P(
         FrameCase{"checksum_high", Frame{.checksum_off = 1}(good()), 0, 1},
         FrameCase{"checksum_low", Frame{.tag = true, .checksum_off = -256}(good()), 0, 1},
         FrameCase{"total_beyond", Frame{.total_off = 1, .udp_off = 1}(good()), 0, 1},
-        FrameCase{"tag_total_beyond", Frame{.tag = true, .total_off = 1, .udp_off = 1}(good()), 0, 1},
+        FrameCase{"tag_total_beyond", Frame{.tag = true, .total_off = 1, .udp_off = 1}(good()), 0,
+                  1},
         FrameCase{"total_27", Frame{.total_off = -1, .padding = 20}({}), 0, 1},
+        FrameCase{"total_27_before_foreign", Frame{.port = 1, .total_off = -1, .padding = 20}({}),
+                  0, 1},
+        FrameCase{"total_26", Frame{.total_off = -2, .udp_off = -2, .padding = 20}({}), 0, 1},
         FrameCase{"more_fragments", Frame{.fragment = 0x2000}(good()), 1, 0},
         FrameCase{"fragment_offset", Frame{.fragment = 0x0001}(good()), 1, 0},
-        FrameCase{"tcp", Frame{.protocol = 6}(good()), 1, 0}, FrameCase{"port", Frame{.port = 26478}(good()), 1, 0},
+        FrameCase{"tcp", Frame{.protocol = 6}(good()), 1, 0},
+        FrameCase{"port", Frame{.port = 26478}(good()), 1, 0},
         FrameCase{"udp_beyond", Frame{.udp_off = 1}(good()), 0, 1},
         FrameCase{"udp_less", Frame{.udp_off = -1}(good()), 0, 1},
         FrameCase{"udp_7", Frame{.udp_off = -1}({}), 0, 1},
@@ -68,7 +78,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Frames, AnEmptyUdpDatagramIsAMalformedDatagramOnly) {
   FeedBench bench{1};
-  ASSERT_TRUE(bench.run({framed({}), framed(Bytes(19, 0)), Frame{.padding = 18}({}), framed(datagram(1, {kDeleted}))}));
+  ASSERT_TRUE(bench.run({framed({}), framed(Bytes(19, 0)), Frame{.padding = 18}({}),
+                         framed(datagram(1, {kDeleted}))}));
   EXPECT_EQ(bench.count(Counter::kFramesMalformed), 0U);
   EXPECT_EQ(bench.count(Counter::kDatagramsMalformed), 3U);
   EXPECT_EQ(bench.count(Counter::kDatagrams), 1U);
@@ -80,7 +91,8 @@ TEST(Frames, WaitInTheBufferWhileStalled) {
   bench.model().stall_i = 1;
   bench.model().event_ready_i = 1;
   const std::vector<Bytes> frames{framed(datagram(1, {kAdd})), framed(datagram(2, {kDeleted}))};
-  EXPECT_TRUE(bench.run({Frame{.port = 1}(good())}));  // what leaves nothing behind does not disturb the quiet
+  EXPECT_TRUE(bench.run(
+      {Frame{.port = 1}(good())}));  // what leaves nothing behind does not disturb the quiet
   EXPECT_FALSE(bench.run(frames));
   EXPECT_TRUE(bench.events.empty());
   EXPECT_EQ(bench.count(Counter::kFrames), 3U);

@@ -9,7 +9,8 @@ using contract::GapEvent;
 
 TEST(Line, BeforeStartNothingOfADatagramIsCounted) {
   FeedBench bench;
-  ASSERT_TRUE(bench.run({framed(datagram(1, {kAdd})), framed(Bytes(5, 0)), framed(datagram(1, 0))}));
+  ASSERT_TRUE(
+      bench.run({framed(datagram(1, {kAdd})), framed(Bytes(5, 0)), framed(datagram(1, 0))}));
   EXPECT_EQ(bench.model().started_o, 0);
   EXPECT_EQ(bench.model().heard_o, 0);
   EXPECT_TRUE(bench.events.empty());
@@ -20,20 +21,45 @@ TEST(Line, BeforeStartNothingOfADatagramIsCounted) {
 TEST(Line, GapOpensDropsAndCloses) {
   FeedBench bench{10};
   ASSERT_TRUE(bench.run({framed(datagram(12, {kAdd, kAdd, kAdd})), framed(datagram(15, {kAdd})),
-                         framed(datagram(10, {kAdd, kDeleted})), framed(datagram(12, {kAdd, kAdd, kAdd, kDeleted})),
+                         framed(datagram(10, {kAdd, kDeleted})),
+                         framed(datagram(12, {kAdd, kAdd, kAdd, kDeleted})),
                          framed(datagram(16, {kDeleted}))}));
-  EXPECT_EQ(bench.events,
-            (std::vector{gap(GapEvent::kOpened, 10, 12, 15), kAddEvent, kDeletedEvent, kAddEvent, kAddEvent, kAddEvent,
-                         kDeletedEvent, gap(GapEvent::kClosed, 16, 12, 16), kDeletedEvent}));
+  EXPECT_EQ(bench.events, (std::vector{gap(GapEvent::kOpened, 10, 12, 15), kAddEvent, kDeletedEvent,
+                                       kAddEvent, kAddEvent, kAddEvent, kDeletedEvent,
+                                       gap(GapEvent::kClosed, 16, 12, 16), kDeletedEvent}));
   EXPECT_EQ(bench.count(Counter::kGaps), 1U);
   EXPECT_EQ(bench.count(Counter::kMessagesAhead), 4U);
   EXPECT_EQ(bench.count(Counter::kMessages), 7U);
   EXPECT_EQ(bench.count(Counter::kDatagrams), 5U);
 }
 
+TEST(Line, OneMissingMessageIsAGap) {
+  FeedBench bench{5};
+  ASSERT_TRUE(bench.run({framed(datagram(6, {kAdd})), framed(datagram(5, {kDeleted}))}));
+  EXPECT_EQ(bench.events, (std::vector{gap(GapEvent::kOpened, 5, 6, 7), kDeletedEvent}));
+  EXPECT_EQ(bench.count(Counter::kMessagesAhead), 1U);
+  EXPECT_EQ(bench.count(Counter::kMessagesDuplicate), 0U);
+}
+
+TEST(Line, BackpressureLosesNoHappening) {
+  for (std::uint32_t seed = 1; seed <= 30; ++seed) {
+    FeedBench bench{5};
+    ASSERT_TRUE(
+        bench.run({framed(datagram(5, {kAdd, kAdd})), framed(datagram(9, 0xFFFF)),
+                   framed(datagram(1, 0, {}, "SESSION002")), framed(datagram(7, {kAdd, kDeleted}))},
+                  seed, 0, 95));
+    EXPECT_EQ(bench.events,
+              (std::vector{kAddEvent, kAddEvent, gap(GapEvent::kEndOfSession, 7, 9, 9),
+                           gap(GapEvent::kOpened, 7, 9, 9), gap(GapEvent::kForeignSession, 7, 1, 9),
+                           kAddEvent, kDeletedEvent, gap(GapEvent::kClosed, 9, 7, 9)}))
+        << seed;
+  }
+}
+
 TEST(Line, DuplicatesAreSkippedAndStraddlersDeliverTheirRest) {
   FeedBench bench{100};
-  ASSERT_TRUE(bench.run({framed(datagram(99, {kAdd, kAdd, kDeleted})), framed(datagram(99, {kAdd, kAdd, kAdd})),
+  ASSERT_TRUE(bench.run({framed(datagram(99, {kAdd, kAdd, kDeleted})),
+                         framed(datagram(99, {kAdd, kAdd, kAdd})),
                          framed(datagram(100, {kAdd, kAdd, kDeleted, kAdd}))}));
   EXPECT_EQ(bench.events, (std::vector{kAddEvent, kDeletedEvent, kDeletedEvent, kAddEvent}));
   EXPECT_EQ(bench.count(Counter::kMessagesDuplicate), 6U);
@@ -55,8 +81,9 @@ TEST(Line, HeartbeatCountsAndShowsAGap) {
 TEST(Line, EndOfSessionIsToldBeforeTheGapItShows) {
   FeedBench bench{5};
   ASSERT_TRUE(bench.run({framed(datagram(5, 0xFFFF)), framed(datagram(9, 0xFFFF))}));
-  EXPECT_EQ(bench.events, (std::vector{gap(GapEvent::kEndOfSession, 5, 5, 5), gap(GapEvent::kEndOfSession, 5, 9, 9),
-                                       gap(GapEvent::kOpened, 5, 9, 9)}));
+  EXPECT_EQ(bench.events,
+            (std::vector{gap(GapEvent::kEndOfSession, 5, 5, 5),
+                         gap(GapEvent::kEndOfSession, 5, 9, 9), gap(GapEvent::kOpened, 5, 9, 9)}));
   EXPECT_EQ(bench.count(Counter::kHeartbeats), 0U);
   EXPECT_EQ(bench.count(Counter::kMessagesAhead), 0U);
   EXPECT_EQ(bench.count(Counter::kDatagramsMalformed), 0U);
@@ -66,9 +93,10 @@ TEST(Line, AForeignSessionIsToldOnceARun) {
   FeedBench bench{1};
   const Bytes other = framed(datagram(40, 1, block(kAdd), "SESSION002"));
   const Bytes first = framed(datagram(41, 1, block(kAdd), "TESSION001"));
-  ASSERT_TRUE(bench.run({framed(datagram(1, {kAdd})), other, first, framed(datagram(2, {kAdd})), other}));
-  EXPECT_EQ(bench.events, (std::vector{kAddEvent, gap(GapEvent::kForeignSession, 2, 40, 2), kAddEvent,
-                                       gap(GapEvent::kForeignSession, 3, 40, 3)}));
+  ASSERT_TRUE(
+      bench.run({framed(datagram(1, {kAdd})), other, first, framed(datagram(2, {kAdd})), other}));
+  EXPECT_EQ(bench.events, (std::vector{kAddEvent, gap(GapEvent::kForeignSession, 2, 40, 2),
+                                       kAddEvent, gap(GapEvent::kForeignSession, 3, 40, 3)}));
   EXPECT_EQ(bench.count(Counter::kDatagramsForeign), 3U);
   EXPECT_EQ(bench.count(Counter::kDatagrams), 2U);
   EXPECT_EQ(bench.count(Counter::kGaps), 0U);
@@ -83,7 +111,8 @@ TEST(Line, HeardIsOurSessionOnly) {
   EXPECT_EQ(bench.model().heard_o, 1);
   EXPECT_EQ(bench.model().heard_us_o, 1000U);
   bench.model().now_us_i = 2000;
-  ASSERT_TRUE(bench.run({framed(datagram(1, 0, {}, "SESSION002")), Frame{.port = 1}(datagram(1, 0))}));
+  ASSERT_TRUE(
+      bench.run({framed(datagram(1, 0, {}, "SESSION002")), Frame{.port = 1}(datagram(1, 0))}));
   EXPECT_EQ(bench.model().heard_us_o, 1000U);
   bench.start(1);
   EXPECT_EQ(bench.model().heard_o, 0);
@@ -93,9 +122,10 @@ TEST(Line, ABlockBeyondThePayloadLosesTheRestAndOpensAGap) {
   FeedBench bench{1};
   // The second block says one byte more than there is; a third is promised.
   const Bytes blocks = block(kAdd) + big_endian(20, 2) + kDeleted;
-  ASSERT_TRUE(bench.run({framed(datagram(1, 3, blocks)), framed(datagram(2, {kDeleted, kDeleted}))}));
-  EXPECT_EQ(bench.events, (std::vector{kAddEvent, gap(GapEvent::kOpened, 2, 1, 4), kDeletedEvent, kDeletedEvent,
-                                       gap(GapEvent::kClosed, 4, 2, 4)}));
+  ASSERT_TRUE(
+      bench.run({framed(datagram(1, 3, blocks)), framed(datagram(2, {kDeleted, kDeleted}))}));
+  EXPECT_EQ(bench.events, (std::vector{kAddEvent, gap(GapEvent::kOpened, 2, 1, 4), kDeletedEvent,
+                                       kDeletedEvent, gap(GapEvent::kClosed, 4, 2, 4)}));
   EXPECT_EQ(bench.count(Counter::kDatagramsMalformed), 1U);
   EXPECT_EQ(bench.count(Counter::kMessages), 3U);
 }
@@ -105,7 +135,8 @@ TEST(Line, EveryWayOfEndingEarlyIsMalformed) {
   for (const Bytes& broken : blocks) {
     FeedBench bench{1};
     ASSERT_TRUE(bench.run({framed(datagram(1, 2, block(kAdd) + broken))}));
-    EXPECT_EQ(bench.events, (std::vector{kAddEvent, gap(GapEvent::kOpened, 2, 1, 3)})) << broken.size();
+    EXPECT_EQ(bench.events, (std::vector{kAddEvent, gap(GapEvent::kOpened, 2, 1, 3)}))
+        << broken.size();
     EXPECT_EQ(bench.count(Counter::kDatagramsMalformed), 1U);
     EXPECT_EQ(bench.count(Counter::kDatagrams), 1U);
   }
@@ -113,7 +144,8 @@ TEST(Line, EveryWayOfEndingEarlyIsMalformed) {
 
 TEST(Line, BytesLeftOverAreMalformedButNothingIsMissing) {
   FeedBench bench{1};
-  ASSERT_TRUE(bench.run({framed(datagram(1, 1, block(kAdd) + Bytes{0})), framed(datagram(2, 1, block(kAdd) + Bytes(33, 0))),
+  ASSERT_TRUE(bench.run({framed(datagram(1, 1, block(kAdd) + Bytes{0})),
+                         framed(datagram(2, 1, block(kAdd) + Bytes(33, 0))),
                          framed(datagram(3, 0, Bytes(3, 0))), framed(datagram(3, {kDeleted}))}));
   EXPECT_EQ(bench.events, (std::vector{kAddEvent, kAddEvent, kDeletedEvent}));
   EXPECT_EQ(bench.count(Counter::kDatagramsMalformed), 3U);
@@ -122,7 +154,8 @@ TEST(Line, BytesLeftOverAreMalformedButNothingIsMissing) {
 
 TEST(Line, AnAbsurdSequenceSaturatesAndTheGapStaysOpen) {
   FeedBench bench{1};
-  ASSERT_TRUE(bench.run({framed(datagram(0xFFFFFFFFFFFFFFFE, {kAdd, kAdd, kAdd})), framed(datagram(1, {kAdd}))}));
+  ASSERT_TRUE(bench.run(
+      {framed(datagram(0xFFFFFFFFFFFFFFFE, {kAdd, kAdd, kAdd})), framed(datagram(1, {kAdd}))}));
   ASSERT_EQ(bench.events.size(), 2U);
   EXPECT_EQ(bench.events[0].quantity, 0xFFFFFFFFU);
   EXPECT_EQ(bench.events[0].price, 0xFFFFFFFFU);
@@ -133,7 +166,8 @@ TEST(Line, StartForgetsSessionAndGapAndKeepsCounters) {
   FeedBench bench{1};
   ASSERT_TRUE(bench.run({framed(datagram(5, {kAdd}))}));
   bench.start(50);
-  ASSERT_TRUE(bench.run({framed(datagram(50, 1, block(kDeleted), "SESSION002")), framed(datagram(51, {kAdd}))}));
+  ASSERT_TRUE(bench.run(
+      {framed(datagram(50, 1, block(kDeleted), "SESSION002")), framed(datagram(51, {kAdd}))}));
   EXPECT_EQ(bench.events, (std::vector{gap(GapEvent::kOpened, 1, 5, 6), kDeletedEvent,
                                        gap(GapEvent::kForeignSession, 51, 51, 51)}));
   EXPECT_EQ(bench.count(Counter::kGaps), 1U);

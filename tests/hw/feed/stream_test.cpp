@@ -19,15 +19,17 @@ TEST(Stream, AMessageIsReadAtEveryByteOfABeat) {
   for (const bool tag : {false, true}) {
     for (std::size_t shift = 0; shift < 8; ++shift) {
       FeedBench bench{1};
-      ASSERT_TRUE(bench.run({Frame{.tag = tag}(datagram(1, {filler(12 + shift), kAdd, kDeleted, kAdd}))}));
+      ASSERT_TRUE(
+          bench.run({Frame{.tag = tag}(datagram(1, {filler(12 + shift), kAdd, kDeleted, kAdd}))}));
       EXPECT_EQ(bench.events, (std::vector{kAddEvent, kDeletedEvent, kAddEvent})) << tag << shift;
     }
   }
 }
 
 TEST(Stream, LatencyFromTheBufferIsTwoOrThreeCycles) {
-  // By hand. An add (38 bytes with its length) at byte s of the payload ends at byte s + 37; its last chunk has 6 bytes. The
-  // last word begins inside that chunk, and is fetched for it, unless (s + 37) % 8 is 6 or 7.
+  // By hand. An add (38 bytes with its length) at byte s of the payload ends at byte s + 37; its
+  // last chunk has 6 bytes. The last word begins inside that chunk, and is fetched for it, unless
+  // (s + 37) % 8 is 6 or 7.
   const std::vector<std::uint64_t> cycles{2, 3, 3, 2, 2, 2, 2, 2};  // by s % 8
   for (std::size_t shift = 0; shift < 8; ++shift) {
     FeedBench bench{1};
@@ -61,7 +63,8 @@ TEST(Stream, PatternsOfIdleAndBackpressureChangeNothing) {
     std::uint64_t dropped = 0;
     for (int f = 0; f < 25; ++f) {
       if (random() % 5 == 0) {  // a frame that must vanish
-        frames.push_back(Frame{.tag = random() % 2 == 0, .checksum_off = 1}(datagram(sequence, {kAdd, kAdd})));
+        frames.push_back(
+            Frame{.tag = random() % 2 == 0, .checksum_off = 1}(datagram(sequence, {kAdd, kAdd})));
         ++dropped;
       }
       std::vector<Bytes> messages;
@@ -71,7 +74,8 @@ TEST(Stream, PatternsOfIdleAndBackpressureChangeNothing) {
         if (pick < 2) events.push_back(pick == 0 ? kAddEvent : kDeletedEvent);
         unknown += pick == 2 ? 1 : 0;
       }
-      frames.push_back(Frame{.tag = random() % 2 == 0, .padding = random() % 9}(datagram(sequence, messages)));
+      frames.push_back(
+          Frame{.tag = random() % 2 == 0, .padding = random() % 9}(datagram(sequence, messages)));
       sequence += messages.size();
     }
     FeedBench bench{1};
@@ -92,9 +96,11 @@ TEST(Stream, NoiseNeverStopsTheModule) {
     std::vector<Bytes> frames;
     for (int f = 0; f < 60; ++f) {
       Bytes payload = datagram(1, static_cast<std::uint16_t>(random() % 40));
-      for (auto n = random() % 400; n > 0; --n) payload.push_back(static_cast<std::uint8_t>(random() % 4 == 0 ? random() : 0));
+      for (auto n = random() % 400; n > 0; --n)
+        payload.push_back(static_cast<std::uint8_t>(random() % 4 == 0 ? random() : 0));
       Bytes frame = Frame{.tag = random() % 2 == 0}(payload);
-      if (random() % 2 == 0) frame[random() % frame.size()] ^= static_cast<std::uint8_t>(1U << (random() % 8));
+      if (random() % 2 == 0)
+        frame[random() % frame.size()] ^= static_cast<std::uint8_t>(1U << (random() % 8));
       if (random() % 4 == 0) frame.resize(1 + random() % frame.size());
       frames.push_back(frame);
     }
@@ -114,13 +120,15 @@ std::filesystem::path shared_data() {
 }
 
 TEST(Stream, GenuineCapture) {
-  const auto path = shared_data() / "pcap/Nasdaq/Nasdaq.Equities.TotalView.Itch.v5.0/Multiple.Packets.pcap";
+  const auto path =
+      shared_data() / "pcap/Nasdaq/Nasdaq.Equities.TotalView.Itch.v5.0/Multiple.Packets.pcap";
   std::ifstream file{path, std::ios::binary};
   if (!file) GTEST_SKIP() << "no " << path;
   const Bytes all{std::istreambuf_iterator<char>{file}, {}};
   std::vector<Bytes> frames;
   for (std::size_t at = 24; at + 16 <= all.size();) {
-    const std::size_t size = static_cast<std::size_t>(all[at + 8]) | static_cast<std::size_t>(all[at + 9]) << 8;
+    const std::size_t size =
+        static_cast<std::size_t>(all[at + 8]) | static_cast<std::size_t>(all[at + 9]) << 8;
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at + 16);
     frames.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(size));
     at += 16 + size;
@@ -130,7 +138,9 @@ TEST(Stream, GenuineCapture) {
   FeedBench bench{14764496};
   ASSERT_TRUE(bench.run(frames));
   ASSERT_EQ(bench.events.size(), 2U);
-  EXPECT_EQ(bench.events[0], (Event{.type = 'D', .locate = 0x0AB1, .timestamp = 0x1F1ACF4C4EB7, .reference = 0x01665D6A}));
+  EXPECT_EQ(
+      bench.events[0],
+      (Event{.type = 'D', .locate = 0x0AB1, .timestamp = 0x1F1ACF4C4EB7, .reference = 0x01665D6A}));
   EXPECT_EQ(bench.events[1], gap(contract::GapEvent::kOpened, 14764497, 19009117, 19009155));
   EXPECT_EQ(bench.count(Counter::kMessagesAhead), 38U);
   bench.start(19009117);
@@ -139,8 +149,13 @@ TEST(Stream, GenuineCapture) {
   EXPECT_EQ(bench.count(Counter::kFramesMalformed) + bench.count(Counter::kFramesForeign), 0U);
   EXPECT_EQ(bench.count(Counter::kDatagramsMalformed), 0U);
   EXPECT_EQ(bench.events.size(), 38U);
-  EXPECT_EQ(bench.events.at(0), (Event{.type = 'A', .locate = 0x1972, .timestamp = 0x1F23E0981AE1, .reference = 0x792F9F,
-                                       .code = 'B', .quantity = 1, .price = 0x0C4950}));
+  EXPECT_EQ(bench.events.at(0), (Event{.type = 'A',
+                                       .locate = 0x1972,
+                                       .timestamp = 0x1F23E0981AE1,
+                                       .reference = 0x792F9F,
+                                       .code = 'B',
+                                       .quantity = 1,
+                                       .price = 0x0C4950}));
   std::size_t adds = 0;
   std::size_t with_mpid = 0;
   for (const Event& event : bench.events) {
