@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/requirements.toml has the shape and the count it must have; scripts/requirements counts evidence as it says."""
+"""tests/requirements.toml has its shape and count; scripts/requirements counts as it says."""
 import json
 import os
 import pathlib
@@ -13,17 +13,20 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # How many requirements each group has; 348 in all.
 GROUPS = {
-    "A": 27, "B": 35, "C": 21, "D": 10, "E": 11, "F": 11, "G": 15, "H": 30, "I": 27, "J": 9, "K": 24, "L": 11, "M": 7,
-    "N": 17, "O": 9, "P": 10, "Q": 5, "R": 5, "S": 6, "T": 6, "U": 7, "V": 9, "W": 6, "X": 12, "AD": 18,
+    "A": 27, "B": 35, "C": 21, "D": 10, "E": 11, "F": 11, "G": 15, "H": 30, "I": 27, "J": 9,
+    "K": 24, "L": 11, "M": 7, "N": 17, "O": 9, "P": 10, "Q": 5, "R": 5, "S": 6, "T": 6, "U": 7,
+    "V": 9, "W": 6, "X": 12, "AD": 18,
 }
 
 
 class File(unittest.TestCase):
     def setUp(self):
-        self.requirements = tomllib.loads((ROOT / "tests" / "requirements.toml").read_text(encoding="utf-8"))
+        text = (ROOT / "tests" / "requirements.toml").read_text(encoding="utf-8")
+        self.requirements = tomllib.loads(text)
 
     def test_all_ids_in_order(self):
-        expected = [f"{letter}-{n:02}" for letter, count in GROUPS.items() for n in range(1, count + 1)]
+        expected = [f"{letter}-{n:02}" for letter, count in GROUPS.items()
+                    for n in range(1, count + 1)]
         self.assertEqual(len(expected), 348)
         self.assertEqual(list(self.requirements), expected)
 
@@ -52,7 +55,8 @@ class File(unittest.TestCase):
 
 def case(name, ids, inside="", status='status="run" result="completed"'):
     properties = "".join(f'<property name="req_{i}" value="1"/>' for i in ids)
-    return f'<testcase name="{name}" classname="T" {status}><properties>{properties}</properties>{inside}</testcase>'
+    return (f'<testcase name="{name}" classname="T" {status}>'
+            f"<properties>{properties}</properties>{inside}</testcase>")
 
 
 class Script(unittest.TestCase):
@@ -81,8 +85,9 @@ class Script(unittest.TestCase):
             f'<testsuite><testcase name="{name}" status="{status}"/></testsuite>')
 
     def run_script(self, *flags):
-        command = [sys.executable, str(ROOT / "scripts" / "requirements"), "--build", str(self.build),
-                   "--file", str(self.file), "--ctest-json", str(self.listing), *flags]
+        command = [sys.executable, str(ROOT / "scripts" / "requirements"), *flags,
+                   "--build", str(self.build), "--file", str(self.file),
+                   "--ctest-json", str(self.listing)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def total(self, run):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks of style and structure that a script can make: tidy.py CHECK [--root DIR]. Prints findings, exits 1 on any.
+"""Checks of style and structure that a script can make: tidy.py CHECK [--root DIR].
 
-Each check is a function from the tree's root to a list of findings "file:line: what is wrong". tidy_test.py gives every
-one a bad tree that it must reject. The rules are those of the style guide and of the room map in README.md.
+Prints its findings and exits 1 on any. Each check is a function from the tree's root to a list of
+"file:line: what is wrong"; tidy_test.py gives every one a bad tree that it must reject.
 """
 import argparse
 import pathlib
@@ -16,7 +16,7 @@ CODE = {".cpp", ".hpp", ".sv", ".py", ".cmake", ".vlt", ".ys", ".sh"}
 COLUMNS_MAX = 100
 LINES_MAX = 600
 
-# ------------------------------------------------------------------------------------------------ the tree
+# ---------------------------------------------------------------------------------- the tree
 
 
 def walk(folder):
@@ -50,28 +50,29 @@ def at(root, path, number, what):
     return f"{path.relative_to(root)}:{number}: {what}"
 
 
-# ------------------------------------------------------------------------------------------------ includes
+# ---------------------------------------------------------------------------------- includes
 
-# Higher may include lower. gateway, wire, cli > adapters, dpdk, sim/card > engine, journal > ports > domain > base
+# Higher may include lower:
+# gateway, wire, cli > adapters, dpdk, sim/card > engine, journal > ports > domain > base
 LEVELS = {
-    "hw/contract/generated": 0, "host/base": 1, "host/domain": 2, "host/ports": 3, "host/engine": 4,
-    "host/journal": 4, "host/adapters": 5, "dpdk": 5, "sim/card": 5, "host/gateway": 6, "host/wire": 6,
-    "host/cli": 6,
+    "hw/contract/generated": 0, "host/base": 1, "host/domain": 2, "host/ports": 3,
+    "host/engine": 4, "host/journal": 4, "host/adapters": 5, "dpdk": 5, "sim/card": 5,
+    "host/gateway": 6, "host/wire": 6, "host/cli": 6,
 }
 # Sideways steps that are meant: (from, to): why.
 SIDEWAYS = {("host/journal", "host/engine"): "replaying a journal runs the engine"}
 ANYWHERE = ("tests/", "bench/")
 MAINS = ("host/gateway", "host/wire", "host/cli", "sim/")
 POSIX = {
-    "fcntl.h", "unistd.h", "poll.h", "signal.h", "errno.h", "netdb.h", "pthread.h", "sched.h", "ifaddrs.h",
-    "getopt.h", "termios.h", "dlfcn.h", "semaphore.h", "time.h", "string.h",
+    "fcntl.h", "unistd.h", "poll.h", "signal.h", "errno.h", "netdb.h", "pthread.h", "sched.h",
+    "ifaddrs.h", "getopt.h", "termios.h", "dlfcn.h", "semaphore.h", "time.h", "string.h",
 }
 POSIX_FOLDERS = ("sys/", "netinet/", "arpa/", "linux/", "net/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
 def room_of(path):
-    """The room a repository path belongs to; each adapter is one of its own. None outside the rooms."""
+    """The room a repository path belongs to; each adapter is one. None outside."""
     parts = path.split("/")
     if path.startswith("hw/contract/generated/"):
         return "hw/contract/generated"
@@ -134,26 +135,28 @@ def judge_include(root, path, name, number, mark, header):
         if header.startswith(ANYWHERE) and not name.startswith(ANYWHERE):
             return [at(root, path, number, f"product code includes {header}")]
         if target is None and not header.startswith(ANYWHERE):
-            if re.fullmatch(r"V\w+\.h", header) and (name.startswith(ANYWHERE) or source.startswith("sim/")):
+            simulated = name.startswith(ANYWHERE) or source.startswith("sim/")
+            if simulated and re.fullmatch(r"V\w+\.h", header):
                 return []  # a verilated model
-            return [at(root, path, number, f'"{header}": write the path from the root of the repository')]
+            return [at(root, path, number, f'"{header}": not a path from the repository\'s root')]
         if name.startswith(ANYWHERE) or source is None or may_include(source, target):
             return []
         return [at(root, path, number, f"{source} includes {header}: {target} is not below it")]
-    if name.startswith(ANYWHERE) or not is_foreign(header) or may_use_foreign(source, header):
+    if not is_foreign(header) or name.startswith(ANYWHERE) or may_use_foreign(source, header):
         return []
     return [at(root, path, number, f"foreign header <{header}> in {source}")]
 
 
-# ------------------------------------------------------------------------------------------------ form
+# ---------------------------------------------------------------------------------- form
 
 
 def check_length(root):
     """No file of code beyond the hard limit."""
     found = []
     for path in walk(root):
-        if is_code(path) and len(lines_of(path)) > LINES_MAX:
-            found.append(at(root, path, LINES_MAX + 1, f"{len(lines_of(path))} lines, at most {LINES_MAX}"))
+        lines = len(lines_of(path)) if is_code(path) else 0
+        if lines > LINES_MAX:
+            found.append(at(root, path, LINES_MAX + 1, f"{lines} lines, at most {LINES_MAX}"))
     return found
 
 
@@ -169,29 +172,33 @@ def check_columns(root):
 def check_todo(root):
     """Work left over is an issue, not a comment."""
     word = re.compile(r"\b(TODO|FIXME)\b")
-    return [
-        at(root, path, number, "unfinished work marked in the file")
-        for path in walk(root) if path.parent != root / "tests" / "tidy" and (is_code(path) or path.suffix == ".md")
-        for number, line in enumerate(lines_of(path), 1) if word.search(line)
-    ]
+    found = []
+    for path in walk(root):
+        if path.parent == root / "tests" / "tidy" or not (is_code(path) or path.suffix == ".md"):
+            continue
+        for number, line in enumerate(lines_of(path), 1):
+            if word.search(line):
+                found.append(at(root, path, number, "unfinished work marked in the file"))
+    return found
 
 
 def check_readmes(root):
     """Every folder with code says in a README.md what it is."""
     found = []
     for top in ("host", "hw", "sim", "dpdk", "kernels", "bench"):
-        folders = {path.parent for path in walk(root / top) if path.suffix in (".cpp", ".hpp", ".sv", ".py")}
+        folders = {path.parent for path in walk(root / top)
+                   if path.suffix in (".cpp", ".hpp", ".sv", ".py")}
         for folder in sorted(folders):
             if not (folder / "README.md").is_file():
                 found.append(at(root, folder, 1, "no README.md in a folder with code"))
     return found
 
 
-# ------------------------------------------------------------------------------------------------ sources
+# ---------------------------------------------------------------------------------- sources
 
 
 def check_generated(root):
-    """Every folder of generated files has its generator beside it, and the generator finds them fresh."""
+    """Every folder of generated files has its generator beside it, which finds them fresh."""
     found = []
     for top in ("hw", "host", "sim", "kernels"):
         for folder in sorted((root / top).rglob("generated")):
@@ -199,14 +206,16 @@ def check_generated(root):
             if not generator.is_file():
                 found.append(at(root, folder, 1, "no generate.py beside it"))
                 continue
-            run = subprocess.run([sys.executable, str(generator), "--check"], capture_output=True, text=True)
+            run = subprocess.run([sys.executable, str(generator), "--check"],
+                                 capture_output=True, text=True, check=False)
             if run.returncode != 0:
-                found.append(at(root, generator, 1, "stale output: " + (run.stdout + run.stderr).strip()))
+                said = (run.stdout + run.stderr).strip()
+                found.append(at(root, generator, 1, "stale output: " + said))
     return found
 
 
 def check_sources(root):
-    """Every .sv stands in a list (*.f) and every line of a list is a file: nothing escapes lint and synthesis."""
+    """Every .sv stands in a list (*.f), every line of a list is a file: lint misses nothing."""
     found = []
     listed = set()
     for path in walk(root / "hw"):
@@ -259,18 +268,18 @@ def check_waivers(root):
     return found
 
 
-# ------------------------------------------------------------------------------------------------ law 4
+# ---------------------------------------------------------------------------------- law 4
 
 BANNED = {
-    "clock": r"\bstd::chrono\b|\b\w+_clock\b(?=\s*::)|\bclock_gettime\b|\bgettimeofday\b|\bstd::time\b"
+    "clock": r"\bstd::(?:chrono|time)\b|\b\w+_clock\b(?=\s*::)|\b(?:clock_gettime|gettimeofday)\b"
              r"|<(?:chrono|ctime|time\.h|sys/time\.h)>",
-    "random source": r"\bstd::(?:rand|srand|random_device|mt19937\w*|default_random_engine|\w+_distribution)\b"
-                     r"|\bgetrandom\b|\bs?rand\s*\(|<random>",
+    "random source": r"\bstd::(?:s?rand|random_device|mt19937\w*|default_random_engine"
+                     r"|\w+_distribution)\b|\bgetrandom\b|\bs?rand\s*\(|<random>",
     "floating point": r"\b(?:float|double)\b|<cmath>",
-    "hash-order iteration": r"\bunordered_(?:multi)?(?:map|set)\b|<unordered_(?:map|set)>|\bstd::hash\b",
-    "thread": r"\bstd::(?:jthread|thread|mutex|shared_mutex|recursive_mutex|atomic\w*|condition_variable\w*|async"
-              r"|future|promise|counting_semaphore|this_thread)\b|\bthread_local\b"
-              r"|<(?:thread|mutex|shared_mutex|atomic|condition_variable|future|semaphore|pthread\.h)>",
+    "hash-order iteration": r"\bunordered_(?:multi)?(?:map|set)\b|\bstd::hash\b",
+    "thread": r"\bstd::(?:j?thread|this_thread|(?:shared_|recursive_|timed_)?mutex|atomic\w*"
+              r"|condition_variable\w*|async|future|promise|counting_semaphore)\b|\bthread_local\b"
+              r"|<(?:thread|(?:shared_)?mutex|atomic|condition_variable|future|semaphore|pthread\.h)>",
     "I/O": r"\bstd::(?:cout|cerr|clog|cin|[io]?fstream|filesystem)\b|\bf?printf\s*\(|\bgetenv\b"
            r"|<(?:iostream|fstream|filesystem|cstdio|unistd\.h|fcntl\.h|sys/[\w./]+)>",
 }
@@ -290,7 +299,7 @@ def strip_comments(text):
 
 
 def check_tokens(root):
-    """The engine and the domain see no clock, random source, floating point, hash order, thread or I/O."""
+    """Engine and domain: no clock, random source, float, hash order, thread or I/O."""
     found = []
     for top in ("host/engine", "host/domain"):
         for path in walk(root / top):
@@ -305,7 +314,10 @@ def check_tokens(root):
     return found
 
 
-CHECKS = {name[6:]: function for name, function in list(globals().items()) if name.startswith("check_")}
+CHECKS = {
+    name.removeprefix("check_"): function
+    for name, function in list(globals().items()) if name.startswith("check_")
+}
 
 
 def main():
@@ -314,7 +326,8 @@ def main():
     parser.add_argument("--root", type=pathlib.Path, default=ROOT)
     options = parser.parse_args()
     wanted = CHECKS if options.check == "all" else {options.check: CHECKS[options.check]}
-    found = [f"{name}: {finding}" for name, check in wanted.items() for finding in check(options.root.resolve())]
+    root = options.root.resolve()
+    found = [f"{name}: {finding}" for name, check in wanted.items() for finding in check(root)]
     print("\n".join(found) if found else f"tidy {options.check}: nothing found")
     return 1 if found else 0
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every check of tidy.py rejects a bad tree made for it, names the place, and accepts the good neighbour."""
+"""Every check of tidy.py rejects a bad tree made for it and accepts the good neighbour."""
 import pathlib
 import tempfile
 import unittest
@@ -102,7 +102,8 @@ class Form(unittest.TestCase):
 
     def test_columns(self):
         self.assertEqual(find("columns", {"a.hpp": "y" * 100 + "\n"}), [])
-        self.assertEqual(find("columns", {"a.hpp": "\n" + "y" * 101}), ["a.hpp:2: 101 columns, at most 100"])
+        self.assertEqual(find("columns", {"a.hpp": "\n" + "y" * 101}),
+                         ["a.hpp:2: 101 columns, at most 100"])
         self.assertEqual(find("columns", {"build/a.hpp": "y" * 101}), [])
 
     def test_todo(self):
@@ -112,16 +113,19 @@ class Form(unittest.TestCase):
         self.assertEqual(find("todo", {"host/base/a.cpp": "int todos;\n"}), [])
 
     def test_readmes(self):
-        self.assertEqual(find("readmes", {"hw/feed/a.sv": "", "host/base/a.hpp": "", "host/base/README.md": ""}),
-                         ["hw/feed:1: no README.md in a folder with code"])
+        tree = {"hw/feed/a.sv": "", "host/base/a.hpp": "", "host/base/README.md": ""}
+        self.assertEqual(find("readmes", tree), ["hw/feed:1: no README.md in a folder with code"])
 
 
 class Sources(unittest.TestCase):
     def test_generated(self):
-        stale = {"hw/contract/generated/a.hpp": "", "hw/contract/generate.py": "raise SystemExit('a.hpp differs')"}
-        self.assertEqual(find("generated", stale), ["hw/contract/generate.py:1: stale output: a.hpp differs"])
-        fresh = {"hw/contract/generated/a.hpp": "", "hw/contract/generate.py": "import sys; assert sys.argv[1] == '--check'"}
-        self.assertEqual(find("generated", fresh), [])
+        def tree(generator):
+            return {"hw/contract/generated/a.hpp": "", "hw/contract/generate.py": generator}
+
+        self.assertEqual(find("generated", tree("raise SystemExit('a.hpp differs')")),
+                         ["hw/contract/generate.py:1: stale output: a.hpp differs"])
+        fresh = "import sys; assert sys.argv[1] == '--check'"
+        self.assertEqual(find("generated", tree(fresh)), [])
         self.assertEqual(find("generated", {"sim/x/generated/a.hpp": ""}),
                          ["sim/x/generated:1: no generate.py beside it"])
 
@@ -183,8 +187,8 @@ class Tokens(unittest.TestCase):
                     self.assertTrue(found[0].startswith(f"{room}/a.cpp:2: {name}: "), found)
 
     def test_leaves_comments_strings_and_other_rooms_alone(self):
-        for text in ("// no double here\n", "/* a\n float */\n", 'auto s = "std::thread";\n', "int doubled = 1'000'000;\n",
-                     "void runtime();\n", "int random_walk;\n"):
+        for text in ("// no double here\n", "/* a\n float */\n", 'auto s = "std::thread";\n',
+                     "int doubled = 1'000'000;\n", "void runtime();\n", "int random_walk;\n"):
             with self.subTest(text):
                 self.assertEqual(find("tokens", {"host/engine/a.cpp": text}), [])
         self.assertEqual(find("tokens", {"host/base/a.cpp": "double x;\n"}), [])
@@ -192,7 +196,8 @@ class Tokens(unittest.TestCase):
 
 class Coverage(unittest.TestCase):
     def test_every_check_has_a_test_here(self):
-        tested = {"includes", "length", "columns", "todo", "readmes", "generated", "sources", "waivers", "tokens"}
+        tested = {"includes", "length", "columns", "todo", "readmes", "generated", "sources",
+                  "waivers", "tokens"}
         self.assertEqual(set(tidy.CHECKS), tested)
 
 
