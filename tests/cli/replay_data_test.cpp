@@ -14,6 +14,9 @@
 
 #include "host/adapters/card_software/software_card.hpp"
 #include "host/cli/replay_command.hpp"
+#ifdef PCL_WITH_VERILATED
+#include "sim/card/verilated_card.hpp"
+#endif
 
 namespace pcl {
 namespace {
@@ -61,7 +64,15 @@ Csv read_csv(const std::string& path) {
   return csv;
 }
 
-class ReplayData : public testing::Test {
+std::unique_ptr<Card> make_card(std::string_view kind) {
+  if (kind == "software") return std::make_unique<SoftwareCard>();
+#ifdef PCL_WITH_VERILATED
+  if (kind == "verilated") return std::make_unique<sim::VerilatedCard>();
+#endif
+  return nullptr;
+}
+
+class ReplayData : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     if (data_folder().empty()) GTEST_SKIP() << "no ../shared/data";
@@ -71,13 +82,9 @@ class ReplayData : public testing::Test {
     const std::string csv = testing::TempDir() + "pcl_bbo_" + std::to_string(::getpid()) + ".csv";
     std::ostringstream out;
     std::ostringstream err;
-    const std::vector<std::string> args{data_folder() + "/" + file, "--card", "software", "--bbo",
+    const std::vector<std::string> args{data_folder() + "/" + file, "--card", GetParam(), "--bbo",
                                         csv};
-    const CardFactory factory = [](std::string_view kind) -> std::unique_ptr<Card> {
-      if (kind != "software") return nullptr;
-      return std::make_unique<SoftwareCard>();
-    };
-    const int code = run_replay(args, factory, ReplayOutput{out, err, false});
+    const int code = run_replay(args, make_card, ReplayOutput{out, err, false});
     out_ = out.str();
     err_ = err.str();
     csv_ = read_csv(csv);
@@ -89,7 +96,7 @@ class ReplayData : public testing::Test {
   Csv csv_;
 };
 
-TEST_F(ReplayData, MsftGivesTheQuotesTwoPublicBookBuildersAgreeOn) {
+TEST_P(ReplayData, MsftGivesTheQuotesTwoPublicBookBuildersAgreeOn) {
   ASSERT_EQ(run("itch/lobster_MSFT_50.itch"), 0) << err_;
   EXPECT_THAT(
       out_, HasSubstr("\"messages\": 141575, \"by_type\": {\"S\": 6, \"R\": 1, \"H\": 1, \"Y\": 0, "
@@ -102,7 +109,7 @@ TEST_F(ReplayData, MsftGivesTheQuotesTwoPublicBookBuildersAgreeOn) {
             "5062ca9f2b2050d98f805aa40972e5782746b168836c3e50b81b4b891efed29e");
 }
 
-TEST_F(ReplayData, HeadOfANasdaqDayHasMoreSymbolsThanTheCard) {
+TEST_P(ReplayData, HeadOfANasdaqDayHasMoreSymbolsThanTheCard) {
   ASSERT_EQ(run("itch/nasdaq_head_1000msgs.itch"), 0) << err_;
   EXPECT_THAT(out_, HasSubstr("\"messages\": 1000, \"by_type\": {\"S\": 1, \"R\": 993, "));
   EXPECT_THAT(
@@ -113,7 +120,7 @@ TEST_F(ReplayData, HeadOfANasdaqDayHasMoreSymbolsThanTheCard) {
   EXPECT_EQ(csv_.lines, 0U);
 }
 
-TEST_F(ReplayData, SimulatedFileWithUnknownReferencesRunsToItsEnd) {
+TEST_P(ReplayData, SimulatedFileWithUnknownReferencesRunsToItsEnd) {
   ASSERT_EQ(run("itch/RITCH_ex20101224.len_fixed.itch"), 0) << err_;
   EXPECT_THAT(out_, HasSubstr("\"messages\": 12012, "));
   EXPECT_THAT(out_, HasSubstr("\"references_unknown\": 117, "));
@@ -121,7 +128,7 @@ TEST_F(ReplayData, SimulatedFileWithUnknownReferencesRunsToItsEnd) {
   EXPECT_GT(csv_.lines, 0U);
 }
 
-TEST_F(ReplayData, GenuineDatagramOfThirtyEightMessages) {
+TEST_P(ReplayData, GenuineDatagramOfThirtyEightMessages) {
   const std::string folder = "pcap/Nasdaq/Nasdaq.Equities.TotalView.Itch.v5.0/";
   ASSERT_EQ(run(folder + "Multiple.Packets.pcap"), 0) << err_;
   // Two datagrams: one D, then the 38. No directory in the capture, so the card maps no symbol.
@@ -138,7 +145,7 @@ TEST_F(ReplayData, GenuineDatagramOfThirtyEightMessages) {
                         "them were not applied\n"));
 }
 
-TEST_F(ReplayData, EveryCaptureRunsToItsEnd) {
+TEST_P(ReplayData, EveryCaptureRunsToItsEnd) {
   std::size_t captures = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data_folder() + "/pcap")) {
     if (entry.path().extension() != ".pcap") continue;
@@ -152,6 +159,14 @@ TEST_F(ReplayData, EveryCaptureRunsToItsEnd) {
   }
   EXPECT_EQ(captures, 14U);
 }
+
+const auto kCards = testing::Values("software"
+#ifdef PCL_WITH_VERILATED
+                                    ,
+                                    "verilated"
+#endif
+);
+INSTANTIATE_TEST_SUITE_P(Cards, ReplayData, kCards, [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace pcl

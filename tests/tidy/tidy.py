@@ -279,7 +279,7 @@ BANNED = {
     "hash-order iteration": r"\bunordered_(?:multi)?(?:map|set)\b|\bstd::hash\b",
     "thread": r"\bstd::(?:j?thread|this_thread|(?:shared_|recursive_|timed_)?mutex|atomic\w*"
               r"|condition_variable\w*|async|future|promise|counting_semaphore)\b|\bthread_local\b"
-              r"|<(?:thread|(?:shared_)?mutex|atomic|condition_variable|future|semaphore|pthread\.h)>",
+              r"|<(?:thread|(?:shared_)?mutex|atomic|condition_variable|future|pthread\.h)>",
     "I/O": r"\bstd::(?:cout|cerr|clog|cin|[io]?fstream|filesystem)\b|\bf?printf\s*\(|\bgetenv\b"
            r"|<(?:iostream|fstream|filesystem|cstdio|unistd\.h|fcntl\.h|sys/[\w./]+)>",
 }
