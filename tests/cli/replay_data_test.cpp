@@ -166,7 +166,7 @@ const auto kCards = testing::Values("software"
                                     "verilated"
 #endif
 );
-INSTANTIATE_TEST_SUITE_P(Cards, ReplayData, kCards, [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Cards, ReplayData, kCards, [](const auto& each) { return each.param; });
 
 }  // namespace
 }  // namespace pcl
