@@ -5,13 +5,15 @@
 namespace pcl::link {
 namespace {
 
-void write_kill(Segment& segment, contract::KillSource source) noexcept {
+std::uint64_t write_kill(Segment& segment, contract::KillSource source) noexcept {
   auto& word = segment.header().kill_word;
   std::uint64_t now = word.load(std::memory_order_relaxed);
-  while (!word.compare_exchange_weak(now, ((now >> 8U) + 1) << 8U | static_cast<std::uint8_t>(source),
-                                     std::memory_order_seq_cst)) {
-  }
+  std::uint64_t next = 0;
+  do {
+    next = ((now >> 8U) + 1) << 8U | static_cast<std::uint8_t>(source);
+  } while (!word.compare_exchange_weak(now, next, std::memory_order_seq_cst));
   segment.ring_wire();
+  return next;
 }
 
 }  // namespace
@@ -27,6 +29,7 @@ bool DaemonLink::attach() {
   down_ = RingProducer{header.down, segment_.down_slots()};
   if (pending_kill_) write_kill(segment_, *pending_kill_);
   pending_kill_.reset();
+  kill_word_at_attach_ = header.kill_word.load(std::memory_order_relaxed);
   return true;
 }
 
@@ -37,23 +40,15 @@ void DaemonLink::detach() {
   segment_ = Segment{};
 }
 
-std::uint64_t DaemonLink::command_sequence() const noexcept {
-  return attached() ? segment_.header().command_sequence.load(std::memory_order_acquire) : 0;
+void DaemonLink::publish() noexcept {
+  if (attached() && down_.publish()) segment_.ring_wire();
 }
 
-void DaemonLink::publish(std::uint64_t command_sequence) noexcept {
-  if (!attached()) return;
-  segment_.header().command_sequence.store(command_sequence, std::memory_order_release);
-  if (down_.publish()) segment_.ring_wire();
-}
-
-void DaemonLink::engage(contract::KillSource source) noexcept {
+std::uint64_t DaemonLink::engage(contract::KillSource source) noexcept {
   const std::lock_guard lock{mutex_};
-  if (segment_) {
-    write_kill(segment_, source);
-  } else {
-    pending_kill_ = source;
-  }
+  if (segment_) return write_kill(segment_, source);
+  pending_kill_ = source;
+  return 0;
 }
 
 bool DaemonLink::kill_done() const noexcept {

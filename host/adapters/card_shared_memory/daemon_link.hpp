@@ -27,8 +27,6 @@ class DaemonLink {
   void detach();
   [[nodiscard]] std::uint64_t instance() const noexcept { return attached() ? segment_.header().instance : 0; }
   [[nodiscard]] bool lockstep() const noexcept { return attached() && segment_.header().lockstep != 0; }
-  /// `seq` of the last contract command this wire's life was given.
-  [[nodiscard]] std::uint64_t command_sequence() const noexcept;
 
   /// Entries not yet taken; they stay in the ring until release().
   [[nodiscard]] std::size_t take(std::span<Entry> out) noexcept { return attached() ? up_.peek(out) : 0; }
@@ -43,10 +41,13 @@ class DaemonLink {
   [[nodiscard]] bool push(const T& entry) noexcept {
     return attached() && down_.try_push(entry);
   }
-  void publish(std::uint64_t command_sequence) noexcept;
+  void publish() noexcept;
 
   /// Closes the card's gate: the kill word, past the rings. Remembered for the next wire if none is attached. Any thread.
-  void engage(contract::KillSource source) noexcept;
+  /// Answers the kill word after it, for RegisterWriteEntry::kill_word (0 while not attached).
+  std::uint64_t engage(contract::KillSource source) noexcept;
+  /// The kill word when this segment was attached, a remembered kill included.
+  [[nodiscard]] std::uint64_t kill_word_at_attach() const noexcept { return kill_word_at_attach_; }
   /// The wire has acted on every kill asked for. False while not attached.
   [[nodiscard]] bool kill_done() const noexcept;
   /// Sleeps until entries come, wake() is called or `bound` has passed.
@@ -63,6 +64,7 @@ class DaemonLink {
   // mutex keeps the mapping in place under them. Held for a few instructions.
   mutable std::mutex mutex_;
   std::optional<contract::KillSource> pending_kill_;
+  std::uint64_t kill_word_at_attach_{};
   std::atomic<bool> woken_{};
   std::atomic<std::uint32_t> lonely_bell_{};  // rung while there is no segment
 };

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "hw/contract/generated/contract.hpp"
+#include "host/engine/contract.hpp"
 
 namespace pcl::link {
 
@@ -17,8 +17,10 @@ enum class EntryKind : std::uint8_t {
   kVenueLink = 0x81,     // the venue session came up or went down
   kFrameDropped = 0x82,  // a released frame was not written
   kStep = 0x83,          // lock-step: everything before belongs to this step; answer with kQuiet
-  kAttached = 0x84,      // first entry of a wire's life: its instance number
+  kAttached = 0x84,      // answer to kHello: the card as it is at that place in the stream
+  kFeedLink = 0x85,      // the feed line is up and caught up, or silent
   // daemon -> wire
+  kHello = 0xA5,          // first entry of a daemon's life; answered by kAttached
   kRegisterWrite = 0xA0,  // one register of the card, after all commands before it have had their effect
   kFeedRewind = 0xA1,     // ask the venue for feed messages again
   kVenueLogin = 0xA2,     // open the venue session, asking for messages from a sequence on; ignored while it is up
@@ -69,9 +71,25 @@ struct StepEntry {
 
 struct AttachedEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kAttached)};
-  std::array<std::uint8_t, 7> reserved{};
-  std::uint64_t instance{};
+  std::uint8_t kill_source{};              // KILL_SOURCE register
+  std::array<std::uint8_t, 2> reserved{};
+  std::uint32_t status{};                  // STATUS register
+  std::uint64_t instance{};                // another number: another card life, reset since
+  std::uint64_t next_command_sequence{};   // what the card's command stream expects
+  std::array<std::uint8_t, 40> reserved2{};
+};
+
+struct FeedLinkEntry {
+  std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kFeedLink)};
+  std::uint8_t up{};  // 1: all that was published when a rewind was asked for has been handed to the card
+  std::array<std::uint8_t, 6> reserved{};
+  std::uint64_t next_sequence{};  // what the feed uses next, as far as heard
   std::array<std::uint8_t, 48> reserved2{};
+};
+
+struct HelloEntry {
+  std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kHello)};
+  std::array<std::uint8_t, 63> reserved{};
 };
 
 struct RegisterWriteEntry {
@@ -79,15 +97,18 @@ struct RegisterWriteEntry {
   std::array<std::uint8_t, 3> reserved{};
   std::uint32_t offset{};  // contract::Register
   std::uint32_t value{};
-  std::array<std::uint8_t, 52> reserved2{};
+  std::uint32_t reserved2{};
+  /// Of a kKillRelease: the kill word up to which the engine knew of kills. The wire does not write it when there has
+  /// been another since: a release never undoes a kill that its approvers did not see.
+  std::uint64_t kill_word{};
+  std::array<std::uint8_t, 40> reserved3{};
 };
 
 struct FeedRewindEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kFeedRewind)};
   std::array<std::uint8_t, 7> reserved{};
-  std::uint64_t from{};   // MoldUDP64 sequence
-  std::uint64_t count{};  // 0: up to the present
-  std::array<std::uint8_t, 40> reserved2{};
+  std::uint64_t from{};  // MoldUDP64 sequence; answered by kFeedLink
+  std::array<std::uint8_t, 48> reserved2{};
 };
 
 struct VenueLoginEntry {
@@ -115,7 +136,7 @@ struct QuietEntry {
 static_assert(sizeof(VenueMessageEntry) == 64 && sizeof(VenueLinkEntry) == 64 && sizeof(FrameDroppedEntry) == 64);
 static_assert(sizeof(StepEntry) == 64 && sizeof(AttachedEntry) == 64 && sizeof(RegisterWriteEntry) == 64);
 static_assert(sizeof(FeedRewindEntry) == 64 && sizeof(VenueLoginEntry) == 64 && sizeof(QuietEntry) == 64);
-static_assert(sizeof(VenueLogoutEntry) == 64);
+static_assert(sizeof(VenueLogoutEntry) == 64 && sizeof(HelloEntry) == 64 && sizeof(FeedLinkEntry) == 64);
 
 using contract::Entry;
 

@@ -29,8 +29,6 @@ struct SegmentHeader {
   alignas(64) std::atomic<std::uint64_t> kill_word;
   /// Value of kill_word the wire has acted on: the card's latch was engaged after reading it.
   alignas(64) std::atomic<std::uint64_t> kill_done;
-  /// `seq` of the last contract command the daemon published in the down ring; 0 in a new life.
-  alignas(64) std::atomic<std::uint64_t> command_sequence;
   RingWords up;
   RingWords down;
 };

@@ -15,10 +15,6 @@ Result<WireLink> WireLink::create(const std::string& path, std::uint64_t instanc
   SegmentHeader& header = link.segment_.header();
   link.up_ = RingProducer{header.up, link.segment_.up_slots()};
   link.down_ = RingConsumer{header.down, link.segment_.down_slots()};
-  AttachedEntry first;
-  first.instance = instance;
-  (void)link.push(first);  // an empty ring has room
-  link.publish();
   return link;
 }
 
@@ -47,10 +43,10 @@ void WireLink::publish() noexcept {
 }
 
 std::optional<Entry> WireLink::take() noexcept {
-  std::array<Entry, 1> entry;
-  if (down_.peek(std::span{entry}) == 0) return std::nullopt;
+  Entry entry;
+  if (down_.peek(std::span<Entry>{&entry, 1}) == 0) return std::nullopt;
   down_.release(down_.sequence());
-  return entry[0];
+  return entry;
 }
 
 std::optional<contract::KillSource> WireLink::kill_requested() noexcept {
@@ -58,6 +54,10 @@ std::optional<contract::KillSource> WireLink::kill_requested() noexcept {
   if (word == segment_.header().kill_done.load(std::memory_order_relaxed)) return std::nullopt;
   kill_seen_ = word;
   return static_cast<contract::KillSource>(word & 0xFFU);
+}
+
+std::uint64_t WireLink::kill_word() const noexcept {
+  return segment_.header().kill_word.load(std::memory_order_acquire);
 }
 
 void WireLink::kill_done() noexcept {

@@ -34,6 +34,8 @@ class WireLink {
   /// Source of a kill requested since the last call; acknowledge with kill_done().
   [[nodiscard]] std::optional<contract::KillSource> kill_requested() noexcept;
   void kill_done() noexcept;
+  /// The kill word as it is now.
+  [[nodiscard]] std::uint64_t kill_word() const noexcept;
 
   /// As RingConsumer::prepare_wait; false also when a kill is waiting.
   [[nodiscard]] bool prepare_wait() noexcept;
