@@ -1,0 +1,63 @@
+// What the feed says about symbols besides their orders: names, locates, trading states, validity, version.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/domain/flat_table.hpp"
+
+namespace pcl::domain {
+
+using SymbolName = std::array<char, 8>;  // as on ITCH, space-padded
+
+/// Starts with no name loaded, the market closed, every symbol halted. Names and locates outlive forget(). One thread.
+class MarketState {
+ public:
+  explicit MarketState(std::size_t symbols);
+
+  enum class Load : std::uint8_t { kLoaded, kBadSymbol, kDuplicate };
+  Load load(std::uint16_t symbol, const SymbolName& name);
+  [[nodiscard]] SymbolName name(std::uint16_t symbol) const noexcept { return symbols_[symbol].name; }
+
+  /// An R message: maps the locate if the name was loaded; the symbol's former locate maps to nothing then.
+  std::optional<std::uint16_t> directory(std::uint64_t stock, std::uint16_t locate) noexcept;
+  [[nodiscard]] std::optional<std::uint16_t> symbol_of(std::uint16_t locate) const noexcept {
+    const std::uint16_t symbol = by_locate_[locate];
+    return symbol == kNone ? std::nullopt : std::optional{symbol};
+  }
+
+  void system_event(char event) noexcept;
+  void end_of_session() noexcept { open_ = false; }
+  void trading_action(std::uint16_t symbol, char state) noexcept { symbols_[symbol].state = state; }
+  /// True the first time since forget().
+  bool invalidate(std::uint16_t symbol) noexcept;
+  void count_version() noexcept { ++version_; }
+  /// feed_start: trading states, validity and version.
+  void forget() noexcept;
+
+  [[nodiscard]] bool market_open() const noexcept { return open_; }
+  [[nodiscard]] bool trading(std::uint16_t symbol) const noexcept { return symbols_[symbol].state == 'T'; }
+  [[nodiscard]] bool valid(std::uint16_t symbol) const noexcept { return symbols_[symbol].valid; }
+  [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
+
+ private:
+  static constexpr std::uint16_t kNone = 0xFFFF;
+  struct Symbol {
+    SymbolName name{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+    std::uint16_t locate{};
+    bool loaded{};
+    bool located{};
+    bool valid{true};
+    char state{};
+  };
+  std::vector<Symbol> symbols_;
+  std::vector<std::uint16_t> by_locate_;
+  FlatTable<std::uint16_t> by_name_;
+  std::uint64_t version_{};
+  bool open_{};
+};
+
+}  // namespace pcl::domain

@@ -1,0 +1,79 @@
+// OUCH 5.0 messages as values, both directions, to bytes and from bytes. Layouts: ouch_layout.hpp.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace pcl::domain::ouch {
+
+using Symbol = std::array<char, 8>;
+using Firm = std::array<char, 4>;
+using ClOrdId = std::array<char, 14>;
+
+inline constexpr std::size_t kRequestBytesMax = 64;  // no request of ours is longer
+inline constexpr std::size_t kReportBytesMax = 68;   // U with an empty appendage
+
+/// A message to the venue: O U X M C D E Q. Fields a type does not have stay at their defaults.
+struct Request {
+  char type{};
+  std::uint32_t user_ref{};
+  std::uint32_t original{};  // U
+  char side{};               // O M
+  std::uint32_t quantity{};  // O; U, X, M: total of the chain
+  Symbol symbol{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+  std::uint64_t price{};  // 1e-4 dollars
+  std::uint8_t tif{};
+  std::uint8_t display{};
+  std::uint8_t capacity{};
+  std::uint8_t iso{};
+  std::uint8_t cross{};
+  ClOrdId clordid{};
+  Firm firm{};
+  bool has_group{};  // O: option tag 24
+  std::uint16_t group{};
+  friend bool operator==(const Request&, const Request&) = default;
+};
+
+/// A message from the venue: S A U C D E B J P I T M R X G K Q.
+struct Report {
+  char type{};
+  std::uint64_t timestamp{};
+  std::uint32_t user_ref{};  // U: the new one; Q: the next to use
+  std::uint32_t original{};  // U
+  char side{};
+  std::uint32_t quantity{};  // C, D: the decrement
+  Symbol symbol{};
+  std::uint64_t price{};
+  std::uint8_t tif{};
+  std::uint8_t display{};
+  std::uint8_t capacity{};
+  std::uint8_t iso{};
+  std::uint8_t cross{};
+  char state{};               // A, U: L live, D dead
+  std::uint64_t reference{};  // A, U, T: order reference; E, B: match number
+  std::uint16_t reason{};     // C, D, B, R: a letter; J: a code
+  std::uint8_t liquidity{};   // E, D
+  char event{};               // S
+  std::uint32_t prevented{};  // D
+  char strategy{};            // D
+  ClOrdId clordid{};
+  Firm firm{};
+  friend bool operator==(const Report&, const Report&) = default;
+};
+
+enum class Decode : std::uint8_t { kOk, kUnknownType, kTooShort };
+
+/// Writes a message, appendage length included where the type has one, and returns its bytes; 0 for an unknown type or
+/// too little room. `to` is best kRequestBytesMax or kReportBytesMax bytes long.
+[[nodiscard]] std::size_t encode(const Request& request, std::span<std::byte> to) noexcept;
+[[nodiscard]] std::size_t encode(const Report& report, std::span<std::byte> to) noexcept;
+/// The same inside a SoupBinTCP unsequenced packet: what a card releases.
+[[nodiscard]] std::size_t encode_packet(const Request& request, std::span<std::byte> to) noexcept;
+
+/// Reads a message; longer ones than the type needs are taken (appendages). Not kOk: only `type` is set.
+[[nodiscard]] Decode decode(std::span<const std::byte> bytes, Request& request) noexcept;
+[[nodiscard]] Decode decode(std::span<const std::byte> bytes, Report& report) noexcept;
+
+}  // namespace pcl::domain::ouch
