@@ -69,8 +69,9 @@ class DataPlane final : private venue_ouch::VenueListener {
   [[nodiscard]] const Counts& counts() const noexcept { return counts_; }
   /// The daemon asked for the venue session and it is neither up nor refused yet.
   [[nodiscard]] bool venue_pending() const noexcept { return login_pending_; }
-  /// A rewind is under way or feed messages are missing.
-  [[nodiscard]] bool feed_pending() const noexcept { return follower_.rewinding() || follower_.behind(); }
+  [[nodiscard]] bool venue_up() const noexcept { return venue_.state() == venue_ouch::VenueSession::State::kUp; }
+  /// Feed messages are known to be missing.
+  [[nodiscard]] bool feed_pending() const noexcept { return follower_.behind(); }
   /// Poll the venue's socket for input: false while its messages have no room.
   [[nodiscard]] bool venue_readable_wanted() const noexcept { return !venue_blocked_; }
   [[nodiscard]] bool feed_readable_wanted() const noexcept { return !feed_blocked_; }

@@ -45,6 +45,11 @@ class Lockstep {
   Status rounds(bool force);
   Result<link::QuietEntry> await_quiet();
   void wait(int fd, int timeout_ms);
+  [[nodiscard]] std::uint64_t reports_seen() const { return plane_.venue().next_sequence() - 1; }
+  [[nodiscard]] bool all_seen(const StepFrame& frame) const {
+    return plane_.counts().live_datagrams >= frame.datagrams &&
+           (reports_seen() >= frame.reports || !plane_.venue_up());
+  }
   [[nodiscard]] bool stopped() { return stopped_ = stopped_ || stop_.take(); }
   [[nodiscard]] PassTime time() const { return {CardTime{now_us_}, monotonic_ns() / 1'000'000}; }
   [[nodiscard]] std::uint64_t deadline() const { return monotonic_ns() + settings_.patience_ms * 1'000'000; }
@@ -55,7 +60,8 @@ class Lockstep {
   LockstepSettings settings_;
   FileDescriptor venue_;
   std::uint64_t now_us_{};
-  std::uint64_t now_ns_{};
+  std::uint64_t now_ns_{};    // since the venue's first step
+  std::uint64_t first_ns_{};  // venue time of that step
   std::uint64_t step_{};
   std::uint64_t round_{};
   std::uint64_t told_us_{};  // card time at the daemon's last round
@@ -101,7 +107,10 @@ Result<Lockstep::Read> Lockstep::read_frame(StepFrame& frame) {
     if (stopped()) return stop_error();
     plane_.take_kills();
     if (fds[1].revents != 0) plane_.link().end_wait();
-    if (ready <= 0) plane_.pump_sockets(time());
+    if (ready <= 0) {
+      plane_.pump_sockets(time());
+      if (Status told = rounds(false); !told) return told.error();  // the venue's session came or went
+    }
     if (fds[0].revents == 0) continue;
     const ssize_t count = ::recv(venue_.get(), bytes.data() + got, bytes.size() - got, 0);
     if (count == 0 && got == 0) return Read::kEnd;
@@ -113,14 +122,15 @@ Result<Lockstep::Read> Lockstep::read_frame(StepFrame& frame) {
 }
 
 Status Lockstep::run() {
+  // Everybody sets itself up before the market begins: the venue waits for the login.
+  if (Status ready = rounds(true); !ready) return ready;
   for (;;) {
     StepFrame frame;
     const auto read = read_frame(frame);
     if (!read) return read.error();
     if (*read == Read::kEnd) return ok();
     if (Status taken = take_step(frame); !taken) return taken;
-    const QuietFrame quiet{frame.step, plane_.venue().messages_sent(), plane_.counts().live_datagrams,
-                           plane_.counts().reports};
+    const QuietFrame quiet{frame.step, plane_.venue().messages_sent(), plane_.counts().live_datagrams, reports_seen()};
     if (::send(venue_.get(), &quiet, sizeof quiet, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof quiet)) {
       return system_error("lock-step: connection to the venue lost");
     }
@@ -131,13 +141,11 @@ Status Lockstep::run() {
 Status Lockstep::take_step(const StepFrame& frame) {
   step_ = frame.step;
   round_ = 0;
-  now_ns_ = std::max(now_ns_, frame.now_ns);
-  if (!started_) {  // the session starts at the venue's time; everybody sets itself up before the first message counts
+  if (!started_) {  // the session's time counts from the venue's first word: its day begins hours after midnight
     started_ = true;
-    now_us_ = told_us_ = now_ns_ / 1'000;
-    if (Status inputs = take_inputs(frame); !inputs) return inputs;
-    return rounds(true);
+    first_ns_ = frame.now_ns;
   }
+  now_ns_ = std::max(now_ns_, std::max(frame.now_ns, first_ns_) - first_ns_);
   if (Status advanced = advance_to(now_ns_ / 1'000); !advanced) return advanced;
   if (Status inputs = take_inputs(frame); !inputs) return inputs;
   return rounds(frame.step == kMarketOver);
@@ -155,25 +163,23 @@ Status Lockstep::advance_to(std::uint64_t now_us) {
 
 Status Lockstep::take_inputs(const StepFrame& frame) {
   const std::uint64_t limit = deadline();
-  while (plane_.counts().live_datagrams < frame.datagrams || plane_.counts().reports < frame.reports) {
-    if (!plane_.venue_open() && plane_.counts().live_datagrams >= frame.datagrams) break;  // no session: no reports
+  for (;;) {
     plane_.pump_sockets(time());
     plane_.run_card(time());
-    if (plane_.counts().live_datagrams >= frame.datagrams && plane_.counts().reports >= frame.reports) break;
+    if (all_seen(frame)) break;
     if (stopped()) return stop_error();
     if (monotonic_ns() > limit) {
       return Error{Fault::kUnavailable,
                    "lock-step: step " + std::to_string(frame.step) + " announced " + std::to_string(frame.datagrams) +
                        " datagrams and report " + std::to_string(frame.reports) + ", seen " +
-                       std::to_string(plane_.counts().live_datagrams) + " and " +
-                       std::to_string(plane_.counts().reports)};
+                       std::to_string(plane_.counts().live_datagrams) + " and " + std::to_string(reports_seen())};
     }
-    std::array<pollfd, 2> fds{pollfd{plane_.feed().fd(), POLLIN, 0}, pollfd{plane_.venue().fd(), POLLIN, 0}};
-    if (plane_.counts().live_datagrams >= frame.datagrams) fds[0].fd = -1;
+    const bool feed = plane_.counts().live_datagrams < frame.datagrams;
+    std::array<pollfd, 2> fds{pollfd{feed ? plane_.feed().fd() : -1, POLLIN, 0},
+                              pollfd{plane_.venue().fd(), POLLIN, 0}};
     ::poll(fds.data(), fds.size(), 10);
   }
-  plane_.run_card(time());
-  return ok();
+  return settle();
 }
 
 /// What takes real time inside a round is over: login answered, missed feed messages fetched, frames written.
@@ -200,7 +206,7 @@ Status Lockstep::rounds(bool force) {
     link::StepEntry entry;
     entry.market_over = step_ == kMarketOver ? 1 : 0;
     entry.step = step_;
-    entry.now_ns = started_ ? std::min(now_ns_, now_us_ * 1'000 + now_ns_ % 1'000) : 0;
+    entry.now_ns = std::min(now_ns_, now_us_ * 1'000 + now_ns_ % 1'000);
     entry.round = round_;
     plane_.push_step(entry);
     (void)plane_.publish();

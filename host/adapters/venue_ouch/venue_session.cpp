@@ -194,6 +194,7 @@ void VenueSession::take_login(const Packet& packet) {
   }
   next_sequence_ = *sequence;
   state_ = State::kUp;
+  messages_sent_ = 0;
   listener_->on_venue_up(next_sequence_);
 }
 

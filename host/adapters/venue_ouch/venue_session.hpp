@@ -73,7 +73,7 @@ class VenueSession {
   /// The card's present kill epoch: waiting new-risk frames of another one are dropped. A frame of which bytes are
   /// already with the kernel is finished, because half a packet would make the session unreadable.
   void set_epoch(std::uint16_t epoch);
-  /// Messages written whole, in total.
+  /// Messages written whole since the login.
   [[nodiscard]] std::uint64_t messages_sent() const noexcept { return messages_sent_; }
   /// Number the next sequenced message will have.
   [[nodiscard]] std::uint64_t next_sequence() const noexcept { return next_sequence_; }
