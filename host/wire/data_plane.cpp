@@ -105,7 +105,7 @@ void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime n
   run_card(now);  // commands before it have their effect first
   take_kills();
   const auto address = static_cast<contract::Register>(entry.offset);
-  if (address == contract::Register::kKillRelease && entry.kill_word != link_.kill_word()) {
+  if (address == contract::Register::kKillRelease && entry.kill_count != link_.kill_word() >> 8U) {
     ++counts_.releases_refused;
     log_.warn("kill release refused: another kill came after its approval");
     return;

@@ -98,9 +98,9 @@ struct RegisterWriteEntry {
   std::uint32_t offset{};  // contract::Register
   std::uint32_t value{};
   std::uint32_t reserved2{};
-  /// Of a kKillRelease: the kill word up to which the engine knew of kills. The wire does not write it when there has
-  /// been another since: a release never undoes a kill that its approvers did not see.
-  std::uint64_t kill_word{};
+  /// Of a kKillRelease: the kills the engine knew of, counted by the kill word. The wire does not write it when there
+  /// has been another since: a release never undoes a kill that its approvers did not see.
+  std::uint64_t kill_count{};
   std::array<std::uint8_t, 40> reserved3{};
 };
 
