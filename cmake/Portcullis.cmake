@@ -13,7 +13,7 @@ set(PCL_SANITIZE "" CACHE STRING "empty, or a -fsanitize list such as address,un
 add_library(pcl_options INTERFACE)
 target_include_directories(pcl_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(pcl_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wall -Wextra -Wpedantic -Wshadow=local -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
   -Wnull-dereference -Werror)
 if(PCL_SANITIZE)
   add_compile_options(-fsanitize=${PCL_SANITIZE} -fno-omit-frame-pointer)
