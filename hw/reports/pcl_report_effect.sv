@@ -26,7 +26,8 @@ module pcl_report_effect (
   output logic                      unknown_fill_o,
   output logic                      unknown_order_o
 );
-  logic [31:0] total, executed, pending_total, reserved_before, reserved_after, remaining;
+  logic [31:0] total, executed, pending_total, reserved_before, reserved_after;
+  logic [32:0] filled;
   logic [31:0] cancelled_total;
   logic        acts, over, close, promote;
 
@@ -35,8 +36,7 @@ module pcl_report_effect (
   assign executed        = order_i.pending ? partner_i.executed : order_i.executed;
   assign pending_total   = order_i.pending ? order_i.total :
       (order_i.has_pending ? order_i.pending_total : '0);
-  assign remaining       = order_i.pending || order_i.total <= order_i.executed ? '0 :
-      order_i.total - order_i.executed;
+  assign filled          = {1'b0, order_i.executed} + {1'b0, quantity_i};
   assign cancelled_total = order_i.total <= quantity_i ? '0 : order_i.total - quantity_i;
   pcl_reservation u_before (.total_i(total), .pending_total_i(pending_total), .executed_i(executed),
                             .reserved_o(reserved_before));
@@ -44,8 +44,8 @@ module pcl_report_effect (
   assign acts = known_i && effect_i != pcl_gate_pkg::EffectNone &&
       effect_i != pcl_gate_pkg::EffectNotice &&
                 effect_i != pcl_gate_pkg::EffectTrip;
-  assign over = effect_i == pcl_gate_pkg::EffectExecute && (quantity_i > remaining ||
-      order_i.pending);
+  assign over = effect_i == pcl_gate_pkg::EffectExecute &&
+      (filled > {1'b0, order_i.total} || order_i.pending);
   assign unknown_order_o = !known_i && effect_i != pcl_gate_pkg::EffectNone &&
       effect_i != pcl_gate_pkg::EffectTrip;
   assign unknown_fill_o  = effect_i == pcl_gate_pkg::EffectExecute && (!known_i || over);
@@ -57,7 +57,7 @@ module pcl_report_effect (
     case (effect_i)
       pcl_gate_pkg::EffectClose:   close = 1'b1;
       pcl_gate_pkg::EffectCancel:  close = cancelled_total <= executed;
-      pcl_gate_pkg::EffectExecute: close = !over && quantity_i == remaining;
+      pcl_gate_pkg::EffectExecute: close = !over && filled == {1'b0, order_i.total};
       pcl_gate_pkg::EffectReplace: begin
         promote = order_i.pending;
         close   = dead_i;

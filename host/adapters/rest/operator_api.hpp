@@ -1,0 +1,66 @@
+// What the operator port answers, without the HTTP round it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pcl::rest {
+
+struct Request {
+  std::string method;  // "GET", "POST", ...
+  std::string target;  // path, perhaps with a query, which is ignored
+  std::string body;
+};
+
+struct Answer {
+  unsigned status{200};
+  std::string content_type{"application/json"};
+  std::string body;
+  std::string allow;  // for 405: the methods that are
+};
+
+/// Outcome of an operator's command.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    kDone,     // carried out and on disk
+    kRefused,  // understood and not allowed; `text` says why
+    kPending,  // the gate is closed, but the engine has not confirmed in time
+    kFailed,   // nobody there to carry it out
+  };
+  Kind kind{};
+  std::string text;
+};
+
+enum class Health : std::uint8_t { kHealthy, kDegraded, kFailed };
+struct HealthReport {
+  Health health{};
+  std::string json;  // an object
+};
+
+/// What stands behind the port. Called from the port's threads, several at a time; each call is bounded by a few seconds.
+class OperatorBackend {
+ public:
+  OperatorBackend() = default;
+  OperatorBackend(const OperatorBackend&) = delete;
+  OperatorBackend& operator=(const OperatorBackend&) = delete;
+  virtual ~OperatorBackend() = default;
+  /// `source` is "rest" or "cli". Closes the gate before anything else.
+  virtual Outcome kill(const std::string& source, const std::string& actor, const std::string& reason) = 0;
+  virtual Outcome resume(const std::string& approver_a, const std::string& approver_b, const std::string& reason) = 0;
+  virtual HealthReport health() = 0;
+  /// An object, or empty if the engine does not answer.
+  virtual std::string status() = 0;
+};
+
+/// Routes:
+///   GET  /health                           200 healthy or degraded, 503 failed
+///   GET  /api/v1/status                    200, 503
+///   POST /api/v1/kill-switch/activate      {"reason"?, "actor"?, "source"?: "rest"|"cli"}, or no body at all
+///   POST /api/v1/kill-switch/resume        {"approver_a", "approver_b", "reason"?}
+/// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807 problem+json: 400 naming the
+/// field, 404, 405. A kill with a body that makes no sense is a 400 and does not kill: what was meant is not known, and
+/// the caller is told at once.
+[[nodiscard]] Answer answer(const Request& request, OperatorBackend& backend);
+
+}  // namespace pcl::rest

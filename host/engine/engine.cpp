@@ -1,0 +1,89 @@
+#include "host/engine/engine.hpp"
+
+#include <utility>
+
+#include "host/engine/state_fields.hpp"
+#include "host/engine/step.hpp"
+
+namespace pcl::engine {
+namespace {
+
+void on_record(Step& step, const contract::Entry& entry) {
+  switch (static_cast<contract::RecordKind>(entry.kind())) {
+    case contract::RecordKind::kQuote:
+      on_quote(step, contract::from_entry<contract::QuoteRecord>(entry));
+      return;
+    case contract::RecordKind::kTradingState:
+      on_trading_state(step, contract::from_entry<contract::TradingStateRecord>(entry));
+      return;
+    case contract::RecordKind::kDecision:
+      on_decision(step, contract::from_entry<contract::DecisionRecord>(entry));
+      return;
+    case contract::RecordKind::kReleased:
+      on_released(step, contract::from_entry<contract::ReleasedRecord>(entry));
+      return;
+    case contract::RecordKind::kGap:
+      on_gap(step, contract::from_entry<contract::GapRecord>(entry));
+      return;
+    case contract::RecordKind::kKill:
+      on_kill_record(step, contract::from_entry<contract::KillRecord>(entry));
+      return;
+    case contract::RecordKind::kReport:
+      return;  // the venue's own message comes as VenueMessage
+    case contract::RecordKind::kCounters:
+      on_counters(step, contract::from_entry<contract::CountersRecord>(entry));
+      return;
+    case contract::RecordKind::kRefused:
+      on_refused(step, contract::from_entry<contract::RefusedRecord>(entry));
+      return;
+  }
+  notice(step, Severity::kWarning, NoticeCode::kBadInput,
+         "card record of unknown kind " + std::to_string(entry.kind()));
+}
+
+struct Dispatch {
+  Step& step;
+  void operator()(const SessionStart& event) const { on_session_start(step, event); }
+  void operator()(const Clock& event) const { on_clock(step, event); }
+  void operator()(const CardRecord& event) const { on_record(step, event.entry); }
+  void operator()(const VenueMessage& event) const { on_venue_message(step, event); }
+  void operator()(const OperatorCommand& event) const { on_operator(step, event); }
+  void operator()(const LinkChange& event) const { on_link(step, event); }
+  void operator()(const VenueStatement& event) const { on_statement(step, event); }
+  void operator()(const MarketEnd& /*event*/) const { begin_end(step); }
+};
+
+/// Before a SessionStart there is nothing to act on. A kill still closes the gate.
+bool too_early(const State& s, const Event& event) {
+  if (s.run > 0 || std::holds_alternative<SessionStart>(event)) return false;
+  const auto* command = std::get_if<OperatorCommand>(&event);
+  return command == nullptr || command->kind != OperatorKind::kKill;
+}
+
+}  // namespace
+
+Engine::Engine() : state_{std::make_unique<State>()} {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::Engine(const Engine& other) : state_{std::make_unique<State>(*other.state_)} {}
+
+void Engine::apply(const Event& event, std::vector<Output>& outputs) {
+  Step step{*state_, outputs};
+  ++state_->counts.events;
+  if (too_early(*state_, event)) {
+    notice(step, Severity::kWarning, NoticeCode::kBadInput,
+           "an event before the session started; ignored");
+    return;
+  }
+  std::visit(Dispatch{step}, event);
+  if (state_->phase == Phase::kEnding) check_end(step);
+}
+
+std::uint64_t Engine::hash() const {
+  Hasher hasher;
+  hasher(std::as_const(*state_));
+  return hasher.value();
+}
+
+}  // namespace pcl::engine

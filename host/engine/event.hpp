@@ -1,0 +1,108 @@
+// What goes into the engine. Every input is one of these; each is journalled before it is applied.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "host/domain/account_statement.hpp"
+#include "host/engine/config.hpp"
+#include "host/engine/contract.hpp"
+
+namespace pcl::engine {
+
+/// First event of every run of the process. The first of a journal starts the session; a later one
+/// is a restart.
+struct SessionStart {
+  Config config;
+  std::uint64_t run_id{};  // of the process run, told apart in logs; the ClOrdID uses the engine's
+                           // own run count
+  std::int64_t wall_ns{};  // wall clock at start, ns since 1970, for the record only
+  bool kill_file_present{};  // a kill file left over means killed
+  friend bool operator==(const SessionStart&, const SessionStart&) = default;
+};
+
+/// The host's monotonic clock as the engine's loop saw it. Heartbeats and time-outs come from
+/// these.
+struct Clock {
+  std::int64_t now_ns{};
+  friend bool operator==(const Clock&, const Clock&) = default;
+};
+
+/// One record of the card, verbatim, in the card's order.
+struct CardRecord {
+  contract::Entry entry{};
+  friend bool operator==(const CardRecord&, const CardRecord&) = default;
+};
+
+/// One sequenced venue message (OUCH 5.0, from its type byte on), verbatim, with its SoupBinTCP
+/// sequence. Repeats are legal.
+inline constexpr std::size_t kVenueMessageMax = 128;
+struct VenueMessage {
+  std::uint64_t sequence{};
+  std::uint8_t length{};
+  std::array<std::byte, kVenueMessageMax> bytes{};  // zero beyond length
+  [[nodiscard]] std::span<const std::byte> view() const { return std::span{bytes}.first(length); }
+  friend bool operator==(const VenueMessage&, const VenueMessage&) = default;
+};
+
+enum class OperatorKind : std::uint8_t { kKill = 1, kResume, kCancelAll, kReconcile, kStop };
+
+/// For kKill the process has already closed the gate (Card::engage); the order is: gate, journal,
+/// acknowledgement.
+struct OperatorCommand {
+  OperatorKind kind{};
+  std::string actor;
+  std::string approver;  // kResume: another person than actor
+  std::string reason;
+  contract::KillSource source{};  // kKill: from 16 on
+  std::uint64_t request_id{};     // comes back in CommandAnswer
+  bool kill_file_present{};       // kResume is refused while the file lies there
+  friend bool operator==(const OperatorCommand&, const OperatorCommand&) = default;
+};
+
+enum class LinkKind : std::uint8_t {
+  kCardUp = 1,
+  kCardDown,
+  kVenueUp,
+  kVenueDown,
+  kFeedUp,
+  kFeedDown
+};
+
+/// kCardUp: `instance` tells one reset of the card from the next; `next_sequence` is what its
+/// command ring expects.
+///   `card_status` and `card_kill_source` are its STATUS and KILL_SOURCE registers, read at that
+///   moment.
+/// kVenueUp: logged in; `next_sequence` is the sequence of the first report this login will
+/// deliver. kFeedUp: the line is connected and everything the venue had published when the rewind
+/// was asked for has been handed to
+///   the card; `next_sequence` is what the feed uses next. Strategies wait for it after each
+///   RequestFeedRewind.
+struct LinkChange {
+  LinkKind kind{};
+  std::uint64_t instance{};
+  std::uint64_t next_sequence{};
+  std::uint32_t card_status{};
+  contract::KillSource card_kill_source{};
+  friend bool operator==(const LinkChange&, const LinkChange&) = default;
+};
+
+/// The answer to RequestStatement.
+struct VenueStatement {
+  values::AccountStatement statement;
+  friend bool operator==(const VenueStatement&, const VenueStatement&) = default;
+};
+
+/// The market data is over: cancel what works, reconcile, count. Positions stay.
+struct MarketEnd {
+  friend bool operator==(const MarketEnd&, const MarketEnd&) = default;
+};
+
+using Event = std::variant<SessionStart, Clock, CardRecord, VenueMessage, OperatorCommand,
+                           LinkChange, VenueStatement, MarketEnd>;
+
+}  // namespace pcl::engine

@@ -1,0 +1,279 @@
+#include <string_view>
+
+#include "host/engine/step.hpp"
+
+namespace pcl::engine {
+namespace {
+
+using values::Effect;
+using values::Order;
+
+/// prefix 4, run 3, counter 7, in digits and capitals: 78 thousand million ids a run.
+values::ClOrdId next_clordid(State& s) {
+  constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  values::ClOrdId id{};
+  for (std::size_t i = 0; i < 4; ++i) id[i] = s.config.clordid_prefix[i];
+  std::uint64_t run = s.run;
+  for (std::size_t i = 7; i-- > 4; run /= 36) id[i] = kDigits[run % 36];
+  std::uint64_t count = s.orders.next_clordid++;
+  for (std::size_t i = 14; i-- > 7; count /= 36) id[i] = kDigits[count % 36];
+  return id;
+}
+
+std::string name(const Order& order) {
+  return "order " + std::to_string(order.id) + " (" +
+         std::string{order.clordid.data(), order.clordid.size()} + ")";
+}
+
+Order* order_by_command(State& s, std::uint64_t sequence) {
+  const auto found = s.orders.by_command.find(sequence);
+  if (found == s.orders.by_command.end()) return nullptr;
+  const auto order = s.orders.all.find(found->second);
+  return order == s.orders.all.end() ? nullptr : &order->second;
+}
+
+void decide_replace(Step& step, Order& order, bool passed, std::uint32_t user_ref) {
+  if (passed) own_ref(step, order, user_ref);
+  after(step, order, values::replace_decided(order, passed, user_ref));
+  if (!passed) cancel_order(step, order);  // never ask again and again: give the order up
+}
+
+/// Every later command is refused as well until the numbers meet again; the last one sent tells the
+/// truth.
+void on_bad_sequence(Step& step, const contract::RefusedRecord& record) {
+  engage(step, contract::KillSource::kEngine, "engine",
+         "the card's command sequence and ours differ", false);
+  if (record.command_sequence == step.s.links.last_command)
+    step.s.links.next_command = record.expected;
+}
+
+}  // namespace
+
+Order* order_by_ref(State& s, std::uint32_t user_ref) {
+  const auto found = s.orders.by_ref.find(user_ref);
+  if (found == s.orders.by_ref.end()) return nullptr;
+  const auto order = s.orders.all.find(found->second);
+  return order == s.orders.all.end() ? nullptr : &order->second;
+}
+
+void own_ref(Step& step, Order& order, std::uint32_t user_ref) {
+  Orders& orders = step.s.orders;
+  if (user_ref == 0) return;
+  orders.by_ref.emplace(user_ref, order.id);
+  if (user_ref >= orders.next_user_ref) orders.next_user_ref = user_ref + 1;
+}
+
+std::uint64_t enter_order(Step& step, const NewOrder& wanted) {
+  Orders& orders = step.s.orders;
+  if (orders.all.size() >= kOrdersMax) {
+    notice(step, Severity::kCritical, NoticeCode::kOverflow, "order table full: no further orders");
+    return 0;
+  }
+  Order order;
+  order.id = orders.next_id++;
+  order.clordid = next_clordid(step.s);
+  order.account = step.s.config.account;
+  order.strategy = wanted.strategy;
+  order.symbol = wanted.symbol;
+  order.side = wanted.side;
+  order.purpose = wanted.purpose;
+  order.price = wanted.price;
+  order.total = wanted.quantity;
+  contract::OrderEnterCommand command;
+  command.strategy = order.strategy;
+  command.symbol = order.symbol;
+  command.price = order.price.value;
+  command.quantity = order.total;
+  command.side = static_cast<std::uint8_t>(order.side);
+  command.tif = '0';
+  command.display = 'Y';
+  command.capacity = 'P';
+  command.iso = 'N';
+  command.cross_type = 'N';
+  command.clordid = order.clordid;
+  order.command_sequence = send(step, command);
+  orders.by_command.emplace(order.command_sequence, order.id);
+  orders.by_clordid.emplace(order.clordid, order.id);
+  orders.open.insert(order.id);
+  orders.all.emplace(order.id, order);
+  return order.id;
+}
+
+void replace_order(Step& step, Order& order, CardPrice price) {
+  values::PendingReplace replace;
+  replace.phase = values::ReplacePhase::kAtGate;
+  replace.total = order.total;
+  replace.price = price;
+  replace.clordid = next_clordid(step.s);
+  contract::OrderReplaceCommand command;
+  command.strategy = order.strategy;
+  command.symbol = order.symbol;
+  command.price = price.value;
+  command.quantity = replace.total;
+  command.original = order.user_ref;
+  command.tif = '0';
+  command.display = 'Y';
+  command.iso = 'N';
+  command.clordid = replace.clordid;
+  replace.command_sequence = send(step, command);
+  step.s.orders.by_command.emplace(replace.command_sequence, order.id);
+  step.s.orders.by_clordid.emplace(replace.clordid, order.id);
+  values::replace_asked(order, replace);
+}
+
+void cancel_order(Step& step, Order& order) {
+  if (!values::is_open(order) || order.cancel_asked) return;
+  if (order.user_ref == 0 || !step.s.links.card) {
+    order.cancel_wanted = true;
+    return;
+  }
+  contract::OrderCancelCommand command;
+  command.strategy = order.strategy;
+  command.symbol = order.symbol;
+  command.quantity = 0;
+  command.user_ref = order.user_ref;
+  step.s.orders.by_command.emplace(send(step, command), order.id);
+  values::cancel_asked(order);
+}
+
+std::size_t cancel_open(Step& step, bool entries_only) {
+  std::size_t count = 0;
+  for (const std::uint64_t id : step.s.orders.open) {
+    Order& order = step.s.orders.all.at(id);
+    if (entries_only && order.purpose != values::Purpose::kEntry) continue;
+    cancel_order(step, order);
+    ++count;
+  }
+  return count;
+}
+
+void on_decision(Step& step, const contract::DecisionRecord& record) {
+  State& s = step.s;
+  const auto refusal = static_cast<contract::Refusal>(record.code);
+  const bool passed = refusal == contract::Refusal::kNone;
+  if (passed) {
+    ++s.counts.decisions_passed;
+    if (record.user_ref >= s.orders.next_user_ref) s.orders.next_user_ref = record.user_ref + 1;
+  } else if (record.code < s.counts.refusals.size()) {
+    ++s.counts.refusals[record.code];
+  }
+  Order* order = order_by_command(s, record.command_sequence);
+  if (order == nullptr) {
+    notice(step, Severity::kWarning, NoticeCode::kBadInput,
+           "decision about command " + std::to_string(record.command_sequence) +
+               ", which is no order of ours");
+    return;
+  }
+  if (!passed) {
+    notice(step, Severity::kInfo, NoticeCode::kRejected,
+           name(*order) + " refused by the gate: " + std::string{contract::to_string(refusal)});
+  }
+  if (order->replace.command_sequence == record.command_sequence) {
+    decide_replace(step, *order, passed, record.user_ref);
+  } else {
+    if (passed) own_ref(step, *order, record.user_ref);
+    after(step, *order, values::decided(*order, passed, record.user_ref));
+  }
+  if (passed && order->cancel_wanted) cancel_order(step, *order);
+  if (passed && !s.orders.orphans.empty()) claim_orphans(step);
+}
+
+void on_released(Step& step, const contract::ReleasedRecord& record) {
+  State& s = step.s;
+  if (record.user_ref >= s.orders.next_user_ref) s.orders.next_user_ref = record.user_ref + 1;
+  const bool cut = (record.flags & contract::released_flag::kPoisoned) != 0;
+  if (!cut && record.code == 'O') ++s.counts.orders_sent;
+  Order* order = order_by_command(s, record.command_sequence);
+  if (!cut || order == nullptr) return;
+  if (record.code == 'U') {
+    after(step, *order, values::replace_poisoned(*order));
+  } else if (record.code == 'O') {
+    after(step, *order, values::poisoned(*order));
+  }
+  if (record.code == 'O' || record.code == 'U') s.orders.resolve_due.insert(record.user_ref);
+  flush_resolves(step);
+}
+
+void on_refused(Step& step, const contract::RefusedRecord& record) {
+  State& s = step.s;
+  ++s.counts.commands_refused;
+  const auto why = static_cast<contract::CommandRefusal>(record.code);
+  const auto kind = static_cast<contract::CommandKind>(record.command_kind);
+  // A card that lived on has its symbols already.
+  if (kind == contract::CommandKind::kSymbolLoad && why == contract::CommandRefusal::kDuplicate)
+    return;
+  notice(step, Severity::kCritical, NoticeCode::kCommandRefused,
+         "card refused command " + std::to_string(record.command_sequence) + " " +
+             std::string{contract::to_string(kind)} + ": " + std::string{contract::to_string(why)});
+  if (Order* order = order_by_command(s, record.command_sequence); order != nullptr) {
+    if (kind == contract::CommandKind::kOrderCancel) {
+      order->cancel_asked = false;
+      order->cancel_wanted = values::is_open(*order);
+    } else if (order->replace.command_sequence == record.command_sequence) {
+      after(step, *order, values::replace_decided(*order, false, 0));
+    } else {
+      after(step, *order, values::decided(*order, false, 0));
+    }
+  }
+  if (why == contract::CommandRefusal::kBadSequence) on_bad_sequence(step, record);
+}
+
+void after(Step& step, Order& order, Effect effect) {
+  State& s = step.s;
+  if (values::is_open(order)) {
+    s.orders.open.insert(order.id);
+  } else {
+    s.orders.open.erase(order.id);
+  }
+  switch (effect) {
+    case Effect::kNone:
+    case Effect::kChanged:
+      return;
+    case Effect::kClosed:
+      if (order.state == values::OrderState::kFilled) ++s.counts.orders_filled;
+      strategy_order_closed(step, order);
+      return;
+    case Effect::kLate:
+      ++s.counts.late_fills;
+      notice(step, Severity::kCritical, NoticeCode::kLateFill,
+             name(order) + ": filled after it was closed");
+      if (!values::is_open(order)) strategy_order_closed(step, order);
+      return;
+    case Effect::kReopened:
+      notice(step, Severity::kCritical, NoticeCode::kOrderUnknown,
+             name(order) + " lives, and was thought gone");
+      cancel_order(step, order);
+      return;
+    case Effect::kContradiction:
+      s.reconciliation.done = false;
+      notice(step, Severity::kCritical, NoticeCode::kOrderUnknown,
+             name(order) + ": card and venue contradict each other in state " +
+                 values::to_string(order.state));
+      return;
+  }
+}
+
+void flush_resolves(Step& step) {
+  State& s = step.s;
+  if (s.orders.resolve_due.empty() || !s.links.card || !(s.hold || s.latch.engaged)) return;
+  for (const std::uint32_t user_ref : s.orders.resolve_due) {
+    contract::OrderResolveCommand command;
+    command.user_ref = user_ref;
+    send(step, command);
+  }
+  s.orders.resolve_due.clear();
+}
+
+void lose_sight(Step& step) {
+  Orders& orders = step.s.orders;
+  std::size_t count = 0;
+  for (const std::uint64_t id : orders.open) {
+    if (values::lost_sight(orders.all.at(id)) == Effect::kChanged) ++count;
+  }
+  if (count == 0) return;
+  notice(step, Severity::kWarning, NoticeCode::kOrderUnknown,
+         std::to_string(count) +
+             " orders of unknown outcome; they count as if open until the venue's statement");
+}
+
+}  // namespace pcl::engine

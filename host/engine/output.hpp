@@ -1,0 +1,96 @@
+// What comes out of the engine. The process carries outputs out in order, and only after they are
+// journalled.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "host/engine/contract.hpp"
+
+namespace pcl::engine {
+
+/// One entry for the card's command ring, its sequence set.
+struct CardCommand {
+  contract::Entry entry{};
+  friend bool operator==(const CardCommand&, const CardCommand&) = default;
+};
+
+/// One register write, in its place among the commands: everything before it has been submitted
+/// (not: carried out).
+struct RegisterWrite {
+  contract::Register address{};
+  std::uint32_t value{};
+  friend bool operator==(const RegisterWrite&, const RegisterWrite&) = default;
+};
+
+/// Card::engage(source). Idempotent: for operator kills the process has done it already.
+struct EngageKill {
+  contract::KillSource source{};
+  friend bool operator==(const EngageKill&, const EngageKill&) = default;
+};
+
+enum class StatementReason : std::uint8_t { kStart = 1, kOperator, kReportGap, kEnd, kRetry };
+
+/// Ask the venue's account view; executions with a report sequence above `executions_since` come
+/// with it. The answer is a VenueStatement event, also when the venue cannot be reached.
+struct RequestStatement {
+  StatementReason why{};
+  std::uint64_t executions_since{};
+  friend bool operator==(const RequestStatement&, const RequestStatement&) = default;
+};
+
+/// Hand the feed from this MoldUDP64 sequence on to the card; the answer is LinkChange kFeedUp.
+struct RequestFeedRewind {
+  std::uint64_t from{};
+  friend bool operator==(const RequestFeedRewind&, const RequestFeedRewind&) = default;
+};
+
+/// To whoever gave the OperatorCommand; to be sent once the command is on disk.
+struct CommandAnswer {
+  std::uint64_t request_id{};
+  bool ok{};
+  std::string text;
+  friend bool operator==(const CommandAnswer&, const CommandAnswer&) = default;
+};
+
+enum class Severity : std::uint8_t { kInfo = 1, kWarning, kCritical };
+
+enum class NoticeCode : std::uint8_t {
+  kStarted = 1,      // session started or restarted
+  kOpened,           // hold released: orders are judged
+  kKilled,           // latch engaged
+  kResumed,          // latch released
+  kReconciled,       // statement and books agree
+  kMismatch,         // they do not; one notice a difference
+  kUnavailable,      // the venue's statement could not be read
+  kReportsMissed,    // executions taken from the statement
+  kReportGap,        // a sequenced venue message is missing
+  kReportUnknown,    // a report about an order nobody knows, or not understood
+  kLateFill,         // a fill of an order that was closed
+  kOrderUnknown,     // outcome of an order is not known
+  kOrderDropped,     // an order the venue does not know: released
+  kRejected,         // the venue or the gate refused an order
+  kStrategyStopped,  // too many rejects in a row
+  kFeed,             // gap, foreign session, book invalid
+  kCommandRefused,   // the card refused a command
+  kBadInput,         // an event that makes no sense here; ignored
+  kEnded,            // the session is over and reconciled, or not
+  kOverflow,         // money or a table reached its bound
+};
+
+/// For the log: what happened, in words.
+struct Notice {
+  Severity severity{};
+  NoticeCode code{};
+  std::string text;
+  friend bool operator==(const Notice&, const Notice&) = default;
+};
+
+using Output = std::variant<CardCommand, RegisterWrite, EngageKill, RequestStatement,
+                            RequestFeedRewind, CommandAnswer, Notice>;
+
+[[nodiscard]] const char* to_string(NoticeCode code);
+[[nodiscard]] const char* to_string(Severity severity);
+
+}  // namespace pcl::engine

@@ -1,0 +1,275 @@
+#include <algorithm>
+
+#include "host/engine/step.hpp"
+
+namespace pcl::engine {
+namespace {
+
+using values::AccountStatement;
+using values::Order;
+using values::OrderState;
+using values::StatementOrder;
+using values::SymbolName;
+
+std::string text(const SymbolName& name) {
+  std::string trimmed{name.data(), name.size()};
+  trimmed.erase(trimmed.find_last_not_of(' ') + 1);
+  return trimmed;
+}
+
+struct Held {
+  std::int64_t shares{};
+  std::int64_t cost{};
+  std::size_t strategies{};
+};
+
+void differ(Step& step, std::string what) {
+  Reconciliation& r = step.s.reconciliation;
+  notice(step, Severity::kCritical, NoticeCode::kMismatch, what);
+  if (r.differences.size() < kDifferencesMax) r.differences.push_back(std::move(what));
+}
+
+/// The union of both sides' symbols.
+void compare_positions(Step& step, const AccountStatement& venue) {
+  const State& s = step.s;
+  std::map<SymbolName, std::pair<Held, Held>> both;  // ours, venue's
+  for (const auto& [key, position] : s.ledger.positions) {
+    Held& ours = both[s.config.symbols[key.symbol].name].first;
+    ours.shares += position.shares;
+    ours.cost += position.cost.value;
+    ++ours.strategies;
+  }
+  for (const values::StatementPosition& position : venue.positions) {
+    Held& theirs = both[position.symbol].second;
+    theirs.shares += position.shares;
+    theirs.cost += position.cost.value;
+  }
+  for (const auto& [name, held] : both) {
+    const auto& [ours, theirs] = held;
+    if (ours.shares != theirs.shares) {
+      differ(step, "position " + text(name) + ": ours " + std::to_string(ours.shares) + ", venue " +
+                       std::to_string(theirs.shares));
+    } else if (ours.strategies == 1 &&
+               ours.cost != theirs.cost) {  // several strategies: the venue's cost is netted
+      differ(step, "cost " + text(name) + ": ours " + std::to_string(ours.cost) + ", venue " +
+                       std::to_string(theirs.cost));
+    }
+  }
+}
+
+void compare_cash(Step& step, const AccountStatement& venue) {
+  Ledger& ledger = step.s.ledger;
+  if (!ledger.opened) {  // the first statement of the session says what we began with
+    ledger.opened = true;
+    ledger.cash = venue.cash;
+    return;
+  }
+  if (ledger.cash == venue.cash) return;
+  differ(step, "cash: ours " + std::to_string(ledger.cash.value) + ", venue " +
+                   std::to_string(venue.cash.value));
+}
+
+/// Under way while nothing holds the gate: the statement may be older or newer than it.
+bool in_flight(const State& s, const Order& order) {
+  if (s.hold) return false;
+  return order.state == OrderState::kPendingGate || order.state == OrderState::kSent ||
+         order.state == OrderState::kPendingCancel || order.state == OrderState::kPendingReplace;
+}
+
+Order* find_order(State& s, const StatementOrder& theirs) {
+  if (Order* order = order_by_ref(s, theirs.user_ref); order != nullptr) return order;
+  const auto found = s.orders.by_clordid.find(theirs.clordid);
+  if (found == s.orders.by_clordid.end()) return nullptr;
+  const auto order = s.orders.all.find(found->second);
+  return order == s.orders.all.end() ? nullptr : &order->second;
+}
+
+void compare_venue_order(Step& step, const StatementOrder& theirs) {
+  Order* order = find_order(step.s, theirs);
+  const std::string name = "order " + std::to_string(theirs.user_ref);
+  if (order == nullptr) {
+    differ(step, name + " of " + text(theirs.symbol) + " is open at the venue and not ours");
+    return;
+  }
+  if (in_flight(step.s, *order)) return;
+  if (order->executed != theirs.executed) {
+    differ(step, name + ": executed " + std::to_string(order->executed) + ", venue " +
+                     std::to_string(theirs.executed));
+    return;
+  }
+  const bool same = values::is_open(*order) && order->state != OrderState::kUnknown &&
+                    !order->cancel_asked && order->total == theirs.total &&
+                    order->price == theirs.price && order->user_ref == theirs.user_ref &&
+                    order->replace.phase == values::ReplacePhase::kNone;
+  if (same) return;
+  if (order->replace.user_ref == theirs.user_ref && theirs.user_ref != 0) ++step.s.counts.replaces;
+  own_ref(step, *order, theirs.user_ref);
+  after(step, *order, values::confirmed(*order, theirs));
+}
+
+void compare_orders(Step& step, const AccountStatement& venue) {
+  State& s = step.s;
+  std::set<std::uint64_t> known;
+  for (const StatementOrder& theirs : venue.open_orders) {
+    compare_venue_order(step, theirs);
+    if (const Order* order = find_order(s, theirs); order != nullptr) known.insert(order->id);
+  }
+  const std::set<std::uint64_t> open = s.orders.open;  // closing changes the set
+  for (const std::uint64_t id : open) {
+    Order& order = s.orders.all.at(id);
+    if (known.contains(id) || in_flight(s, order)) continue;
+    notice(step, Severity::kWarning, NoticeCode::kOrderDropped,
+           "order " + std::to_string(id) + " (" + values::to_string(order.state) +
+               ") is not open at the venue: released");
+    if (order.user_ref != 0) s.orders.resolve_due.insert(order.user_ref);
+    after(step, order, values::dropped(order));
+  }
+}
+
+void compare_reports(Step& step) {
+  for (const VenueReport& orphan : step.s.orders.orphans) {
+    differ(step, std::string{"report "} + orphan.type + " about UserRefNum " +
+                     std::to_string(orphan.user_ref) + " belongs to no order of ours");
+  }
+}
+
+/// Executions the venue reported and we never saw. The venue is right about exposure.
+void adopt(Step& step, const AccountStatement& venue) {
+  State& s = step.s;
+  for (const values::StatementExecution& execution : venue.executions) {
+    if (execution.sequence < s.orders.next_report) continue;
+    VenueReport report;
+    report.type = 'E';
+    report.sequence = execution.sequence;
+    report.user_ref = execution.user_ref;
+    report.quantity = execution.quantity;
+    report.price = execution.price;
+    report.match = execution.match;
+    ++s.counts.reports_missed;
+    s.orders.next_report = execution.sequence + 1;
+    apply_report(step, report);
+  }
+  notice(step, Severity::kCritical, NoticeCode::kReportsMissed,
+         "reports up to " + std::to_string(venue.last_sequence) +
+             " never came; executions taken from the statement");
+  s.orders.next_report = venue.last_sequence + 1;
+}
+
+void finish(Step& step) {
+  State& s = step.s;
+  Reconciliation& r = s.reconciliation;
+  r.done = r.differences.empty();
+  r.text = r.done ? "" : r.differences.front();
+  if (r.done) notice(step, Severity::kInfo, NoticeCode::kReconciled, "books and statement agree");
+  if (s.reconcile.active) {
+    s.reconcile.active = false;
+    answer(step, s.reconcile.request_id, r.done, r.done ? "reconciled" : r.text);
+  }
+  s.ending.statement_done = s.ending.asked;
+  flush_resolves(step);
+  if (s.phase == Phase::kReconciling || s.phase == Phase::kBlocked) {
+    if (r.done) {
+      load_exposure(step);
+    } else {
+      s.phase = Phase::kBlocked;
+    }
+  }
+  check_end(step);
+}
+
+/// Both sides at the same report sequence.
+void compare(Step& step, const AccountStatement& venue) {
+  State& s = step.s;
+  Reconciliation& r = s.reconciliation;
+  ++r.rounds;
+  r.tries = 0;
+  r.differences.clear();
+  s.orders.report_gap = false;
+  s.orders.next_user_ref = std::max(s.orders.next_user_ref, venue.next_user_ref);
+  compare_orders(step, venue);
+  compare_positions(step, venue);
+  compare_cash(step, venue);
+  compare_reports(step);
+  finish(step);
+}
+
+}  // namespace
+
+void request_statement(Step& step, StatementReason why) {
+  Reconciliation& r = step.s.reconciliation;
+  r.asked = true;
+  r.asked_ns = step.s.now_ns;
+  r.asked_since = step.s.orders.next_report - 1;
+  r.waiting.reset();
+  ++r.tries;
+  step.out.emplace_back(RequestStatement{why, r.asked_since});
+}
+
+void on_statement(Step& step, const VenueStatement& event) {
+  State& s = step.s;
+  Reconciliation& r = s.reconciliation;
+  if (!r.asked) {
+    notice(step, Severity::kWarning, NoticeCode::kBadInput,
+           "a statement nobody asked for; ignored");
+    return;
+  }
+  r.asked = false;
+  if (!event.statement.available) {
+    statement_failed(step, event.statement.unavailable_reason);
+    return;
+  }
+  const std::uint64_t ours = s.orders.next_report - 1;
+  if (event.statement.last_sequence < ours) {
+    if (r.tries < kStatementTriesMax) {
+      request_statement(step, StatementReason::kRetry);
+    } else {
+      statement_failed(step, "its report sequence stays behind what we have");
+    }
+    return;
+  }
+  r.waiting = event.statement;
+  r.waiting_since_ns = s.now_ns;
+  check_waiting(step);
+}
+
+void check_waiting(Step& step) {
+  State& s = step.s;
+  Reconciliation& r = s.reconciliation;
+  if (r.asked && s.now_ns - r.asked_ns > 5 * s.config.statement_wait_ns) {
+    r.asked = false;
+    statement_failed(step, "no answer in time");
+  }
+  const bool again = s.phase == Phase::kBlocked && r.differences.empty() && !r.asked &&
+                     !r.waiting && r.tries > 0 && r.tries < kStatementTriesMax && s.links.venue &&
+                     s.now_ns - r.asked_ns > s.config.statement_wait_ns;
+  if (again) request_statement(step, StatementReason::kRetry);
+  if (!r.waiting) return;
+  const std::uint64_t ours = s.orders.next_report - 1;
+  const bool late = s.now_ns - r.waiting_since_ns > s.config.statement_wait_ns;
+  if (ours < r.waiting->last_sequence && !late && !s.orders.report_gap) return;
+  const AccountStatement venue = *r.waiting;
+  r.waiting.reset();
+  if (ours > venue.last_sequence) {
+    request_statement(step, StatementReason::kRetry);
+    return;
+  }
+  if (ours < venue.last_sequence) adopt(step, venue);
+  compare(step, venue);
+}
+
+void statement_failed(Step& step, const std::string& why) {
+  State& s = step.s;
+  s.reconciliation.done = false;
+  s.reconciliation.differences.clear();
+  s.reconciliation.text = "statement not available: " + why;
+  notice(step, Severity::kCritical, NoticeCode::kUnavailable, s.reconciliation.text);
+  if (s.reconcile.active) {
+    s.reconcile.active = false;
+    answer(step, s.reconcile.request_id, false, s.reconciliation.text);
+  }
+  s.ending.statement_done = s.ending.asked;
+  if (s.phase == Phase::kReconciling) s.phase = Phase::kBlocked;
+  check_end(step);
+}
+
+}  // namespace pcl::engine

@@ -1,0 +1,316 @@
+#include <algorithm>
+
+#include "host/engine/step.hpp"
+
+namespace pcl::engine {
+namespace {
+
+constexpr std::uint32_t kStatusHold = 1U << 0U;
+constexpr std::uint32_t kStatusLatch = 1U << 1U;
+constexpr std::uint32_t kStatusDisabled = 1U << 2U;
+constexpr std::uint32_t kHoldReleaseWord = 0x424F4F54;
+
+/// Empty: usable. Says all of it.
+std::string complaints(const Config& config) {
+  std::string text;
+  const auto want = [&](bool good, const std::string& what) {
+    if (!good) text += (text.empty() ? "" : "; ") + what;
+  };
+  want(!config.symbols.empty() && config.symbols.size() <= contract::kSymbols, "symbols: 1 to 256");
+  want(config.watchdog_us > 0, "watchdog_us: not 0");
+  want(config.stale_us > 0, "stale_us: not 0");
+  want(config.feed_port > 0 && config.feed_port <= 0xFFFF, "feed_port: 1 to 65535");
+  want(config.account < contract::kAccounts, "account: 0 to 15");
+  want(config.session < contract::kSessions, "session: 0 to 3");
+  want(config.heartbeat_ns > 0 && config.statement_wait_ns > 0,
+       "heartbeat_ns, statement_wait_ns: above 0");
+  std::set<std::uint8_t> numbers;
+  for (const MomentumConfig& strategy : config.strategies) {
+    const std::string name = "strategy " + std::to_string(strategy.strategy);
+    want(strategy.strategy > 0 && strategy.strategy < contract::kStrategies,
+         name + ": number 1 to 63");
+    want(numbers.insert(strategy.strategy).second, name + ": number given twice");
+    want(strategy.symbol < config.symbols.size(), name + ": symbol index out of range");
+    want(strategy.lookback > 0 && strategy.lookback <= kLookbackMax, name + ": lookback 1 to 64");
+  }
+  return text;
+}
+
+bool same_symbols(const Config& a, const Config& b) {
+  return std::equal(a.symbols.begin(), a.symbols.end(), b.symbols.begin(), b.symbols.end(),
+                    [](const SymbolConfig& x, const SymbolConfig& y) { return x.name == y.name; });
+}
+
+void fence(Step& step) {
+  contract::CountersRequestCommand request;
+  request.bank = contract::kCounterBanks - 1;
+  send(step, request);
+  ++step.s.links.fences;
+}
+
+void configure_card(Step& step) {
+  State& s = step.s;
+  std::uint32_t firm = 0;
+  for (std::size_t i = 4; i-- > 0;) firm = firm << 8U | static_cast<std::uint8_t>(s.config.firm[i]);
+  write(step, contract::Register::kWatchdogUs, s.config.watchdog_us);
+  write(step, contract::Register::kStaleUs, s.config.stale_us);
+  write(step, contract::Register::kFeedPort, s.config.feed_port);
+  write(step, contract::Register::kLosslessQuotes, s.config.lossless_quotes ? 1 : 0);
+  write(step, contract::Register::kFirm, firm);
+  for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
+    contract::SymbolLoadCommand load;
+    load.symbol = static_cast<std::uint16_t>(i);
+    load.name = s.config.symbols[i].name;
+    send(step, load);
+  }
+  for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
+    const SymbolConfig& symbol = s.config.symbols[i];
+    contract::LimitsLoadCommand limits;
+    limits.symbol = static_cast<std::uint16_t>(i);
+    limits.max_notional = symbol.max_notional;
+    limits.collar = symbol.collar;
+    limits.max_quantity = symbol.max_quantity;
+    limits.max_position = symbol.max_position;
+    limits.enabled = symbol.enabled ? 1 : 0;
+    send(step, limits);
+  }
+  reset_market(s);
+  s.links.feed = false;
+  s.links.feed_started = false;
+  contract::FeedStartCommand start;
+  start.next_sequence = 1;
+  send(step, start);
+  step.out.emplace_back(RequestFeedRewind{1});
+}
+
+void on_card_up(Step& step, const LinkChange& link) {
+  State& s = step.s;
+  const bool same = s.links.instance == link.instance;
+  if (!same) s.orders.by_command.clear();  // the new card's numbers begin again
+  lose_sight(step);
+  s.links.card = true;
+  s.links.instance = link.instance;
+  s.links.next_command = link.next_sequence;
+  s.links.last_command = 0;
+  s.links.fences = 0;
+  s.latch.releasing = false;
+  s.hold = (link.card_status & kStatusHold) != 0;
+  s.disabled = (link.card_status & kStatusDisabled) != 0;
+  const bool latched = (link.card_status & kStatusLatch) != 0;
+  if (latched && link.card_kill_source != contract::KillSource::kNone) {
+    engage(step, link.card_kill_source, "card", "engaged before the engine came", true);
+  } else if (latched) {
+    s.latch.engaged = true;
+  } else if (s.latch.engaged && s.latch.source != contract::KillSource::kNone) {
+    step.out.emplace_back(
+        EngageKill{s.latch.source});  // the journal remembers what this card does not
+  } else {
+    s.latch.engaged = false;
+  }
+  begin_loading(step, true);
+}
+
+void on_venue_up(Step& step, const LinkChange& link) {
+  State& s = step.s;
+  s.links.venue = true;
+  if (link.next_sequence > s.orders.next_report) {
+    notice(step, Severity::kWarning, NoticeCode::kReportGap,
+           "the venue's login begins at " + std::to_string(link.next_sequence) +
+               ", we know up to " + std::to_string(s.orders.next_report - 1));
+  }
+  if (s.phase == Phase::kEnding && s.ending.asked) return;
+  if (s.phase == Phase::kLoading) {
+    go_on(step);
+  } else if (s.links.card && s.phase != Phase::kEnding && s.phase != Phase::kEnded) {
+    begin_loading(step, false);
+  }
+}
+
+void link_down(Step& step, bool& link, const char* name) {
+  State& s = step.s;
+  link = false;
+  s.reconciliation.done = false;
+  s.latch.releasing = false;
+  lose_sight(step);
+  notice(step, Severity::kCritical, NoticeCode::kStarted,
+         std::string{name} + " is gone: no new risk");
+  if (s.phase != Phase::kEnding && s.phase != Phase::kEnded && s.phase != Phase::kIdle)
+    s.phase = Phase::kWaiting;
+}
+
+void try_to_open(Step& step) {
+  State& s = step.s;
+  if (s.open_tries++ < kOpenTriesMax) {
+    write(step, contract::Register::kHoldRelease, kHoldReleaseWord);
+    return;
+  }
+  s.phase = Phase::kBlocked;
+  s.reconciliation.text = "the card does not open its boot hold";
+  notice(step, Severity::kCritical, NoticeCode::kUnavailable, s.reconciliation.text);
+}
+
+}  // namespace
+
+void on_session_start(Step& step, const SessionStart& event) {
+  State& s = step.s;
+  const std::string wrong = complaints(event.config);
+  if (!wrong.empty() || (s.run > 0 && !same_symbols(s.config, event.config))) {
+    s.phase = Phase::kIdle;
+    notice(step, Severity::kCritical, NoticeCode::kBadInput,
+           "configuration refused: " +
+               (wrong.empty() ? "another list of symbols within a session" : wrong));
+    return;
+  }
+  lose_sight(step);
+  s.config = event.config;
+  ++s.run;
+  s.strategies.resize(s.config.strategies.size());
+  const std::uint64_t instance = s.links.instance;
+  s.links = Links{};
+  s.links.instance = instance;
+  s.now_ns = s.heartbeat_ns = 0;
+  s.hold = true;
+  s.latch.releasing = false;
+  s.ending = Ending{};
+  s.resume = s.reconcile = s.stop = Pending{};
+  s.reconciliation = Reconciliation{};
+  s.reconciliation.text = "no statement yet";
+  s.orders.report_gap = false;
+  reset_market(s);
+  s.phase = Phase::kWaiting;
+  notice(step, Severity::kInfo, NoticeCode::kStarted,
+         "run " + std::to_string(s.run) + " of the session");
+  if (event.kill_file_present) {
+    engage(step, contract::KillSource::kFile, "start", "the kill file was left from before", false);
+  }
+}
+
+void on_clock(Step& step, const Clock& event) {
+  State& s = step.s;
+  if (event.now_ns < s.now_ns) {
+    notice(step, Severity::kWarning, NoticeCode::kBadInput, "the host's clock ran backwards");
+    return;
+  }
+  s.now_ns = event.now_ns;
+  const bool beat =
+      s.links.card && (s.heartbeat_ns == 0 || s.now_ns - s.heartbeat_ns >= s.config.heartbeat_ns);
+  if (beat) {
+    send(step, contract::HeartbeatCommand{});
+    s.heartbeat_ns = s.now_ns;
+    if (s.phase == Phase::kOpening && s.links.fences == 0) try_to_open(step);
+  }
+  if (s.resume.active && s.now_ns > s.resume.deadline_ns) {
+    s.resume.active = false;
+    s.latch.releasing = false;
+    answer(step, s.resume.request_id, false, "the card did not confirm the release");
+    step.out.emplace_back(EngageKill{contract::KillSource::kEngine});
+  }
+  check_waiting(step);
+  check_end(step);
+}
+
+void on_link(Step& step, const LinkChange& event) {
+  State& s = step.s;
+  if (s.run == 0 || s.phase == Phase::kIdle) {
+    notice(step, Severity::kWarning, NoticeCode::kBadInput,
+           "link change before the session started");
+    return;
+  }
+  switch (event.kind) {
+    case LinkKind::kCardUp:
+      on_card_up(step, event);
+      return;
+    case LinkKind::kCardDown:
+      link_down(step, s.links.card, "the card");
+      return;
+    case LinkKind::kVenueUp:
+      on_venue_up(step, event);
+      return;
+    case LinkKind::kVenueDown:
+      link_down(step, s.links.venue, "the venue session");
+      return;
+    case LinkKind::kFeedUp:
+      s.links.feed = true;
+      return;
+    case LinkKind::kFeedDown:
+      s.links.feed = false;
+      return;
+  }
+  notice(step, Severity::kWarning, NoticeCode::kBadInput, "link change of unknown kind");
+}
+
+void begin_loading(Step& step, bool configure) {
+  State& s = step.s;
+  s.reconciliation.done = false;
+  s.reconciliation.asked = false;
+  s.reconciliation.waiting.reset();
+  s.reconciliation.tries = 0;
+  if (!s.hold) write(step, contract::Register::kHoldSet, 1);
+  s.hold = true;
+  if (configure) configure_card(step);
+  fence(step);
+  if (s.phase != Phase::kEnding && s.phase != Phase::kEnded) s.phase = Phase::kLoading;
+}
+
+void on_counters(Step& step, const contract::CountersRecord& record) {
+  State& s = step.s;
+  if (record.code < contract::kCounterBanks) {
+    const std::array<std::uint64_t, 5> bank{record.value0, record.value1, record.value2,
+                                            record.value3, record.value4};
+    std::copy(bank.begin(), bank.end(), s.counts.card.begin() + 5 * record.code);
+  }
+  if (s.links.fences > 0) {
+    --s.links.fences;
+    go_on(step);
+  } else if (s.ending.banks > 0) {
+    --s.ending.banks;
+    check_end(step);
+  }
+}
+
+/// Takes the next step of the start once everything it waits for is there.
+void go_on(Step& step) {
+  State& s = step.s;
+  if (s.links.fences > 0) return;
+  if (s.phase == Phase::kLoading && s.links.feed_started && s.links.venue) {
+    s.phase = Phase::kReconciling;
+    request_statement(step, StatementReason::kStart);
+  } else if (s.phase == Phase::kOpening) {
+    try_to_open(step);
+  }
+}
+
+void load_exposure(Step& step) {
+  State& s = step.s;
+  send(step, contract::ExposureClearCommand{});
+  s.orders.resolve_due.clear();  // forgotten with the rest
+  for (const auto& [key, position] : s.ledger.positions) {
+    if (position.shares == 0) continue;
+    contract::PositionLoadCommand load;
+    load.strategy = key.strategy;
+    load.symbol = key.symbol;
+    load.position = position.shares;
+    send(step, load);
+  }
+  for (const std::uint64_t id : s.orders.open) {
+    const values::Order& order = s.orders.all.at(id);
+    contract::OrderLoadCommand load;
+    load.strategy = order.strategy;
+    load.symbol = order.symbol;
+    load.price = order.price.value;
+    load.quantity = order.total;
+    load.executed = order.executed;
+    load.user_ref = order.user_ref;
+    load.side = static_cast<std::uint8_t>(order.side);
+    send(step, load);
+  }
+  contract::SessionLoadCommand session;
+  session.next_report_sequence = s.orders.next_report;
+  session.next_user_ref = s.orders.next_user_ref;
+  send(step, session);
+  s.open_tries = 0;
+  s.phase = Phase::kOpening;
+  fence(step);
+}
+
+}  // namespace pcl::engine

@@ -1,0 +1,115 @@
+// What the engine's parts share while one event is applied. Internal to this room.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/engine/event.hpp"
+#include "host/engine/output.hpp"
+#include "host/engine/state.hpp"
+
+namespace pcl::engine {
+
+struct Step {
+  State& s;
+  std::vector<Output>& out;
+};
+
+inline void notice(Step& step, Severity severity, NoticeCode code, std::string text) {
+  step.out.emplace_back(Notice{severity, code, std::move(text)});
+}
+inline void write(Step& step, contract::Register address, std::uint32_t value) {
+  step.out.emplace_back(RegisterWrite{address, value});
+}
+inline void answer(Step& step, std::uint64_t request_id, bool good, std::string text) {
+  step.out.emplace_back(CommandAnswer{request_id, good, std::move(text)});
+}
+/// Numbers a command and puts it out; returns its sequence.
+template <class Command>
+std::uint64_t send(Step& step, Command command) {
+  command.account = step.s.config.account;
+  command.session = step.s.config.session;
+  command.seq = step.s.links.next_command++;
+  step.s.links.last_command = command.seq;
+  step.out.emplace_back(CardCommand{contract::to_entry(command)});
+  return command.seq;
+}
+
+// market.cpp: what the card tells of the feed.
+void reset_market(State& s);
+void on_quote(Step& step, const contract::QuoteRecord& record);
+void on_trading_state(Step& step, const contract::TradingStateRecord& record);
+void on_gap(Step& step, const contract::GapRecord& record);
+
+// orders.cpp: our orders and what the gate says about them.
+struct NewOrder {
+  std::uint8_t strategy{};
+  std::uint16_t symbol{};
+  values::Side side{};
+  values::Purpose purpose{};
+  CardPrice price{};
+  std::uint32_t quantity{};
+};
+/// Returns the order's id; 0: the order table is full.
+std::uint64_t enter_order(Step& step, const NewOrder& order);
+void replace_order(Step& step, values::Order& order, CardPrice price);
+/// Now, or as soon as the order has a UserRefNum.
+void cancel_order(Step& step, values::Order& order);
+/// Entries only, or all; returns how many.
+std::size_t cancel_open(Step& step, bool entries_only);
+[[nodiscard]] values::Order* order_by_ref(State& s, std::uint32_t user_ref);
+void own_ref(Step& step, values::Order& order, std::uint32_t user_ref);
+void on_decision(Step& step, const contract::DecisionRecord& record);
+void on_released(Step& step, const contract::ReleasedRecord& record);
+void on_refused(Step& step, const contract::RefusedRecord& record);
+/// Keeps the open set, the counts and the strategy's memory in step after any transition.
+void after(Step& step, values::Order& order, values::Effect effect);
+/// Sends what the card is to forget, once hold or latch allow it.
+void flush_resolves(Step& step);
+/// In-flight orders are of unknown outcome from here on.
+void lose_sight(Step& step);
+
+// reports.cpp: the venue's messages.
+void on_venue_message(Step& step, const VenueMessage& message);
+void apply_report(Step& step, const VenueReport& report);
+void book_fill(Step& step, const values::Order& order, std::uint32_t quantity, CardPrice price);
+/// Applies reports that came before anybody knew their order.
+void claim_orphans(Step& step);
+
+// strategies.cpp: strategies and orders together.
+void run_strategies(Step& step, std::uint16_t symbol);
+void strategy_order_closed(Step& step, const values::Order& order);
+void strategy_order_accepted(State& s, const values::Order& order);
+void strategy_filled(State& s, const values::Order& order, bool from_flat);
+[[nodiscard]] bool may_enter(const State& s);
+
+// start.cpp: links, loading, opening, heartbeat.
+void on_session_start(Step& step, const SessionStart& event);
+void on_clock(Step& step, const Clock& event);
+void on_link(Step& step, const LinkChange& event);
+/// Sets the boot hold and loads exposure anew; `configure`: registers, symbols, limits and feed as
+/// well.
+void begin_loading(Step& step, bool configure);
+void load_exposure(Step& step);
+void on_counters(Step& step, const contract::CountersRecord& record);
+void go_on(Step& step);
+
+// reconcile.cpp
+void request_statement(Step& step, StatementReason why);
+void on_statement(Step& step, const VenueStatement& event);
+/// After a report or with time: a statement that waited may now be compared.
+void check_waiting(Step& step);
+void statement_failed(Step& step, const std::string& why);
+
+// control.cpp: latch, operators, end.
+void engage(Step& step, contract::KillSource source, const std::string& actor,
+            const std::string& reason, bool from_card);
+void release_latch(Step& step);
+void on_kill_record(Step& step, const contract::KillRecord& record);
+void on_operator(Step& step, const OperatorCommand& command);
+void begin_end(Step& step);
+void check_end(Step& step);
+
+}  // namespace pcl::engine

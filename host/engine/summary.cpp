@@ -1,0 +1,169 @@
+#include "host/engine/summary.hpp"
+
+#include "host/engine/engine.hpp"
+#include "host/engine/state.hpp"
+
+namespace pcl::engine {
+namespace {
+
+void add_counts(Summary& to, const Counts& from) {
+  to.events = from.events;
+  to.orders_sent = from.orders_sent;
+  to.orders_filled = from.orders_filled;
+  to.executions = from.executions;
+  to.partial_fills = from.partial_fills;
+  to.cancels = from.cancels;
+  to.replaces = from.replaces;
+  to.rejects = from.rejects;
+  to.late_fills = from.late_fills;
+  to.reports_repeated = from.reports_repeated;
+  to.reports_missed = from.reports_missed;
+  to.reports_unknown = from.reports_unknown;
+  to.refusals = from.refusals;
+  to.decisions_passed = from.decisions_passed;
+  to.commands_refused = from.commands_refused;
+  to.shares_bought = from.shares_bought;
+  to.shares_sold = from.shares_sold;
+  to.counters = from.card;
+}
+
+void add_symbols(Summary& to, const State& s) {
+  for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
+    SymbolSummary symbol;
+    symbol.name = s.config.symbols[i].name;
+    if (i < s.market.symbols.size()) {
+      symbol.bid = s.market.symbols[i].bid;
+      symbol.ask = s.market.symbols[i].ask;
+    }
+    values::Position net;
+    for (const auto& [key, position] : s.ledger.positions) {
+      if (key.symbol != i) continue;
+      net.shares += position.shares;
+      net.cost = net.cost + position.cost;
+      net.realised = net.realised + position.realised;
+    }
+    symbol.position = net.shares;
+    symbol.cost = net.cost;
+    symbol.average_price = values::average_price(net);
+    symbol.realised = net.realised;
+    to.realised = to.realised + net.realised;
+    to.symbols.push_back(symbol);
+  }
+  for (const std::uint64_t id : s.orders.open) {
+    const values::Order& order = s.orders.all.at(id);
+    ++to.orders_open;
+    if (order.state == values::OrderState::kUnknown) ++to.orders_unknown;
+    if (order.symbol < to.symbols.size()) ++to.symbols[order.symbol].open_orders;
+  }
+}
+
+}  // namespace
+
+Summary Engine::summary() const {
+  const State& s = *state_;
+  Summary summary;
+  summary.phase = s.phase;
+  summary.run = s.run;
+  summary.card_up = s.links.card;
+  summary.venue_up = s.links.venue;
+  summary.feed_up = s.links.feed;
+  summary.hold = s.hold;
+  summary.session_disabled = s.disabled;
+  summary.latched = s.latch.engaged;
+  summary.kill_source = s.latch.source;
+  summary.kill_actor = s.latch.actor;
+  summary.kill_reason = s.latch.reason;
+  summary.reconciled = s.reconciliation.done;
+  summary.reconcile_text = s.reconciliation.text;
+  add_counts(summary, s.counts);
+  summary.cash = s.ledger.cash;
+  add_symbols(summary, s);
+  summary.next_report_sequence = s.orders.next_report;
+  summary.next_user_ref = s.orders.next_user_ref;
+  summary.counters_complete = s.ending.asked && s.ending.banks == 0;
+  return summary;
+}
+
+const char* to_string(Phase phase) {
+  switch (phase) {
+    case Phase::kIdle:
+      return "idle";
+    case Phase::kWaiting:
+      return "waiting";
+    case Phase::kLoading:
+      return "loading";
+    case Phase::kReconciling:
+      return "reconciling";
+    case Phase::kBlocked:
+      return "blocked";
+    case Phase::kOpening:
+      return "opening";
+    case Phase::kTrading:
+      return "trading";
+    case Phase::kEnding:
+      return "ending";
+    case Phase::kEnded:
+      return "ended";
+  }
+  return "?";
+}
+
+const char* to_string(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "info";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kCritical:
+      return "critical";
+  }
+  return "?";
+}
+
+const char* to_string(NoticeCode code) {
+  switch (code) {
+    case NoticeCode::kStarted:
+      return "started";
+    case NoticeCode::kOpened:
+      return "opened";
+    case NoticeCode::kKilled:
+      return "killed";
+    case NoticeCode::kResumed:
+      return "resumed";
+    case NoticeCode::kReconciled:
+      return "reconciled";
+    case NoticeCode::kMismatch:
+      return "mismatch";
+    case NoticeCode::kUnavailable:
+      return "unavailable";
+    case NoticeCode::kReportsMissed:
+      return "reports_missed";
+    case NoticeCode::kReportGap:
+      return "report_gap";
+    case NoticeCode::kReportUnknown:
+      return "report_unknown";
+    case NoticeCode::kLateFill:
+      return "late_fill";
+    case NoticeCode::kOrderUnknown:
+      return "order_unknown";
+    case NoticeCode::kOrderDropped:
+      return "order_dropped";
+    case NoticeCode::kRejected:
+      return "rejected";
+    case NoticeCode::kStrategyStopped:
+      return "strategy_stopped";
+    case NoticeCode::kFeed:
+      return "feed";
+    case NoticeCode::kCommandRefused:
+      return "command_refused";
+    case NoticeCode::kBadInput:
+      return "bad_input";
+    case NoticeCode::kEnded:
+      return "ended";
+    case NoticeCode::kOverflow:
+      return "overflow";
+  }
+  return "?";
+}
+
+}  // namespace pcl::engine

@@ -1,0 +1,68 @@
+// What the engine shows of itself: the status page and the last line of a session are made of it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/domain/instrument.hpp"
+#include "host/domain/money.hpp"
+#include "host/engine/contract.hpp"
+
+namespace pcl::engine {
+
+enum class Phase : std::uint8_t {
+  kIdle,         // no SessionStart yet
+  kWaiting,      // the card or the venue is not there
+  kLoading,      // the card is being configured
+  kReconciling,  // waiting for the venue's statement
+  kBlocked,      // statement missing or different: no new risk
+  kOpening,      // state loaded, the boot hold is being opened
+  kTrading,      // hold open; whether entries pass is the latch's affair
+  kEnding,       // market over or stop asked: cancelling, then reconciling
+  kEnded,        // done
+};
+[[nodiscard]] const char* to_string(Phase phase);
+
+struct SymbolSummary {
+  values::SymbolName name{};
+  std::int64_t position{};    // shares
+  values::Money cost{};       // of what is held
+  CardPrice average_price{};  // cost / |position|, truncated; 0 when flat
+  values::Money realised{};
+  std::uint32_t bid{}, ask{};  // 1e-4 dollars, 0 if empty
+  std::uint64_t open_orders{};
+};
+
+struct Summary {
+  Phase phase{};
+  std::uint64_t run{};  // 1 in the first run of a session
+  std::uint64_t events{};
+  bool card_up{}, venue_up{}, feed_up{};
+  bool hold{true}, session_disabled{};
+  bool latched{true};
+  contract::KillSource kill_source{};
+  std::string kill_actor, kill_reason;
+  bool reconciled{};
+  std::string reconcile_text;     // why not
+  std::uint64_t orders_sent{};    // Enter frames the card released
+  std::uint64_t orders_filled{};  // orders filled to the last share
+  std::uint64_t executions{};     // fills
+  std::uint64_t partial_fills{};  // fills that left a rest
+  std::uint64_t cancels{};        // orders the venue cancelled, wholly or the rest
+  std::uint64_t replaces{};       // replaces the venue carried out
+  std::uint64_t rejects{};        // by the venue
+  std::uint64_t late_fills{}, reports_repeated{}, reports_missed{}, reports_unknown{};
+  std::array<std::uint64_t, 24> refusals{};  // by contract::Refusal
+  std::uint64_t decisions_passed{}, commands_refused{};
+  std::uint64_t orders_open{}, orders_unknown{}, shares_bought{}, shares_sold{};
+  values::Money cash{}, realised{};
+  std::vector<SymbolSummary> symbols;
+  std::uint64_t next_report_sequence{1};  // what the next login should ask for
+  std::uint32_t next_user_ref{1};
+  bool counters_complete{};                                   // all banks answered after the end
+  std::array<std::uint64_t, contract::kCounters> counters{};  // as the card last told
+};
+
+}  // namespace pcl::engine

@@ -1,0 +1,103 @@
+// The engine's loop: the one thread in which the control plane happens.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "host/adapters/card_shared_memory/daemon_link.hpp"
+#include "host/base/log.hpp"
+#include "host/engine/event.hpp"
+#include "host/gateway/operator_desk.hpp"
+#include "host/gateway/statement_desk.hpp"
+#include "host/journal/replay.hpp"
+
+namespace pcl::gateway {
+
+struct LoopSettings {
+  std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
+  std::uint64_t sync_interval_ns{100'000'000};  // group commit: longest time until a record is on disk
+  std::string kill_file;
+  bool lockstep{};  // the venue's steps are the only clock; the wire must say the same
+};
+
+/// entries, commands, statements, clock -> events -> journal -> engine -> journal -> written out -> carried out.
+///
+/// Nothing of an event leaves before the journal has the event and its outputs (law 5); the entries of the ring are
+/// given back only then. Answers to operators wait for the disk. When the journal fails, the loop kills and stops.
+class EngineLoop {
+ public:
+  static constexpr std::size_t kBatch = 512;  // entries between two writes of the journal
+
+  EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk, StatementDesk& statements,
+             LoopSettings settings, Log& log);
+
+  /// First event of the run.
+  Status start(const engine::SessionStart& start);
+  /// One turn; sleeps until there is something, at most the clock's interval. An error is the journal's: the gate has
+  /// been closed.
+  Status run_once();
+  /// Cancels what works and reconciles: the engine's end. kEnded is reached by further turns.
+  Status ask_to_stop();
+  [[nodiscard]] bool ended() const;
+  /// Lock-step: the wire has been told that the session is over.
+  [[nodiscard]] bool session_over() const noexcept { return session_over_; }
+  [[nodiscard]] std::uint64_t frames_dropped() const noexcept { return frames_dropped_; }
+  /// The last statement of the venue that was available.
+  [[nodiscard]] const std::optional<values::AccountStatement>& last_statement() const noexcept { return last_statement_; }
+  /// Since the last entry of the wire.
+  [[nodiscard]] std::uint64_t idle_ns() const noexcept;
+  [[nodiscard]] bool market_over() const noexcept { return market_end_given_; }
+
+ private:
+  Status turn();
+  Status step(const engine::Event& event);
+  Status commit();
+  void carry_out(const engine::Output& output);
+  void push(const contract::Entry& entry);
+  void flush_backlog();
+  Status take_entries();
+  Status take_entry(const contract::Entry& entry);
+  Status take_chunk(const link::VenueMessageEntry& chunk);
+  Status answer_step(const link::StepEntry& entry);
+  Status take_commands();
+  Status take_statement(values::AccountStatement statement);
+  Status watch_link();
+  Status tick();
+  void login_if_wanted();
+  void note_kill(std::uint64_t word);
+  void show();
+
+  journal::JournaledEngine& engine_;
+  link::DaemonLink& link_;
+  OperatorDesk& desk_;
+  StatementDesk& statements_;
+  LoopSettings settings_;
+  Log& log_;
+  std::vector<engine::Output> outputs_;
+  std::vector<engine::CommandAnswer> answers_;
+  std::deque<contract::Entry> backlog_;  // the down ring was full
+  engine::VenueMessage message_;         // being put together from chunks
+  std::uint64_t ring_read_{};            // up to here every whole entry has been journalled
+  std::optional<std::uint64_t> statement_wanted_;
+  std::optional<values::AccountStatement> last_statement_;
+  std::set<std::uint64_t> kills_known_;
+  std::uint64_t kill_count_{};  // every kill up to this one has been through the engine
+  std::uint64_t handed_down_{};
+  std::uint64_t frames_dropped_{};
+  std::uint64_t last_clock_ns_{};
+  std::uint64_t last_sync_ns_{};
+  std::uint64_t last_show_ns_{};
+  std::uint64_t last_link_look_ns_{};
+  std::uint64_t last_entry_ns_{};
+  bool must_sync_{};
+  bool login_wanted_{};
+  bool card_up_{};
+  bool market_end_given_{};
+  bool session_over_{};
+};
+
+}  // namespace pcl::gateway

@@ -1,0 +1,238 @@
+// portcullisd: the control plane process. Start and stop order stand in README.md.
+#include <boost/program_options.hpp>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "host/adapters/operator_files/configuration.hpp"
+#include "host/adapters/operator_files/kill_file.hpp"
+#include "host/adapters/rest/server.hpp"
+#include "host/base/json_text.hpp"
+#include "host/base/monotonic.hpp"
+#include "host/base/stop_signal.hpp"
+#include "host/gateway/engine_loop.hpp"
+#include "host/gateway/report.hpp"
+
+namespace {
+
+namespace po = boost::program_options;
+using namespace pcl;
+
+constexpr int kExitDone = 0;
+constexpr int kExitNotReconciled = 1;  // --once: the session ended, and the books do not agree
+constexpr int kExitUsage = 2;
+constexpr int kExitStart = 3;
+constexpr int kExitJournal = 4;
+constexpr std::uint64_t kStopPatienceNs = 5'000'000'000;
+constexpr std::uint64_t kOncePatienceNs = 20'000'000'000;  // silence of the wire in a lock-step session
+
+struct CommandLine {
+  std::string config, journal, link, kill_file, log_file, ports_file;
+  int operator_port{-1};
+  std::uint16_t account_port{};
+  bool once{};
+};
+
+po::options_description described(CommandLine& c) {
+  po::options_description all{"portcullisd: journal, engine, operators", 100};
+  auto add = all.add_options();
+  add("help", "this text");
+  add("config", po::value(&c.config)->required(), "configuration, e.g. config/environments/local.yaml");
+  add("journal", po::value(&c.journal), "directory, instead of the configuration's");
+  add("link", po::value(&c.link), "path of the wire's segment, instead of the configuration's");
+  add("kill-file", po::value(&c.kill_file), "instead of the configuration's");
+  add("operator-port", po::value(&c.operator_port), "instead of the configuration's; 0 = any");
+  add("account-port", po::value(&c.account_port), "the venue's account port, instead of the configuration's");
+  add("once", po::bool_switch(&c.once), "one lock-step session; the last line printed is one JSON object");
+  add("ports-file", po::value(&c.ports_file), "file to write {operator_port, pid} to");
+  add("log-file", po::value(&c.log_file), "default: standard error");
+  return all;
+}
+
+Result<operator_files::DaemonSettings> settings_of(const CommandLine& c) {
+  auto settings = operator_files::load_configuration(c.config);
+  if (!settings) return settings;
+  if (!c.journal.empty()) settings->journal_directory = c.journal;
+  if (!c.link.empty()) settings->link_path = c.link;
+  if (!c.kill_file.empty()) settings->kill_file = c.kill_file;
+  if (c.account_port != 0) settings->venue_account_port = c.account_port;
+  if (c.operator_port > 65'535) return Error{Fault::kInvalid, "operator-port: expected 0 to 65535"};
+  if (c.operator_port >= 0) settings->operator_port = static_cast<std::uint16_t>(c.operator_port);
+  if (settings->venue_account_port == 0) {
+    return Error{Fault::kInvalid, "venue.account_port: expected in the configuration or by --account-port"};
+  }
+  return settings;
+}
+
+bool write_ports(const std::string& path, std::uint16_t operator_port) {
+  const std::string partial = path + ".partial";
+  JsonObject ports;
+  ports.add("operator_port", operator_port).add("pid", static_cast<long>(::getpid()));
+  {
+    std::ofstream file{partial};
+    file << ports.text() << "\n";
+    if (!file.flush()) return false;
+  }
+  return std::rename(partial.c_str(), path.c_str()) == 0;
+}
+
+engine::SessionStart session_start(const operator_files::DaemonSettings& settings, bool once) {
+  engine::SessionStart start;
+  start.config = settings.engine;
+  start.kill_file_present = operator_files::kill_file_present(settings.kill_file);
+  if (once) {  // two runs journal the same
+    start.run_id = 1;
+    return start;
+  }
+  start.run_id = static_cast<std::uint64_t>(::getpid());
+  start.wall_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                      std::chrono::system_clock::now().time_since_epoch())
+                      .count();
+  return start;
+}
+
+class Daemon {
+ public:
+  Daemon(CommandLine& line, operator_files::DaemonSettings settings, journal::JournaledEngine engine, Log& log,
+         const StopSignal& stop)
+      : line_{line},
+        settings_{std::move(settings)},
+        engine_{std::move(engine)},
+        log_{log},
+        stop_{stop},
+        link_{settings_.link_path},
+        desk_{link_},
+        statements_{{settings_.venue_address, settings_.venue_account_port}, [this] { link_.wake(); }},
+        loop_{engine_, link_, desk_, statements_,
+              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file, line.once}, log} {}
+
+  int run() {
+    const engine::SessionStart start = session_start(settings_, line_.once);
+    if (start.kill_file_present) {
+      link_.engage(contract::KillSource::kFile);  // whatever wire there is closes before anything else is said
+      log_.warn("the kill file was left from before: starting killed", {{"kill_file", settings_.kill_file}});
+    }
+    if (Status started = loop_.start(start); !started) return journal_failed(started);
+    auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
+    if (!server) return fail(kExitStart, server.error().message);
+    const operator_files::KillFileWatch watch{
+        settings_.kill_file,
+        {[this] { desk_.kill_now(contract::KillSource::kFile, "kill file", settings_.kill_file); },
+         [this] { log_.warn("the kill file is gone; the kill latch stays"); }}};
+    if (!line_.ports_file.empty() && !write_ports(line_.ports_file, (*server)->port())) {
+      return fail(kExitStart, "ports-file: cannot write " + line_.ports_file);
+    }
+    log_.info("started", {{"operator", "http://" + settings_.operator_address + ":" + std::to_string((*server)->port())},
+                          {"journal", settings_.journal_directory},
+                          {"link", settings_.link_path},
+                          {"events_replayed", engine_.replayed().events},
+                          {"torn_bytes", engine_.recovery().torn_bytes}});
+    const int code = line_.once ? run_once() : run_until_stopped();
+    desk_.close();
+    return code;
+  }
+
+ private:
+  int fail(int code, const std::string& why) {
+    log_.error("not started", {{"error", why}});
+    return code;
+  }
+  int journal_failed(const Status& status) {
+    log_.error("stopped: the journal cannot be written", {{"error", status.error().message}});
+    return kExitJournal;
+  }
+
+  int run_until_stopped() {
+    while (!stop_.take()) {
+      if (Status turned = loop_.run_once(); !turned) return journal_failed(turned);
+    }
+    log_.info("stopping: cancelling what works");
+    if (Status asked = loop_.ask_to_stop(); !asked) return journal_failed(asked);
+    const std::uint64_t until = monotonic_ns() + kStopPatienceNs;
+    while (!loop_.ended() && link_.attached() && monotonic_ns() < until && !stop_.take()) {
+      if (Status turned = loop_.run_once(); !turned) return journal_failed(turned);
+    }
+    if (Status closed = close_journal(); !closed) return journal_failed(closed);
+    log_.info("stopped", {{"reconciled", engine_.engine().summary().reconciled}});
+    return kExitDone;
+  }
+
+  int run_once() {
+    const std::uint64_t began = monotonic_ns();
+    while (!loop_.session_over() && loop_.idle_ns() < kOncePatienceNs) {
+      if (stop_.take()) return fail(kExitNotReconciled, "stopped by a signal");
+      if (Status turned = loop_.run_once(); !turned) return journal_failed(turned);
+    }
+    if (!loop_.session_over()) log_.error("the wire went silent before the session was over");
+    if (Status closed = close_journal(); !closed) return journal_failed(closed);
+    const engine::Summary summary = engine_.engine().summary();
+    const auto replayed = journal::replay(settings_.journal_directory);
+    SessionEndFields end;
+    end.summary = &summary;
+    end.statement = loop_.last_statement() ? &*loop_.last_statement() : nullptr;
+    end.journal_events = summary.events;
+    end.hash_live = engine_.engine().hash();
+    end.hash_replay = replayed ? replayed->hash : 0;
+    if (!replayed) end.replay_error = replayed.error().message;
+    end.elapsed_ms = (monotonic_ns() - began) / 1'000'000;
+    std::cout << gateway::session_json(end) << std::endl;
+    const bool good = loop_.session_over() && summary.reconciled && replayed && end.hash_live == end.hash_replay;
+    return good ? kExitDone : kExitNotReconciled;
+  }
+
+  Status close_journal() {
+    if (Status written = engine_.checkpoint(); !written) return written;
+    return engine_.sync();
+  }
+
+  using SessionEndFields = gateway::SessionEnd;
+
+  CommandLine& line_;
+  operator_files::DaemonSettings settings_;
+  journal::JournaledEngine engine_;
+  Log& log_;
+  const StopSignal& stop_;
+  link::DaemonLink link_;
+  gateway::OperatorDesk desk_;
+  gateway::StatementDesk statements_;
+  gateway::EngineLoop loop_;
+};
+
+int serve(CommandLine& c) {
+  const StopSignal stop;
+  Log log{"daemon", c.log_file};
+  auto settings = settings_of(c);
+  if (!settings) {
+    std::cerr << settings.error().message << '\n';
+    log.error("not started", {{"error", settings.error().message}});
+    return settings.error().fault == Fault::kInvalid ? kExitUsage : kExitStart;
+  }
+  auto engine = journal::JournaledEngine::open({.directory = settings->journal_directory});
+  if (!engine) {
+    log.error("not started", {{"error", engine.error().message}});
+    return kExitJournal;
+  }
+  Daemon daemon{c, std::move(*settings), std::move(*engine), log, stop};
+  return daemon.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CommandLine command_line;
+  try {
+    const auto options = described(command_line);
+    po::variables_map values;
+    po::store(po::parse_command_line(argc, argv, options), values);
+    if (values.count("help") != 0) {
+      std::cout << options << '\n';
+      return kExitDone;
+    }
+    po::notify(values);
+  } catch (const std::exception& wrong) {
+    std::cerr << "portcullisd: " << wrong.what() << '\n';
+    return kExitUsage;
+  }
+  return serve(command_line);
+}

@@ -1,0 +1,121 @@
+#include "host/gateway/operator_desk.hpp"
+
+#include "host/base/json_text.hpp"
+#include "host/base/monotonic.hpp"
+
+namespace pcl::gateway {
+namespace {
+
+constexpr std::uint64_t kFrozenAfterNs = 2'000'000'000;  // the loop publishes many times a second
+
+contract::KillSource source_named(const std::string& name) {
+  return name == "cli" ? contract::KillSource::kCli : contract::KillSource::kRest;
+}
+
+}  // namespace
+
+std::future<engine::CommandAnswer> OperatorDesk::post(engine::OperatorCommand command, std::uint64_t kill_word) {
+  std::promise<engine::CommandAnswer> promise;
+  auto future = promise.get_future();
+  {
+    const std::lock_guard lock{mutex_};
+    command.request_id = next_request_++;
+    if (closed_ || queue_.size() >= kQueueMax) {
+      promise.set_value({command.request_id, false, closed_ ? "stopping" : "too many commands are waiting"});
+      return future;
+    }
+    waiting_.emplace(command.request_id, std::move(promise));
+    queue_.push_back({std::move(command), kill_word});
+  }
+  link_.wake();
+  return future;
+}
+
+rest::Outcome OperatorDesk::wait(std::future<engine::CommandAnswer> answer, const std::string& late) {
+  if (answer.wait_for(kPatience) != std::future_status::ready) return {rest::Outcome::Kind::kPending, late};
+  const engine::CommandAnswer given = answer.get();
+  return {given.ok ? rest::Outcome::Kind::kDone : rest::Outcome::Kind::kRefused, given.text};
+}
+
+rest::Outcome OperatorDesk::kill(const std::string& source, const std::string& actor, const std::string& reason) {
+  engine::OperatorCommand command;
+  command.kind = engine::OperatorKind::kKill;
+  command.actor = actor;
+  command.reason = reason;
+  command.source = source_named(source);
+  const std::uint64_t word = link_.engage(command.source);
+  return wait(post(std::move(command), word), "the gate is closed; the engine has not journalled it yet");
+}
+
+void OperatorDesk::kill_now(contract::KillSource source, const std::string& actor, const std::string& reason) {
+  engine::OperatorCommand command;
+  command.kind = engine::OperatorKind::kKill;
+  command.actor = actor;
+  command.reason = reason;
+  command.source = source;
+  const std::uint64_t word = link_.engage(source);
+  (void)post(std::move(command), word);
+}
+
+rest::Outcome OperatorDesk::resume(const std::string& approver_a, const std::string& approver_b,
+                                   const std::string& reason) {
+  engine::OperatorCommand command;
+  command.kind = engine::OperatorKind::kResume;
+  command.actor = approver_a;
+  command.approver = approver_b;
+  command.reason = reason;
+  return wait(post(std::move(command), 0), "the card has not confirmed the release yet");
+}
+
+rest::HealthReport OperatorDesk::health() {
+  rest::Health health{};
+  std::uint64_t age_ns = 0;
+  {
+    const std::lock_guard lock{mutex_};
+    health = health_;
+    age_ns = monotonic_ns() - published_ns_;
+  }
+  if (age_ns > kFrozenAfterNs) health = rest::Health::kFailed;
+  const char* name = health == rest::Health::kHealthy ? "healthy" : health == rest::Health::kDegraded ? "degraded" : "failed";
+  JsonObject body;
+  body.add("health", name).add("engine_loop_age_ms", age_ns / 1'000'000);
+  return {health, body.text()};
+}
+
+std::string OperatorDesk::status() {
+  const std::lock_guard lock{mutex_};
+  return monotonic_ns() - published_ns_ > kFrozenAfterNs ? std::string{} : status_;
+}
+
+std::optional<DeskCommand> OperatorDesk::take() {
+  const std::lock_guard lock{mutex_};
+  if (queue_.empty()) return std::nullopt;
+  DeskCommand command = std::move(queue_.front());
+  queue_.pop_front();
+  return command;
+}
+
+void OperatorDesk::answer(const engine::CommandAnswer& answer) {
+  const std::lock_guard lock{mutex_};
+  const auto found = waiting_.find(answer.request_id);
+  if (found == waiting_.end()) return;
+  found->second.set_value(answer);
+  waiting_.erase(found);
+}
+
+void OperatorDesk::publish(rest::Health health, std::string status_json, std::uint64_t now_ns) {
+  const std::lock_guard lock{mutex_};
+  health_ = health;
+  status_ = std::move(status_json);
+  published_ns_ = now_ns;
+}
+
+void OperatorDesk::close() {
+  const std::lock_guard lock{mutex_};
+  closed_ = true;
+  for (auto& [id, promise] : waiting_) promise.set_value({id, false, "stopping"});
+  waiting_.clear();
+  queue_.clear();
+}
+
+}  // namespace pcl::gateway

@@ -1,0 +1,68 @@
+// Where operators' commands meet the engine's loop.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <future>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "host/adapters/card_shared_memory/daemon_link.hpp"
+#include "host/adapters/rest/operator_api.hpp"
+#include "host/engine/event.hpp"
+#include "host/engine/output.hpp"
+
+namespace pcl::gateway {
+
+/// A command on its way to the engine, with the kill word its gate closing gave.
+struct DeskCommand {
+  engine::OperatorCommand command;
+  std::uint64_t kill_word{};
+};
+
+/// Any number of threads ask, the loop answers. A kill closes the gate in the asking thread, before it queues.
+/// Bounds: kQueueMax commands wait (a kill beyond them has still closed the gate); an asker waits kPatience.
+class OperatorDesk final : public rest::OperatorBackend {
+ public:
+  static constexpr std::size_t kQueueMax = 64;
+  static constexpr std::chrono::milliseconds kPatience{3'000};
+
+  explicit OperatorDesk(link::DaemonLink& link) : link_{link} {}
+
+  // askers
+  rest::Outcome kill(const std::string& source, const std::string& actor, const std::string& reason) override;
+  rest::Outcome resume(const std::string& approver_a, const std::string& approver_b, const std::string& reason) override;
+  rest::HealthReport health() override;
+  std::string status() override;
+  /// Closes the gate and queues the kill; does not wait.
+  void kill_now(contract::KillSource source, const std::string& actor, const std::string& reason);
+
+  // the loop
+  [[nodiscard]] std::optional<DeskCommand> take();
+  /// Gives the answer to whoever waits for it; nobody may.
+  void answer(const engine::CommandAnswer& answer);
+  /// The loop is alive, at this monotonic time; with what it shows of itself.
+  void publish(rest::Health health, std::string status_json, std::uint64_t now_ns);
+  /// No more commands are taken; waiting ones are refused.
+  void close();
+
+ private:
+  std::future<engine::CommandAnswer> post(engine::OperatorCommand command, std::uint64_t kill_word);
+  rest::Outcome wait(std::future<engine::CommandAnswer> answer, const std::string& late);
+
+  link::DaemonLink& link_;
+  // Askers' threads and the loop meet here, a few times a second; held for moves of small values only.
+  std::mutex mutex_;
+  std::deque<DeskCommand> queue_;
+  std::map<std::uint64_t, std::promise<engine::CommandAnswer>> waiting_;
+  std::uint64_t next_request_{1};
+  rest::Health health_{rest::Health::kDegraded};
+  std::string status_;
+  std::uint64_t published_ns_{};
+  bool closed_{};
+};
+
+}  // namespace pcl::gateway

@@ -1,0 +1,118 @@
+#include "host/gateway/report.hpp"
+
+#include <array>
+
+#include "host/base/json_text.hpp"
+#include "host/engine/contract.hpp"
+
+namespace pcl::gateway {
+namespace {
+
+std::string trimmed(const values::SymbolName& name) {
+  std::string text{name.data(), name.size()};
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+std::string hex(std::uint64_t value) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
+  return text.data();
+}
+
+std::string refusals_json(const engine::Summary& summary) {
+  JsonObject refusals;
+  for (std::size_t i = 1; i < summary.refusals.size(); ++i) {
+    if (summary.refusals[i] != 0) refusals.add(to_string(static_cast<contract::Refusal>(i)), summary.refusals[i]);
+  }
+  return refusals.text();
+}
+
+std::string symbols_json(const engine::Summary& summary) {
+  std::string list = "[";
+  for (const engine::SymbolSummary& symbol : summary.symbols) {
+    JsonObject item;
+    item.add("symbol", trimmed(symbol.name)).add("position", symbol.position);
+    item.add_raw("average_price", dollars({static_cast<std::int64_t>(symbol.average_price.value)}));
+    item.add_raw("realised_pnl", dollars(symbol.realised));
+    item.add_raw("bid", dollars({symbol.bid})).add_raw("ask", dollars({symbol.ask}));
+    item.add("open_orders", symbol.open_orders);
+    if (list.size() > 1) list += ',';
+    list += item.text();
+  }
+  return list + "]";
+}
+
+void add_orders(JsonObject& body, const engine::Summary& s) {
+  body.add("orders_sent", s.orders_sent).add("orders_filled", s.orders_filled).add("executions", s.executions);
+  body.add("partial_fills", s.partial_fills).add("cancels", s.cancels).add("replaces", s.replaces);
+  body.add("rejects", s.rejects).add_raw("refusals", refusals_json(s));
+}
+
+}  // namespace
+
+std::string dollars(values::Money money) {
+  const bool negative = money.value < 0;
+  const std::uint64_t size = negative ? 0 - static_cast<std::uint64_t>(money.value) : static_cast<std::uint64_t>(money.value);
+  std::string decimals = std::to_string(10'000 + size % 10'000);
+  decimals[0] = '.';
+  std::string text = negative ? "-" : "";
+  text += std::to_string(size / 10'000);
+  return text + decimals;
+}
+
+rest::Health health_of(const engine::Summary& s) {
+  const bool well = s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading && !s.latched;
+  return well ? rest::Health::kHealthy : rest::Health::kDegraded;
+}
+
+std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) {
+  JsonObject links;
+  links.add("card", s.card_up).add("venue", s.venue_up).add("feed", s.feed_up);
+  JsonObject kill;
+  kill.add("latched", s.latched).add("source", to_string(s.kill_source)).add("actor", s.kill_actor);
+  kill.add("reason", s.kill_reason).add("boot_hold", s.hold).add("session_disabled", s.session_disabled);
+  JsonObject reconciliation;
+  reconciliation.add("reconciled", s.reconciled).add("text", s.reconcile_text);
+  JsonObject body;
+  body.add("phase", engine::to_string(s.phase)).add("run", s.run).add("events", s.events);
+  body.add_raw("links", links.text()).add_raw("kill_switch", kill.text());
+  body.add_raw("reconciliation", reconciliation.text());
+  add_orders(body, s);
+  body.add("orders_open", s.orders_open).add("orders_unknown", s.orders_unknown).add("frames_dropped", frames_dropped);
+  body.add("next_user_ref", s.next_user_ref).add("next_report_sequence", s.next_report_sequence);
+  body.add_raw("cash", dollars(s.cash)).add_raw("realised_pnl", dollars(s.realised));
+  body.add_raw("symbols", symbols_json(s));
+  return body.text();
+}
+
+std::string session_json(const SessionEnd& end) {
+  const engine::Summary& s = *end.summary;
+  const std::uint64_t published = end.statement == nullptr || end.statement->feed_next_sequence == 0
+                                      ? 0
+                                      : end.statement->feed_next_sequence - 1;
+  JsonObject positions;
+  for (const engine::SymbolSummary& symbol : s.symbols) {
+    if (symbol.position != 0) positions.add(trimmed(symbol.name), symbol.position);
+  }
+  JsonObject times;
+  times.add("session_ms", end.elapsed_ms);
+  JsonObject body;
+  body.add("messages_published", published);
+  body.add("messages_decoded", s.counters[static_cast<std::size_t>(contract::Counter::kMessages)]);
+  add_orders(body, s);
+  body.add_raw("positions", positions.text()).add_raw("cash", dollars(s.cash));
+  body.add_raw("realised_pnl", dollars(s.realised));
+  body.add_raw("venue_realised_pnl", end.statement == nullptr ? "null" : dollars(end.statement->realised));
+  body.add("reconciled", s.reconciled).add("reconcile_text", s.reconcile_text);
+  body.add("journal_events", end.journal_events).add("state_hash_live", hex(end.hash_live));
+  if (end.replay_error.empty()) {
+    body.add("state_hash_replay", hex(end.hash_replay));
+  } else {
+    body.add_raw("state_hash_replay", "null").add("replay_error", end.replay_error);
+  }
+  body.add_raw("times", times.text());
+  return body.text();
+}
+
+}  // namespace pcl::gateway

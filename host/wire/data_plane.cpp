@@ -1,0 +1,328 @@
+#include "host/wire/data_plane.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "host/base/big_endian.hpp"
+
+namespace pcl::wire {
+namespace {
+
+constexpr int kCardTries = 64;          // passes of the card before an input waits for the next pass
+constexpr int kEntriesPerPass = 4'096;  // of the daemon
+constexpr int kDatagramsPerPass = 64;
+constexpr std::size_t kMessageBytesMax = 128;  // what the engine takes; OUCH 5.0 messages are shorter
+
+}  // namespace
+
+DataPlane::DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed, venue_ouch::VenueSettings venue,
+                     Log& log)
+    : card_{card}, link_{std::move(link)}, feed_{std::move(feed)}, venue_{std::move(venue), *this}, log_{log} {}
+
+void DataPlane::take_kills() {
+  while (const auto source = link_.kill_requested()) {
+    card_.engage(*source);
+    link_.kill_done();
+    refresh_epoch();  // frames not yet written are of the epoch before
+    log_.warn("kill engaged", {{"source", contract::to_string(*source)}});
+  }
+}
+
+void DataPlane::refresh_epoch() {
+  if (const auto epoch = card_.read(contract::Register::kKillEpoch)) {
+    venue_.set_epoch(static_cast<std::uint16_t>(*epoch & 0xFFFFU));
+  }
+}
+
+std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
+  now_ = now;
+  if (!submit_pending(now)) return std::nullopt;
+  for (int i = 0; i < kEntriesPerPass; ++i) {
+    const auto entry = link_.take();
+    if (!entry) return std::nullopt;
+    switch (static_cast<link::EntryKind>(entry->kind())) {
+      case link::EntryKind::kQuiet: return std::bit_cast<link::QuietEntry>(*entry);
+      case link::EntryKind::kHello: answer_hello(now); break;
+      case link::EntryKind::kRegisterWrite: write_register(std::bit_cast<link::RegisterWriteEntry>(*entry), now); break;
+      case link::EntryKind::kFeedRewind: follower_.rewind(std::bit_cast<link::FeedRewindEntry>(*entry).from); break;
+      case link::EntryKind::kVenueLogin:
+        venue_wanted_ = true;
+        if (venue_.state() == venue_ouch::VenueSession::State::kUp) {
+          on_venue_up(venue_.next_sequence());
+        } else {
+          login_pending_ = true;
+          last_connect_ms_ = now.host_ms;
+          venue_.open(std::bit_cast<link::VenueLoginEntry>(*entry).next_sequence, now.host_ms);
+        }
+        break;
+      case link::EntryKind::kVenueLogout:
+        venue_wanted_ = false;
+        venue_.close();
+        break;
+      default: take_command(*entry, now); break;
+    }
+    if (pending_command_) return std::nullopt;  // order: nothing overtakes a command
+  }
+  return std::nullopt;
+}
+
+void DataPlane::take_command(const contract::Entry& entry, PassTime now) {
+  if (entry.kind() == 0 || entry.kind() > static_cast<std::uint8_t>(contract::CommandKind::kCountersRequest)) {
+    ++counts_.entries_refused;
+    log_.error("entry of no known kind refused", {{"kind", entry.kind()}});
+    return;
+  }
+  pending_command_ = entry;
+  (void)submit_pending(now);
+}
+
+bool DataPlane::submit_pending(PassTime now) {
+  for (int i = 0; pending_command_ && i < kCardTries; ++i) {
+    const contract::Entry command = *pending_command_;
+    if (card_.submit({&command, 1}) == 0) {
+      run_card(now);
+      continue;
+    }
+    pending_command_.reset();
+    // Every command carries its sequence at the same place.
+    next_command_sequence_ = contract::from_entry<contract::HeartbeatCommand>(command).seq + 1;
+    if (command.kind() == static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad)) {
+      run_card(now);
+      repeat_reports(contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence);
+    }
+  }
+  return !pending_command_;
+}
+
+void DataPlane::repeat_reports(std::uint64_t from) {
+  // What arrived since the statement that the session_load is made of reached a card that did not yet expect it.
+  for (const KeptReport& kept : kept_reports_) {
+    if (kept.sequence >= from) (void)report_to_card(kept.sequence, kept.message);
+  }
+}
+
+void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime now) {
+  run_card(now);  // commands before it have their effect first
+  take_kills();
+  const auto address = static_cast<contract::Register>(entry.offset);
+  if (address == contract::Register::kKillRelease && entry.kill_count != link_.kill_word() >> 8U) {
+    ++counts_.releases_refused;
+    log_.warn("kill release refused: another kill came after its approval");
+    return;
+  }
+  if (Status written = card_.write(address, entry.value); !written) {
+    log_.error("register not written", {{"offset", entry.offset}, {"error", written.error().message}});
+  }
+}
+
+void DataPlane::answer_hello(PassTime now) {
+  run_card(now);
+  link::AttachedEntry answer;
+  answer.instance = link_.instance();
+  answer.next_command_sequence = next_command_sequence_;
+  if (const auto status = card_.read(contract::Register::kStatus)) answer.status = *status;
+  if (const auto source = card_.read(contract::Register::kKillSource)) {
+    answer.kill_source = static_cast<std::uint8_t>(*source);
+  }
+  push_reserved(answer);
+  log_.info("daemon attached", {{"instance", answer.instance}, {"status", answer.status}});
+}
+
+template <class Entry>
+void DataPlane::push_reserved(const Entry& entry) {
+  // Answers and notes: a handful a daemon's life or a lost frame. The reserved half has room unless the daemon is dead.
+  if (!link_.push(entry)) log_.error("up ring full, entry dropped", {{"kind", entry.kind}});
+}
+
+void DataPlane::run_card(PassTime now) {
+  now_ = now;
+  for (int i = 0; i < kCardTries; ++i) {
+    card_.advance(now.card);
+    const bool records = move_records();
+    const bool frames = move_frames();
+    if (!records && !frames) return;
+  }
+}
+
+bool DataPlane::move_records() {
+  bool any = false;
+  std::array<contract::Entry, 64> records;
+  while (room_for_record()) {
+    const std::size_t count = card_.poll(records);
+    for (std::size_t i = 0; i < count; ++i) {
+      look_at(records[i]);
+      (void)link_.push(records[i]);  // half the ring was free
+    }
+    any = any || count > 0;
+    if (count < records.size()) break;
+  }
+  return any;
+}
+
+void DataPlane::look_at(const contract::Entry& record) {
+  if (record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kGap)) {
+    const auto gap = contract::from_entry<contract::GapRecord>(record);
+    if (gap.code == static_cast<std::uint8_t>(contract::GapEvent::kOpened)) follower_.card_expects(gap.expected);
+  }
+}
+
+bool DataPlane::move_frames() {
+  const bool up = venue_.state() == venue_ouch::VenueSession::State::kUp;
+  const std::size_t room = up ? venue_.room() : venue_ouch::VenueSession::kQueueFrames;
+  std::array<ReleasedFrame, venue_ouch::VenueSession::kQueueFrames> frames;
+  const std::size_t count = card_.frames(std::span{frames}.first(room));
+  const bool risk = std::any_of(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count),
+                                [](const ReleasedFrame& f) { return f.tag.new_risk; });
+  if (risk) refresh_epoch();
+  for (std::size_t i = 0; i < count; ++i) {
+    take_kills();  // between any two frames: what is not with the kernel can still be stopped
+    venue_.send(frames[i], now_.host_ms);
+  }
+  return count > 0;
+}
+
+void DataPlane::on_frame_dropped(const ReleasedFrame& frame, venue_ouch::DropReason reason) {
+  ++counts_.frames_dropped;
+  link::FrameDroppedEntry note;
+  note.reason = static_cast<std::uint8_t>(reason);
+  note.new_risk = frame.tag.new_risk ? 1 : 0;
+  note.epoch = frame.tag.epoch;
+  const std::span<const std::byte> bytes = std::span{frame.bytes}.first(frame.length);
+  if (bytes.size() > 3) note.ouch_type = std::to_integer<std::uint8_t>(bytes[3]);
+  const std::size_t at = note.ouch_type == 'U' ? 8 : 4;  // a replace names the original first
+  if (bytes.size() >= at + 4) note.user_ref = static_cast<std::uint32_t>(load_be<4>(bytes, at));
+  push_reserved(note);
+}
+
+bool DataPlane::report_to_card(std::uint64_t sequence, std::span<const std::byte> message) {
+  for (int i = 0; i < kCardTries; ++i) {
+    if (card_.report(sequence, message)) return true;
+    run_card(now_);
+  }
+  return false;
+}
+
+bool DataPlane::on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) {
+  if (message.size() > kMessageBytesMax) {
+    // Nothing of OUCH 5.0 is so long. The card still judges it (and closes); the engine sees a gap in the sequence.
+    log_.error("venue message too long for the engine", {{"sequence", sequence}, {"bytes", message.size()}});
+    return report_to_card(sequence, message.first(kMessageBytesMax));
+  }
+  const std::size_t chunks = message.size() / link::kChunkBytes + 1;
+  if (link_.room() < chunks || !report_to_card(sequence, message)) {
+    venue_blocked_ = true;
+    return false;
+  }
+  (void)link_.push_message(sequence, message);
+  ++counts_.reports;
+  kept_reports_.push_back({sequence, {message.begin(), message.end()}});
+  if (kept_reports_.size() > kReportsKept) kept_reports_.pop_front();
+  return true;
+}
+
+void DataPlane::on_venue_up(std::uint64_t next_sequence) {
+  login_pending_ = false;
+  link::VenueLinkEntry entry;
+  entry.up = 1;
+  entry.next_sequence = next_sequence;
+  push_reserved(entry);
+  log_.info("venue session up", {{"next_sequence", next_sequence}});
+}
+
+void DataPlane::on_venue_down(const std::string& reason) {
+  login_pending_ = false;
+  last_connect_ms_ = now_.host_ms;
+  link::VenueLinkEntry entry;
+  entry.next_sequence = venue_.next_sequence();
+  std::copy_n(reason.begin(), std::min(reason.size(), entry.reason.size() - 1), entry.reason.begin());
+  push_reserved(entry);
+  log_.warn("venue session down", {{"reason", reason}});
+}
+
+void DataPlane::pump_sockets(PassTime now) {
+  now_ = now;
+  venue_blocked_ = false;
+  venue_.pump(now.host_ms);
+  if (venue_wanted_ && venue_.state() == venue_ouch::VenueSession::State::kClosed &&
+      now.host_ms - last_connect_ms_ >= kReconnectMs) {
+    last_connect_ms_ = now.host_ms;
+    venue_.open(venue_.next_sequence(), now.host_ms);
+  }
+  pump_feed(now);
+  note_feed(now);
+}
+
+void DataPlane::pump_feed(PassTime now) {
+  const auto hand_over = [&](std::span<const std::byte> frame) {
+    for (int i = 0; i < kCardTries; ++i) {
+      if (card_.feed(frame)) {
+        ++counts_.datagrams;
+        if (follower_.heard(frame.subspan(feed_udp::kHeaderBytes))) ++counts_.live_datagrams;
+        last_heard_feed_ms_ = now.host_ms;
+        return true;
+      }
+      run_card(now);
+    }
+    return false;
+  };
+  feed_blocked_ = true;
+  if (!held_frame_.empty()) {
+    if (!hand_over(held_frame_)) return;
+    held_frame_.clear();
+  }
+  for (int i = 0; i < kDatagramsPerPass && room_for_record(); ++i) {
+    const auto frame = feed_.receive();
+    if (!frame) break;
+    if (!hand_over(*frame)) {
+      held_frame_.assign(frame->begin(), frame->end());
+      return;
+    }
+  }
+  feed_blocked_ = !room_for_record();
+}
+
+void DataPlane::note_feed(PassTime now) {
+  if (const auto request = follower_.due(now.host_ms)) {
+    ++counts_.rewind_requests;
+    if (Status sent = feed_.request(request->from, request->count); !sent) {
+      log_.warn("rewind not asked for", {{"from", request->from}, {"error", sent.error().message}});
+    }
+  }
+  link::FeedLinkEntry entry;
+  entry.next_sequence = follower_.highest();
+  if (follower_.take_caught_up()) {
+    run_card(now);  // its records go up before the note
+    feed_up_ = feed_was_up_ = true;
+    entry.up = 1;
+    push_reserved(entry);
+    log_.info("feed caught up", {{"next_sequence", entry.next_sequence}});
+  } else if (!feed_up_ && feed_was_up_ && now.host_ms - last_heard_feed_ms_ <= kFeedSilenceMs) {
+    feed_up_ = true;
+    entry.up = 1;
+    push_reserved(entry);
+  } else if (feed_up_ && now.host_ms - last_heard_feed_ms_ > kFeedSilenceMs) {
+    feed_up_ = false;
+    push_reserved(entry);
+    log_.warn("feed silent", {{"silence_ms", now.host_ms - last_heard_feed_ms_}});
+  }
+}
+
+void DataPlane::push_step(const link::StepEntry& step) { push_reserved(step); }
+
+bool DataPlane::publish() {
+  if (link_.pushed() == published_) return false;
+  published_ = link_.pushed();
+  link_.publish();
+  return true;
+}
+
+void DataPlane::stop(PassTime now) {
+  card_.engage(contract::KillSource::kWire);
+  refresh_epoch();
+  run_card(now);
+  venue_.pump(now.host_ms);
+  venue_.close();
+  (void)publish();
+}
+
+}  // namespace pcl::wire
