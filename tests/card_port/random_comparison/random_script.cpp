@@ -246,7 +246,8 @@ contract::OrderEnterCommand RandomScript::order() {
 
 Input RandomScript::order_step() {
   const std::uint32_t roll = random_.below(100);
-  const std::uint32_t ref = passed_.empty() || random_.chance(30) ? 9'000'000 : passed_[random_.below(passed_.size())];
+  const std::vector<std::uint32_t>& known = venue_.live().empty() || random_.chance(250) ? passed_ : venue_.live();
+  const std::uint32_t ref = known.empty() || random_.chance(30) ? 9'000'000 : known[random_.below(known.size())];
   if (roll < 55 || passed_.empty()) return send(order());
   if (roll < 85) {
     contract::OrderReplaceCommand command = Bench::replacement(ref, random_.between(1, 300), price_near(static_cast<std::uint16_t>(random_.below(kSymbols))));
