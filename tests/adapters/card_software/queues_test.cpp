@@ -1,5 +1,7 @@
 // What the software card does when nobody drains it: bounds, waiting quotes, records_full, engage()
 // from another thread.
+#include <gtest/gtest.h>
+
 #include <thread>
 
 #include "host/adapters/card_software/software_card.hpp"

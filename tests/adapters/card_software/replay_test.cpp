@@ -1,5 +1,7 @@
 // Real order flow through the software card against what two independent public book builders made
 // of it.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <map>
