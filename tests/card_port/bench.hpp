@@ -59,7 +59,6 @@ class Bench {
   std::uint64_t command_sequence{0};  // last sent
   std::uint64_t report_sequence{1};   // next of the venue session
 
-  // ------------------------------------------------------------------------------------------------------------
   // inputs
   void advance(std::uint64_t microseconds) {
     now += microseconds;
@@ -109,7 +108,6 @@ class Bench {
   }
   void release_hold() { write(contract::Register::kHoldRelease, kBootWord); }
 
-  // -----------------------------------------------------------------------------------------------------------
   // outputs
   /// Runs the card until nothing is under way, keeping what comes out.
   void settle() {
@@ -133,7 +131,6 @@ class Bench {
     return out;
   }
 
-  // ------------------------------------------------------------------------------------------------------
   // standard boot
   /// Registers, names, session; hold and latch still set.
   void load() {

@@ -50,7 +50,6 @@ inline std::string hex(std::span<const std::byte> bytes) {
   return out;
 }
 
-// ------------------------------------------------------------------------------------------------------------
 // ITCH 5.0
 namespace itch {
 
@@ -150,7 +149,6 @@ inline Octets other(char type, std::size_t length, std::uint16_t locate = 0) {
 
 }  // namespace itch
 
-// -------------------------------------------------------------------------------------------
 // MoldUDP64 and the wire below
 inline constexpr std::string_view kFeedSession = "PCLFEED001";
 inline constexpr std::uint16_t kFeedPort = 26477;
@@ -211,7 +209,7 @@ inline Octets ethernet(std::span<const std::byte> payload, const Wire& wire = {}
   return out;
 }
 
-// ------------------------------------------------------------------------------------ OUCH 5.0,
+// OUCH 5.0, venue to us, by hand
 // venue to us, by hand
 namespace reply {
 

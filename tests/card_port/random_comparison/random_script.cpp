@@ -48,7 +48,6 @@ bool RandomScript::versioned(const Octets& message) {
   return locate >= kFirstLocate && locate < kFirstLocate + kSymbols;
 }
 
-// -------------------------------------------------------------------------------------------------------------
 // market
 Octets RandomScript::add_message() {
   const auto locate = static_cast<std::uint16_t>(kFirstLocate + random_.below(kSymbols));
@@ -264,7 +263,6 @@ std::vector<Input> RandomScript::feed_start() {
   return out;
 }
 
-// -------------------------------------------------------------------------------------------------------------
 // orders
 std::uint64_t RandomScript::price_near(std::uint16_t symbol) {
   const contract::QuoteRecord& quote = quotes_[symbol];
@@ -388,7 +386,6 @@ Input RandomScript::odd_command() {
   }
 }
 
-// -----------------------------------------------------------------------------------------------------
 // reports, control
 Input RandomScript::report_step(bool faults) {
   Input input{.kind = Input::Kind::kReport};
