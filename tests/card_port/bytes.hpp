@@ -210,7 +210,6 @@ inline Octets ethernet(std::span<const std::byte> payload, const Wire& wire = {}
 }
 
 // OUCH 5.0, venue to us, by hand
-// venue to us, by hand
 namespace reply {
 
 inline Bytes head(char type, std::uint32_t user_ref) {
