@@ -5,14 +5,16 @@
 namespace pcl::domain {
 
 std::size_t LevelStack::first_not_below(std::uint32_t key) const noexcept {
-  constexpr std::size_t kNear = 32;  // levels worth a scan; deeper prices are rare and get a binary search
+  constexpr std::size_t kNear =
+      32;  // levels worth a scan; deeper prices are rare and get a binary search
   std::size_t at = levels_.size();
   const std::size_t stop = at > kNear ? at - kNear : 0;
   while (at > stop && levels_[at - 1].key >= key) --at;
   if (at > stop || at == 0) return at;
   const auto end = levels_.begin() + static_cast<std::ptrdiff_t>(at);
-  const auto found = std::lower_bound(levels_.begin(), end, key,
-                                      [](const Level& level, std::uint32_t wanted) { return level.key < wanted; });
+  const auto found =
+      std::lower_bound(levels_.begin(), end, key,
+                       [](const Level& level, std::uint32_t wanted) { return level.key < wanted; });
   return static_cast<std::size_t>(found - levels_.begin());
 }
 
@@ -36,8 +38,8 @@ bool LevelStack::take(std::uint32_t key, std::uint32_t quantity) noexcept {
 
 Book::Book(std::size_t symbols, std::size_t orders) : orders_{orders}, stacks_(symbols * 2) {}
 
-BookResult Book::add(std::uint16_t symbol, std::uint64_t reference, char side, std::uint32_t quantity,
-                     std::uint32_t price) {
+BookResult Book::add(std::uint16_t symbol, std::uint64_t reference, char side,
+                     std::uint32_t quantity, std::uint32_t price) {
   if (orders_.find(reference) != nullptr) return {BookVerdict::kDuplicate, false, symbol};
   if ((side != 'B' && side != 'S') || quantity == 0) return {BookVerdict::kBadField, false, symbol};
   const Order order{price, quantity, symbol, side == 'S'};
@@ -60,7 +62,8 @@ BookResult Book::reduce(std::uint64_t reference, std::uint32_t quantity) noexcep
 BookResult Book::remove(std::uint64_t reference) noexcept {
   const Order* order = orders_.find(reference);
   if (order == nullptr) return {BookVerdict::kUnknown, false, 0};
-  const BookResult result{BookVerdict::kApplied, stack(*order).take(key_of(*order), order->quantity), order->symbol};
+  const BookResult result{BookVerdict::kApplied,
+                          stack(*order).take(key_of(*order), order->quantity), order->symbol};
   orders_.erase(reference);
   return result;
 }
@@ -81,7 +84,8 @@ BookResult Book::replace(std::uint64_t original, std::uint64_t reference, std::u
     (void)orders_.insert(reference, order);  // there is room: the original has just left
     levels.add(key_of(order), quantity);
   }
-  return {duplicate ? BookVerdict::kReplaceDuplicate : BookVerdict::kApplied, levels.best() != before, old.symbol};
+  return {duplicate ? BookVerdict::kReplaceDuplicate : BookVerdict::kApplied,
+          levels.best() != before, old.symbol};
 }
 
 void Book::clear() noexcept {

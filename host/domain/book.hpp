@@ -38,7 +38,8 @@ struct BookResult {
 /// One side of one symbol: sorted, the best at the back, where nearly all the work is.
 class LevelStack {
  public:
-  /// Both return whether the best price or its quantity changed. `key` grows towards the better price.
+  /// Both return whether the best price or its quantity changed. `key` grows towards the better
+  /// price.
   bool add(std::uint32_t key, std::uint32_t quantity);
   bool take(std::uint32_t key, std::uint32_t quantity) noexcept;
   void clear() noexcept { levels_.clear(); }
@@ -56,17 +57,21 @@ class LevelStack {
   std::vector<Level> levels_;
 };
 
-/// Orders of all symbols in one table. Knows nothing of sequence, validity or time. Levels are bounded by the orders.
-/// Cost: one table access and a short scan from the best price; allocates only when a side has never been so deep.
+/// Orders of all symbols in one table. Knows nothing of sequence, validity or time. Levels are
+/// bounded by the orders. Cost: one table access and a short scan from the best price; allocates
+/// only when a side has never been so deep.
 class Book {
  public:
   Book(std::size_t symbols, std::size_t orders);
 
-  /// `symbol` is in range. A side other than B or S, or no quantity, is a bad field; a known reference comes before that.
-  BookResult add(std::uint16_t symbol, std::uint64_t reference, char side, std::uint32_t quantity, std::uint32_t price);
+  /// `symbol` is in range. A side other than B or S, or no quantity, is a bad field; a known
+  /// reference comes before that.
+  BookResult add(std::uint16_t symbol, std::uint64_t reference, char side, std::uint32_t quantity,
+                 std::uint32_t price);
   BookResult reduce(std::uint64_t reference, std::uint32_t quantity) noexcept;
   BookResult remove(std::uint64_t reference) noexcept;
-  BookResult replace(std::uint64_t original, std::uint64_t reference, std::uint32_t quantity, std::uint32_t price);
+  BookResult replace(std::uint64_t original, std::uint64_t reference, std::uint32_t quantity,
+                     std::uint32_t price);
   void clear() noexcept;
 
   [[nodiscard]] Quote quote(std::uint16_t symbol) const noexcept;
@@ -79,7 +84,9 @@ class Book {
     std::uint16_t symbol{};
     bool sell{};
   };
-  [[nodiscard]] LevelStack& stack(const Order& order) noexcept { return stacks_[order.symbol * 2U + (order.sell ? 1U : 0U)]; }
+  [[nodiscard]] LevelStack& stack(const Order& order) noexcept {
+    return stacks_[order.symbol * 2U + (order.sell ? 1U : 0U)];
+  }
   [[nodiscard]] static std::uint32_t key_of(const Order& order) noexcept {
     return order.sell ? ~order.price : order.price;
   }

@@ -28,12 +28,14 @@ void Exposure::reserving(std::uint32_t user_ref, Change&& change) {
   OpenOrder& order = orders_.at(user_ref);
   const std::uint64_t before = reserved(order);
   change(order);
-  side_of(order) += reserved(order) - before;  // modulo 2^64, exact: the row holds at least `before`
+  side_of(order) +=
+      reserved(order) - before;  // modulo 2^64, exact: the row holds at least `before`
 }
 
 bool Exposure::open(std::uint32_t user_ref, const OpenOrder& order) {
   if (!slot_free() || !row_free(order.key)) return false;
-  if (rows_.find(number_of(order.key)) == nullptr) (void)rows_.insert(number_of(order.key), ExposureRow{});
+  if (rows_.find(number_of(order.key)) == nullptr)
+    (void)rows_.insert(number_of(order.key), ExposureRow{});
   (void)orders_.insert(user_ref, order);
   side_of(order) += reserved(order);
   return true;
@@ -77,7 +79,8 @@ void Exposure::execute(std::uint32_t user_ref, std::uint32_t quantity, ReportEff
   const OpenOrder order = effect.order;
   std::int64_t& position = rows_.at(number_of(order.key)).position;
   position += order.sell ? -std::int64_t{quantity} : std::int64_t{quantity};
-  // A replace that the venue has not confirmed cannot fill: whatever filled, it was beyond what we hold open.
+  // A replace that the venue has not confirmed cannot fill: whatever filled, it was beyond what we
+  // hold open.
   const std::uint32_t remaining = order.original != 0 ? 0 : order.total - order.executed;
   effect.fill_unknown = quantity > remaining;
   if (order.original != 0) return;
@@ -90,7 +93,8 @@ void Exposure::execute(std::uint32_t user_ref, std::uint32_t quantity, ReportEff
 void Exposure::decrement(std::uint32_t user_ref, std::uint32_t quantity, ReportEffect& effect) {
   const OpenOrder order = effect.order;
   const std::uint32_t total = order.total - std::min(quantity, order.total);
-  const std::uint32_t executed = order.original != 0 ? orders_.at(order.original).executed : order.executed;
+  const std::uint32_t executed =
+      order.original != 0 ? orders_.at(order.original).executed : order.executed;
   effect.closed = total <= executed;
   if (effect.closed) {
     close(user_ref);
@@ -143,7 +147,8 @@ ReportEffect Exposure::apply(const ouch::Report& report) {
       effect.closed = effect.known;
       if (effect.known) close(report.user_ref);
       break;
-    default: return effect;
+    default:
+      return effect;
   }
   effect.unknown_counted = !effect.known;
   return effect;

@@ -22,7 +22,8 @@ struct ExposureRow {
   std::uint64_t open_sell{};
 };
 
-/// One entry of the open-order table: an order open at the venue, or a replace that the venue has not answered.
+/// One entry of the open-order table: an order open at the venue, or a replace that the venue has
+/// not answered.
 struct OpenOrder {
   ExposureKey key;
   std::uint64_t price{};
@@ -33,7 +34,8 @@ struct OpenOrder {
   bool sell{};
 };
 
-/// What a report did. Unknown and over-filled are faults of exposure, the caller engages the kill latch.
+/// What a report did. Unknown and over-filled are faults of exposure, the caller engages the kill
+/// latch.
 struct ReportEffect {
   bool known{};            // its UserRefNum was in the table
   bool closed{};           // and left it
@@ -42,12 +44,15 @@ struct ReportEffect {
   OpenOrder order;         // as it was before, if known
 };
 
-/// Bounds: `orders` entries, `rows` rows of (account, strategy, symbol); a row once taken stays until clear(). One thread.
+/// Bounds: `orders` entries, `rows` rows of (account, strategy, symbol); a row once taken stays
+/// until clear(). One thread.
 class Exposure {
  public:
   Exposure(std::size_t orders, std::size_t rows) : orders_{orders}, rows_{rows} {}
 
-  [[nodiscard]] const OpenOrder* find(std::uint32_t user_ref) const noexcept { return orders_.find(user_ref); }
+  [[nodiscard]] const OpenOrder* find(std::uint32_t user_ref) const noexcept {
+    return orders_.find(user_ref);
+  }
   [[nodiscard]] ExposureRow row(const ExposureKey& key) const noexcept;
   [[nodiscard]] bool slot_free() const noexcept { return !orders_.full(); }
   [[nodiscard]] bool row_free(const ExposureKey& key) const noexcept {
@@ -56,10 +61,13 @@ class Exposure {
 
   /// A new order, or one loaded; false without room. user_ref is not in the table.
   bool open(std::uint32_t user_ref, const OpenOrder& order);
-  /// A replace with a new total, pending on `original`, which is open and has none. False without room.
-  bool open_replace(std::uint32_t user_ref, std::uint32_t original, std::uint32_t total, std::uint64_t price);
+  /// A replace with a new total, pending on `original`, which is open and has none. False without
+  /// room.
+  bool open_replace(std::uint32_t user_ref, std::uint32_t original, std::uint32_t total,
+                    std::uint64_t price);
   /// What a replace to `total` would reserve beyond its chain's reservation.
-  [[nodiscard]] static std::uint32_t added_by(const OpenOrder& original, std::uint32_t total) noexcept {
+  [[nodiscard]] static std::uint32_t added_by(const OpenOrder& original,
+                                              std::uint32_t total) noexcept {
     return total > original.total ? total - original.total : 0;
   }
   /// False without room.

@@ -1,4 +1,5 @@
-// A bounded hash table of 64-bit keys in one block of memory: open addressing, linear probing, no tombstones.
+// A bounded hash table of 64-bit keys in one block of memory: open addressing, linear probing, no
+// tombstones.
 #pragma once
 
 #include <bit>
@@ -8,14 +9,17 @@
 
 namespace pcl::domain {
 
-/// Holds at most `capacity` values in at least twice as many slots; allocates once. Looked up by key only: it cannot be
-/// iterated, so its order decides nothing. Pointers stay good until the next insert or erase. One thread.
-/// Keys are folded, not scrambled: venues number orders upwards, so neighbours in time are neighbours in memory.
+/// Holds at most `capacity` values in at least twice as many slots; allocates once. Looked up by
+/// key only: it cannot be iterated, so its order decides nothing. Pointers stay good until the next
+/// insert or erase. One thread. Keys are folded, not scrambled: venues number orders upwards, so
+/// neighbours in time are neighbours in memory.
 template <class Value>
 class FlatTable {
  public:
   explicit FlatTable(std::size_t capacity)
-      : capacity_{capacity}, mask_{std::bit_ceil(capacity < 2 ? 4 : capacity * 2) - 1}, slots_(mask_ + 1) {}
+      : capacity_{capacity},
+        mask_{std::bit_ceil(capacity < 2 ? 4 : capacity * 2) - 1},
+        slots_(mask_ + 1) {}
 
   [[nodiscard]] Value* find(std::uint64_t key) noexcept {
     for (std::size_t i = home(key); slots_[i].used; i = (i + 1) & mask_) {
@@ -27,10 +31,12 @@ class FlatTable {
     return const_cast<FlatTable*>(this)->find(key);  // NOLINT: the search itself changes nothing
   }
 
-  /// The caller knows that `key` is there. (Were it not, the answer is some other value: never a search without end.)
+  /// The caller knows that `key` is there. (Were it not, the answer is some other value: never a
+  /// search without end.)
   [[nodiscard]] Value& at(std::uint64_t key) noexcept {
     std::size_t i = home(key);
-    for (std::size_t n = 0; n <= mask_ && !(slots_[i].used && slots_[i].key == key); ++n) i = (i + 1) & mask_;
+    for (std::size_t n = 0; n <= mask_ && !(slots_[i].used && slots_[i].key == key); ++n)
+      i = (i + 1) & mask_;
     return slots_[i].value;
   }
   [[nodiscard]] const Value& at(std::uint64_t key) const noexcept {
@@ -52,7 +58,8 @@ class FlatTable {
     std::size_t hole = home(key);
     while (slots_[hole].used && slots_[hole].key != key) hole = (hole + 1) & mask_;
     if (!slots_[hole].used) return false;
-    // Pull back every later slot of the run whose home lies at or before the hole, so that no search stops short.
+    // Pull back every later slot of the run whose home lies at or before the hole, so that no
+    // search stops short.
     for (std::size_t i = (hole + 1) & mask_; slots_[i].used; i = (i + 1) & mask_) {
       if (((i - home(slots_[i].key)) & mask_) < ((i - hole) & mask_)) continue;
       slots_[hole] = slots_[i];

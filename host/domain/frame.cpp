@@ -47,9 +47,11 @@ FrameView examine_frame(std::span<const std::byte> frame, std::uint16_t port) no
   if ((load_be<2>(ip, 6) & 0x3FFFU) != 0) return kForeign;  // more fragments, or an offset
   if (load_be<1>(ip, 9) != kProtocolUdp) return kForeign;
   if (port == 0 || load_be<2>(ip, kIpBytes + 2) != port) return kForeign;
-  // UDP length under 8 cannot equal a total of at least 28 less 20: one comparison covers both rules.
+  // UDP length under 8 cannot equal a total of at least 28 less 20: one comparison covers both
+  // rules.
   if (load_be<2>(ip, kIpBytes + 4) != ip_total - kIpBytes) return kMalformed;
-  return {FrameVerdict::kDatagram, ip.subspan(kIpBytes + kUdpBytes, ip_total - kIpBytes - kUdpBytes)};
+  return {FrameVerdict::kDatagram,
+          ip.subspan(kIpBytes + kUdpBytes, ip_total - kIpBytes - kUdpBytes)};
 }
 
 }  // namespace pcl::domain

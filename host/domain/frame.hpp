@@ -15,6 +15,7 @@ struct FrameView {
 };
 
 /// Judges a frame without preamble and FCS; port 0 accepts none. Pure, no allocation, O(20 bytes).
-[[nodiscard]] FrameView examine_frame(std::span<const std::byte> frame, std::uint16_t port) noexcept;
+[[nodiscard]] FrameView examine_frame(std::span<const std::byte> frame,
+                                      std::uint16_t port) noexcept;
 
 }  // namespace pcl::domain

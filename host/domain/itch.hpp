@@ -1,4 +1,5 @@
-// ITCH 5.0: lengths of all types, and views over the bytes of those the card uses. Offsets are Nasdaq's.
+// ITCH 5.0: lengths of all types, and views over the bytes of those the card uses. Offsets are
+// Nasdaq's.
 #pragma once
 
 #include <array>
@@ -22,15 +23,29 @@ struct TypeRow {
 
 /// Every type of ITCH 5.0.
 inline constexpr std::array<TypeRow, 23> kTypes = {{
-    {'S', 12, true, contract::Counter::kTypeS}, {'R', 39, true, contract::Counter::kTypeR},
-    {'H', 25, true, contract::Counter::kTypeH}, {'Y', 20, true, contract::Counter::kTypeY},
-    {'J', 35, true, contract::Counter::kTypeJ}, {'A', 36, true, contract::Counter::kTypeA},
-    {'F', 40, true, contract::Counter::kTypeF}, {'E', 31, true, contract::Counter::kTypeE},
-    {'C', 36, true, contract::Counter::kTypeC}, {'X', 23, true, contract::Counter::kTypeX},
-    {'D', 19, true, contract::Counter::kTypeD}, {'U', 35, true, contract::Counter::kTypeU},
-    {'P', 44, true, contract::Counter::kTypeP}, {'Q', 40, true, contract::Counter::kTypeQ},
-    {'L', 26, false}, {'V', 35, false}, {'W', 12, false}, {'K', 28, false}, {'h', 21, false},
-    {'B', 19, false}, {'I', 50, false}, {'N', 20, false}, {'O', 48, false},
+    {'S', 12, true, contract::Counter::kTypeS},
+    {'R', 39, true, contract::Counter::kTypeR},
+    {'H', 25, true, contract::Counter::kTypeH},
+    {'Y', 20, true, contract::Counter::kTypeY},
+    {'J', 35, true, contract::Counter::kTypeJ},
+    {'A', 36, true, contract::Counter::kTypeA},
+    {'F', 40, true, contract::Counter::kTypeF},
+    {'E', 31, true, contract::Counter::kTypeE},
+    {'C', 36, true, contract::Counter::kTypeC},
+    {'X', 23, true, contract::Counter::kTypeX},
+    {'D', 19, true, contract::Counter::kTypeD},
+    {'U', 35, true, contract::Counter::kTypeU},
+    {'P', 44, true, contract::Counter::kTypeP},
+    {'Q', 40, true, contract::Counter::kTypeQ},
+    {'L', 26, false},
+    {'V', 35, false},
+    {'W', 12, false},
+    {'K', 28, false},
+    {'h', 21, false},
+    {'B', 19, false},
+    {'I', 50, false},
+    {'N', 20, false},
+    {'O', 48, false},
 }};
 
 /// kTypes by type byte; length 0 where the byte is no type.
@@ -40,7 +55,8 @@ inline constexpr std::array<TypeRow, 256> kByType = [] {
   return table;
 }();
 
-/// An empty message is of bad length; an unknown type comes before its length, a wrong length before its use.
+/// An empty message is of bad length; an unknown type comes before its length, a wrong length
+/// before its use.
 [[nodiscard]] constexpr Verdict classify(std::span<const std::byte> message) noexcept {
   if (message.empty()) return Verdict::kBadLength;
   const TypeRow& row = kByType[std::to_integer<std::size_t>(message[0])];
@@ -54,7 +70,9 @@ class View {
  public:
   explicit View(std::span<const std::byte> bytes) noexcept : bytes_{bytes} {}
   [[nodiscard]] char type() const noexcept { return letter(0); }
-  [[nodiscard]] std::uint16_t locate() const noexcept { return static_cast<std::uint16_t>(load_be<2>(bytes_, 1)); }
+  [[nodiscard]] std::uint16_t locate() const noexcept {
+    return static_cast<std::uint16_t>(load_be<2>(bytes_, 1));
+  }
   [[nodiscard]] std::uint64_t timestamp() const noexcept { return load_be<6>(bytes_, 5); }
   // S
   [[nodiscard]] char event() const noexcept { return letter(11); }

@@ -11,8 +11,9 @@ inline constexpr std::uint32_t kReleaseArmWord = 0x52454C31;
 inline constexpr std::uint32_t kReleaseWord = 0x52454C32;
 inline constexpr std::uint32_t kHoldReleaseWord = 0x424F4F54;
 
-/// After reset: hold set, latch engaged by nobody, epoch 0. Every method that can change something says whether it did;
-/// each change is one kill record of the caller's. Times are microseconds. One thread.
+/// After reset: hold set, latch engaged by nobody, epoch 0. Every method that can change something
+/// says whether it did; each change is one kill record of the caller's. Times are microseconds. One
+/// thread.
 class KillSwitch {
  public:
   bool engage(contract::KillSource source) noexcept;
@@ -21,7 +22,8 @@ class KillSwitch {
   void disarm() noexcept { armed_ = false; }
   bool release(std::uint32_t word, bool pin_high) noexcept;
 
-  /// `ready`: watchdog configured, session loaded, no table clearing. Opening takes `now` as the first heartbeat.
+  /// `ready`: watchdog configured, session loaded, no table clearing. Opening takes `now` as the
+  /// first heartbeat.
   bool release_hold(std::uint32_t word, bool ready, std::uint64_t now) noexcept;
   bool set_hold() noexcept;
   bool disable() noexcept;

@@ -11,7 +11,8 @@ std::uint64_t number_of(const SymbolName& name) noexcept {
 
 }  // namespace
 
-MarketState::MarketState(std::size_t symbols) : symbols_(symbols), by_locate_(0x10000, kNone), by_name_{symbols} {}
+MarketState::MarketState(std::size_t symbols)
+    : symbols_(symbols), by_locate_(0x10000, kNone), by_name_{symbols} {}
 
 MarketState::Load MarketState::load(std::uint16_t symbol, const SymbolName& name) {
   if (symbol >= symbols_.size()) return Load::kBadSymbol;
@@ -22,7 +23,8 @@ MarketState::Load MarketState::load(std::uint16_t symbol, const SymbolName& name
   return Load::kLoaded;
 }
 
-std::optional<std::uint16_t> MarketState::directory(std::uint64_t stock, std::uint16_t locate) noexcept {
+std::optional<std::uint16_t> MarketState::directory(std::uint64_t stock,
+                                                    std::uint16_t locate) noexcept {
   const std::uint16_t* found = by_name_.find(stock);
   if (found == nullptr) return std::nullopt;
   Symbol& symbol = symbols_[*found];

@@ -1,4 +1,5 @@
-// What the feed says about symbols besides their orders: names, locates, trading states, validity, version.
+// What the feed says about symbols besides their orders: names, locates, trading states, validity,
+// version.
 #pragma once
 
 #include <array>
@@ -13,16 +14,20 @@ namespace pcl::domain {
 
 using SymbolName = std::array<char, 8>;  // as on ITCH, space-padded
 
-/// Starts with no name loaded, the market closed, every symbol halted. Names and locates outlive forget(). One thread.
+/// Starts with no name loaded, the market closed, every symbol halted. Names and locates outlive
+/// forget(). One thread.
 class MarketState {
  public:
   explicit MarketState(std::size_t symbols);
 
   enum class Load : std::uint8_t { kLoaded, kBadSymbol, kDuplicate };
   Load load(std::uint16_t symbol, const SymbolName& name);
-  [[nodiscard]] SymbolName name(std::uint16_t symbol) const noexcept { return symbols_[symbol].name; }
+  [[nodiscard]] SymbolName name(std::uint16_t symbol) const noexcept {
+    return symbols_[symbol].name;
+  }
 
-  /// An R message: maps the locate if the name was loaded; the symbol's former locate maps to nothing then.
+  /// An R message: maps the locate if the name was loaded; the symbol's former locate maps to
+  /// nothing then.
   std::optional<std::uint16_t> directory(std::uint64_t stock, std::uint16_t locate) noexcept;
   [[nodiscard]] std::optional<std::uint16_t> symbol_of(std::uint16_t locate) const noexcept {
     const std::uint16_t symbol = by_locate_[locate];
@@ -39,7 +44,9 @@ class MarketState {
   void forget() noexcept;
 
   [[nodiscard]] bool market_open() const noexcept { return open_; }
-  [[nodiscard]] bool trading(std::uint16_t symbol) const noexcept { return symbols_[symbol].state == 'T'; }
+  [[nodiscard]] bool trading(std::uint16_t symbol) const noexcept {
+    return symbols_[symbol].state == 'T';
+  }
   [[nodiscard]] bool valid(std::uint16_t symbol) const noexcept { return symbols_[symbol].valid; }
   [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
 

@@ -18,9 +18,11 @@ inline constexpr std::uint16_t kMoldEndOfSession = 0xFFFF;
 /// One line of a feed. take() walks a datagram and tells a Handler, in the order of the contract:
 ///   handler.count(Counter, n)            counters
 ///   handler.datagram()                   one of our session: it refreshes staleness
-///   handler.gap(GapEvent, received)      a gap record is due; expected() and highest() are already those after it
-///   handler.message(span)                a message in sequence; expected() is already the one after it
-/// Sequences saturate at 2^64-1 instead of wrapping, so a nonsense sequence leaves the gap open. One thread.
+///   handler.gap(GapEvent, received)      a gap record is due; expected() and highest() are already
+///   those after it handler.message(span)                a message in sequence; expected() is
+///   already the one after it
+/// Sequences saturate at 2^64-1 instead of wrapping, so a nonsense sequence leaves the gap open.
+/// One thread.
 class MoldLine {
  public:
   /// Forgets the session and wants `next` next.
@@ -67,7 +69,8 @@ void MoldLine::take(std::span<const std::byte> payload, const Handler& handler) 
   handler.count(Counter::kDatagrams, 1);
   handler.datagram();
   const std::uint16_t messages = count == kMoldEndOfSession ? std::uint16_t{0} : count;
-  highest_ = std::max(highest_, sequence > UINT64_MAX - messages ? UINT64_MAX : sequence + messages);
+  highest_ =
+      std::max(highest_, sequence > UINT64_MAX - messages ? UINT64_MAX : sequence + messages);
   if (count == 0) handler.count(Counter::kHeartbeats, 1);
   if (count == kMoldEndOfSession) handler.gap(GapEvent::kEndOfSession, sequence);
   if (sequence > expected_ && !gap_open_) {

@@ -65,14 +65,15 @@ struct Report {
 
 enum class Decode : std::uint8_t { kOk, kUnknownType, kTooShort };
 
-/// Writes a message, appendage length included where the type has one, and returns its bytes; 0 for an unknown type or
-/// too little room. `to` is best kRequestBytesMax or kReportBytesMax bytes long.
+/// Writes a message, appendage length included where the type has one, and returns its bytes; 0 for
+/// an unknown type or too little room. `to` is best kRequestBytesMax or kReportBytesMax bytes long.
 [[nodiscard]] std::size_t encode(const Request& request, std::span<std::byte> to) noexcept;
 [[nodiscard]] std::size_t encode(const Report& report, std::span<std::byte> to) noexcept;
 /// The same inside a SoupBinTCP unsequenced packet: what a card releases.
 [[nodiscard]] std::size_t encode_packet(const Request& request, std::span<std::byte> to) noexcept;
 
-/// Reads a message; longer ones than the type needs are taken (appendages). Not kOk: only `type` is set.
+/// Reads a message; longer ones than the type needs are taken (appendages). Not kOk: only `type` is
+/// set.
 [[nodiscard]] Decode decode(std::span<const std::byte> bytes, Request& request) noexcept;
 [[nodiscard]] Decode decode(std::span<const std::byte> bytes, Report& report) noexcept;
 

@@ -1,5 +1,5 @@
-// The two hands of the OUCH codec: a Put and a Get that walk the same list of fields, so that both directions of every
-// message are written once. For ouch_request.cpp and ouch_report.cpp only.
+// The two hands of the OUCH codec: a Put and a Get that walk the same list of fields, so that both
+// directions of every message are written once. For ouch_request.cpp and ouch_report.cpp only.
 #pragma once
 
 #include <array>
@@ -16,7 +16,8 @@ class Put {
   template <std::integral T>
   void operator()(layout::Field field, const T& value) const noexcept {
     auto rest = static_cast<std::uint64_t>(value);
-    for (std::size_t i = field.bytes; i-- > 0; rest >>= 8U) to_[field.offset + i] = static_cast<std::byte>(rest & 0xFFU);
+    for (std::size_t i = field.bytes; i-- > 0; rest >>= 8U)
+      to_[field.offset + i] = static_cast<std::byte>(rest & 0xFFU);
   }
   template <std::size_t N>
   void operator()(layout::Field field, const std::array<char, N>& text) const noexcept {
@@ -33,7 +34,8 @@ class Get {
   template <std::integral T>
   void operator()(layout::Field field, T& value) const noexcept {
     std::uint64_t all = 0;
-    for (std::size_t i = 0; i < field.bytes; ++i) all = all << 8U | std::to_integer<std::uint64_t>(from_[field.offset + i]);
+    for (std::size_t i = 0; i < field.bytes; ++i)
+      all = all << 8U | std::to_integer<std::uint64_t>(from_[field.offset + i]);
     value = static_cast<T>(all);
   }
   template <std::size_t N>

@@ -1,4 +1,5 @@
-// Byte layouts of OUCH 5.0 (Nasdaq, revision 1.04 of May 2024): offset and size of every field, bytes of every message.
+// Byte layouts of OUCH 5.0 (Nasdaq, revision 1.04 of May 2024): offset and size of every field,
+// bytes of every message.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +14,14 @@ struct Field {
 
 // To the venue. kBytes includes the appendage length where the message always has one.
 namespace enter {  // O
-inline constexpr Field kUserRef{1, 4}, kSide{5, 1}, kQuantity{6, 4}, kSymbol{10, 8}, kPrice{18, 8}, kTif{26, 1},
-    kDisplay{27, 1}, kCapacity{28, 1}, kIso{29, 1}, kCross{30, 1}, kClOrdId{31, 14}, kAppendage{45, 2};
+inline constexpr Field kUserRef{1, 4}, kSide{5, 1}, kQuantity{6, 4}, kSymbol{10, 8}, kPrice{18, 8},
+    kTif{26, 1}, kDisplay{27, 1}, kCapacity{28, 1}, kIso{29, 1}, kCross{30, 1}, kClOrdId{31, 14},
+    kAppendage{45, 2};
 inline constexpr std::size_t kBytes = 47;
 }  // namespace enter
 namespace replace {  // U
-inline constexpr Field kOriginal{1, 4}, kUserRef{5, 4}, kQuantity{9, 4}, kPrice{13, 8}, kTif{21, 1}, kDisplay{22, 1},
-    kIso{23, 1}, kClOrdId{24, 14}, kAppendage{38, 2};
+inline constexpr Field kOriginal{1, 4}, kUserRef{5, 4}, kQuantity{9, 4}, kPrice{13, 8}, kTif{21, 1},
+    kDisplay{22, 1}, kIso{23, 1}, kClOrdId{24, 14}, kAppendage{38, 2};
 inline constexpr std::size_t kBytes = 40;
 }  // namespace replace
 namespace cancel {  // X, appendage optional
@@ -49,14 +51,15 @@ inline constexpr Field kEvent{9, 1};
 inline constexpr std::size_t kBytes = 10;
 }  // namespace system_event
 namespace accepted {  // A
-inline constexpr Field kUserRef{9, 4}, kSide{13, 1}, kQuantity{14, 4}, kSymbol{18, 8}, kPrice{26, 8}, kTif{34, 1},
-    kDisplay{35, 1}, kReference{36, 8}, kCapacity{44, 1}, kIso{45, 1}, kCross{46, 1}, kState{47, 1}, kClOrdId{48, 14};
+inline constexpr Field kUserRef{9, 4}, kSide{13, 1}, kQuantity{14, 4}, kSymbol{18, 8},
+    kPrice{26, 8}, kTif{34, 1}, kDisplay{35, 1}, kReference{36, 8}, kCapacity{44, 1}, kIso{45, 1},
+    kCross{46, 1}, kState{47, 1}, kClOrdId{48, 14};
 inline constexpr std::size_t kBytes = 62;
 }  // namespace accepted
 namespace replaced {  // U
-inline constexpr Field kOriginal{9, 4}, kUserRef{13, 4}, kSide{17, 1}, kQuantity{18, 4}, kSymbol{22, 8}, kPrice{30, 8},
-    kTif{38, 1}, kDisplay{39, 1}, kReference{40, 8}, kCapacity{48, 1}, kIso{49, 1}, kCross{50, 1}, kState{51, 1},
-    kClOrdId{52, 14};
+inline constexpr Field kOriginal{9, 4}, kUserRef{13, 4}, kSide{17, 1}, kQuantity{18, 4},
+    kSymbol{22, 8}, kPrice{30, 8}, kTif{38, 1}, kDisplay{39, 1}, kReference{40, 8},
+    kCapacity{48, 1}, kIso{49, 1}, kCross{50, 1}, kState{51, 1}, kClOrdId{52, 14};
 inline constexpr std::size_t kBytes = 66;
 }  // namespace replaced
 namespace canceled {  // C
@@ -64,12 +67,13 @@ inline constexpr Field kUserRef{9, 4}, kQuantity{13, 4}, kReason{17, 1};
 inline constexpr std::size_t kBytes = 18;
 }  // namespace canceled
 namespace aiq_canceled {  // D
-inline constexpr Field kUserRef{9, 4}, kQuantity{13, 4}, kReason{17, 1}, kPrevented{18, 4}, kPrice{22, 8},
-    kLiquidity{30, 1}, kStrategy{31, 1};
+inline constexpr Field kUserRef{9, 4}, kQuantity{13, 4}, kReason{17, 1}, kPrevented{18, 4},
+    kPrice{22, 8}, kLiquidity{30, 1}, kStrategy{31, 1};
 inline constexpr std::size_t kBytes = 32;
 }  // namespace aiq_canceled
 namespace executed {  // E
-inline constexpr Field kUserRef{9, 4}, kQuantity{13, 4}, kPrice{17, 8}, kLiquidity{25, 1}, kMatch{26, 8};
+inline constexpr Field kUserRef{9, 4}, kQuantity{13, 4}, kPrice{17, 8}, kLiquidity{25, 1},
+    kMatch{26, 8};
 inline constexpr std::size_t kBytes = 34;
 }  // namespace executed
 namespace broken {  // B

@@ -8,24 +8,40 @@ namespace {
 
 std::size_t bytes_of_report(char type) noexcept {
   switch (type) {
-    case 'S': return layout::system_event::kBytes;
-    case 'A': return layout::accepted::kBytes;
-    case 'U': return layout::replaced::kBytes;
-    case 'C': return layout::canceled::kBytes;
-    case 'D': return layout::aiq_canceled::kBytes;
-    case 'E': return layout::executed::kBytes;
-    case 'B': return layout::broken::kBytes;
-    case 'J': return layout::rejected::kBytes;
+    case 'S':
+      return layout::system_event::kBytes;
+    case 'A':
+      return layout::accepted::kBytes;
+    case 'U':
+      return layout::replaced::kBytes;
+    case 'C':
+      return layout::canceled::kBytes;
+    case 'D':
+      return layout::aiq_canceled::kBytes;
+    case 'E':
+      return layout::executed::kBytes;
+    case 'B':
+      return layout::broken::kBytes;
+    case 'J':
+      return layout::rejected::kBytes;
     case 'P':
-    case 'I': return layout::cancel_answer::kBytes;
-    case 'T': return layout::priority::kBytes;
-    case 'M': return layout::modified::kBytes;
-    case 'R': return layout::restated::kBytes;
-    case 'X': return layout::mass_cancel_answer::kBytes;
+    case 'I':
+      return layout::cancel_answer::kBytes;
+    case 'T':
+      return layout::priority::kBytes;
+    case 'M':
+      return layout::modified::kBytes;
+    case 'R':
+      return layout::restated::kBytes;
+    case 'X':
+      return layout::mass_cancel_answer::kBytes;
     case 'G':
-    case 'K': return layout::entry_control_answer::kBytes;
-    case 'Q': return layout::account_answer::kBytes;
-    default: return 0;
+    case 'K':
+      return layout::entry_control_answer::kBytes;
+    case 'Q':
+      return layout::account_answer::kBytes;
+    default:
+      return 0;
   }
 }
 
@@ -108,7 +124,9 @@ template <class Hand, class R>
 void walk_notices(const Hand& hand, R& r) noexcept {
   switch (r.type) {
     case 'P':
-    case 'I': hand(layout::cancel_answer::kUserRef, r.user_ref); break;
+    case 'I':
+      hand(layout::cancel_answer::kUserRef, r.user_ref);
+      break;
     case 'T':
       hand(layout::priority::kUserRef, r.user_ref);
       hand(layout::priority::kPrice, r.price);
@@ -134,7 +152,9 @@ void walk_notices(const Hand& hand, R& r) noexcept {
       hand(layout::entry_control_answer::kUserRef, r.user_ref);
       hand(layout::entry_control_answer::kFirm, r.firm);
       break;
-    default: hand(layout::account_answer::kNextUserRef, r.user_ref); break;  // Q
+    default:
+      hand(layout::account_answer::kNextUserRef, r.user_ref);
+      break;  // Q
   }
 }
 
@@ -142,15 +162,25 @@ template <class Hand, class R>
 void walk(const Hand& hand, R& r) noexcept {
   hand(layout::kTimestamp, r.timestamp);
   switch (r.type) {
-    case 'S': hand(layout::system_event::kEvent, r.event); break;
-    case 'A': walk_accepted(hand, r); break;
-    case 'U': walk_replaced(hand, r); break;
+    case 'S':
+      hand(layout::system_event::kEvent, r.event);
+      break;
+    case 'A':
+      walk_accepted(hand, r);
+      break;
+    case 'U':
+      walk_replaced(hand, r);
+      break;
     case 'C':
     case 'D':
     case 'E':
     case 'B':
-    case 'J': walk_fills_and_cancels(hand, r); break;
-    default: walk_notices(hand, r); break;
+    case 'J':
+      walk_fills_and_cancels(hand, r);
+      break;
+    default:
+      walk_notices(hand, r);
+      break;
   }
 }
 

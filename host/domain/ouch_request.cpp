@@ -12,15 +12,23 @@ constexpr std::size_t kGroupElementBytes = 4;  // length of the rest, tag, value
 
 std::size_t bytes_of_request(char type) noexcept {
   switch (type) {
-    case 'O': return layout::enter::kBytes;
-    case 'U': return layout::replace::kBytes;
-    case 'X': return layout::cancel::kBytes;
-    case 'M': return layout::modify::kBytes;
-    case 'C': return layout::mass_cancel::kBytes;
+    case 'O':
+      return layout::enter::kBytes;
+    case 'U':
+      return layout::replace::kBytes;
+    case 'X':
+      return layout::cancel::kBytes;
+    case 'M':
+      return layout::modify::kBytes;
+    case 'C':
+      return layout::mass_cancel::kBytes;
     case 'D':
-    case 'E': return layout::entry_control::kBytes;
-    case 'Q': return layout::account_query::kBytes;
-    default: return 0;
+    case 'E':
+      return layout::entry_control::kBytes;
+    case 'Q':
+      return layout::account_query::kBytes;
+    default:
+      return 0;
   }
 }
 
@@ -75,7 +83,8 @@ void walk_rest(const Hand& hand, R& r) noexcept {
       hand(layout::entry_control::kUserRef, r.user_ref);
       hand(layout::entry_control::kFirm, r.firm);
       break;
-    default: break;  // Q has no fields
+    default:
+      break;  // Q has no fields
   }
 }
 
@@ -86,12 +95,14 @@ void walk(const Hand& hand, R& r) noexcept {
   walk_rest(hand, r);
 }
 
-// Elements are {length of the rest 1, tag 1, value}; one that runs past the appendage ends the search.
+// Elements are {length of the rest 1, tag 1, value}; one that runs past the appendage ends the
+// search.
 void read_appendage(std::span<const std::byte> appendage, Request& request) noexcept {
   while (appendage.size() >= 2) {
     const std::size_t rest = std::to_integer<std::size_t>(appendage[0]);
     if (rest == 0 || rest + 1 > appendage.size()) return;
-    if (std::to_integer<std::uint8_t>(appendage[1]) == layout::kTagGroupId && rest == kGroupElementBytes - 1) {
+    if (std::to_integer<std::uint8_t>(appendage[1]) == layout::kTagGroupId &&
+        rest == kGroupElementBytes - 1) {
       request.has_group = true;
       request.group = static_cast<std::uint16_t>(load_be<2>(appendage, 2));
     }
@@ -105,7 +116,8 @@ std::size_t encode(const Request& request, std::span<std::byte> to) noexcept {
   const std::size_t bytes = bytes_of_request(request.type);
   const std::size_t appendage = request.type == 'O' && request.has_group ? kGroupElementBytes : 0;
   if (bytes == 0 || to.size() < bytes + appendage) return 0;
-  std::fill_n(to.begin(), bytes, std::byte{0});  // an appendage length of 0, where nothing else writes it
+  std::fill_n(to.begin(), bytes,
+              std::byte{0});  // an appendage length of 0, where nothing else writes it
   to[0] = static_cast<std::byte>(request.type);
   walk(Put{to}, request);
   if (appendage != 0) {
@@ -132,7 +144,8 @@ Decode decode(std::span<const std::byte> bytes, Request& request) noexcept {
   if (bytes.size() < needed) return Decode::kTooShort;
   walk(Get{bytes}, request);
   if (request.type == 'O') {
-    const auto length = static_cast<std::size_t>(load_be<2>(bytes, layout::enter::kAppendage.offset));
+    const auto length =
+        static_cast<std::size_t>(load_be<2>(bytes, layout::enter::kAppendage.offset));
     if (length > bytes.size() - needed) {
       request = Request{.type = 'O'};
       return Decode::kTooShort;

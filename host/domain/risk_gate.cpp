@@ -41,7 +41,8 @@ Finding check_fields(const GateOrder& order) noexcept {
   return std::nullopt;
 }
 
-Finding check_market(const Limits& limits, const MarketView& market, const GateState& state) noexcept {
+Finding check_market(const Limits& limits, const MarketView& market,
+                     const GateState& state) noexcept {
   if (state.killed) return refuse(Refusal::kKilled);
   if (!limits.enabled) return refuse(Refusal::kSymbolDisabled);
   if (!market.open) return refuse(Refusal::kMarketClosed);
@@ -67,27 +68,32 @@ Finding check_notional(const GateOrder& order, const Limits& limits) noexcept {
 }
 
 // The worst case: everything open on the side is filled, nothing on the other.
-Finding check_position(const GateOrder& order, const Limits& limits, const ExposureView& exposure) noexcept {
+Finding check_position(const GateOrder& order, const Limits& limits,
+                       const ExposureView& exposure) noexcept {
   const auto open = static_cast<std::int64_t>(exposure.open + order.added);
-  const std::int64_t worst = order.side == 'B' ? exposure.position + open : open - exposure.position;
+  const std::int64_t worst =
+      order.side == 'B' ? exposure.position + open : open - exposure.position;
   if (worst <= std::int64_t{limits.max_position}) return std::nullopt;
   return refuse(Refusal::kPosition, static_cast<std::uint64_t>(worst), limits.max_position);
 }
 
 }  // namespace
 
-bool reduces_only(const GateOrder& order, const ExposureView& exposure, const GateState& state) noexcept {
+bool reduces_only(const GateOrder& order, const ExposureView& exposure,
+                  const GateState& state) noexcept {
   if (state.exposure_unknown || exposure.position == 0) return false;
   if (order.replace && !order.known) return false;
   const std::uint8_t opposing = exposure.position > 0 ? 'S' : 'B';
-  const auto held = static_cast<std::uint64_t>(exposure.position > 0 ? exposure.position : -exposure.position);
+  const auto held =
+      static_cast<std::uint64_t>(exposure.position > 0 ? exposure.position : -exposure.position);
   return order.side == opposing && exposure.open + order.added <= held;
 }
 
-Judgement judge(const GateOrder& order, const Limits& limits, const MarketView& market, const ExposureView& exposure,
-                const GateState& state) noexcept {
+Judgement judge(const GateOrder& order, const Limits& limits, const MarketView& market,
+                const ExposureView& exposure, const GateState& state) noexcept {
   const bool exit = reduces_only(order, exposure, state);
-  const bool two_sided = market.valid && !market.stale && market.quote.has_bid && market.quote.has_ask;
+  const bool two_sided =
+      market.valid && !market.stale && market.quote.has_bid && market.quote.has_ask;
   Finding found = check_card(order, limits, state);
   if (!found) found = check_fields(order);
   if (!found && !exit) found = check_market(limits, market, state);

@@ -24,8 +24,9 @@ struct GateOrder {
   std::uint64_t price{};
   std::uint32_t quantity{};  // replace: the new total of the chain
   std::uint32_t executed{};  // replace: of the chain
-  std::uint32_t added{};     // what its release reserves: the quantity; replace: beyond the chain's total
-  std::uint8_t side{};       // as in the command: B, S, or nonsense
+  std::uint32_t
+      added{};  // what its release reserves: the quantity; replace: beyond the chain's total
+  std::uint8_t side{};  // as in the command: B, S, or nonsense
   bool replace{};
   bool known{};    // replace: the original is held open
   bool pending{};  // replace: its chain has one in flight
@@ -63,10 +64,13 @@ struct Judgement {
 };
 
 /// Reduce-only: opposes a known position, and with all that is open on its side stays within it.
-[[nodiscard]] bool reduces_only(const GateOrder& order, const ExposureView& exposure, const GateState& state) noexcept;
+[[nodiscard]] bool reduces_only(const GateOrder& order, const ExposureView& exposure,
+                                const GateState& state) noexcept;
 
-/// The first refusal that applies, in the order of contract::Refusal; with reduce-only's exceptions. Pure.
-[[nodiscard]] Judgement judge(const GateOrder& order, const Limits& limits, const MarketView& market,
-                              const ExposureView& exposure, const GateState& state) noexcept;
+/// The first refusal that applies, in the order of contract::Refusal; with reduce-only's
+/// exceptions. Pure.
+[[nodiscard]] Judgement judge(const GateOrder& order, const Limits& limits,
+                              const MarketView& market, const ExposureView& exposure,
+                              const GateState& state) noexcept;
 
 }  // namespace pcl::domain

@@ -1,4 +1,5 @@
-// SoupBinTCP 4.0: the packets of a venue session. A packet is {length 2, type 1, payload}, the length without itself.
+// SoupBinTCP 4.0: the packets of a venue session. A packet is {length 2, type 1, payload}, the
+// length without itself.
 #pragma once
 
 #include <cstddef>
@@ -43,8 +44,10 @@ enum class Parse : std::uint8_t { kPacket, kIncomplete, kMalformed };
   return Parse::kPacket;
 }
 
-/// Writes the header of a packet whose payload stands, or will stand, at `to[kHeaderBytes]`; returns the packet's bytes.
-constexpr std::size_t frame(std::span<std::byte> to, Type type, std::size_t payload_bytes) noexcept {
+/// Writes the header of a packet whose payload stands, or will stand, at `to[kHeaderBytes]`;
+/// returns the packet's bytes.
+constexpr std::size_t frame(std::span<std::byte> to, Type type,
+                            std::size_t payload_bytes) noexcept {
   store_be<2>(to, 0, payload_bytes + 1);
   to[2] = static_cast<std::byte>(type);
   return kHeaderBytes + payload_bytes;

@@ -1,4 +1,5 @@
-// A desk around any card: running sequences, a standard boot, everything that came out. Throws nothing, expects nothing.
+// A desk around any card: running sequences, a standard boot, everything that came out. Throws
+// nothing, expects nothing.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ std::array<char, N> padded(std::string_view text) {
   return out;
 }
 
-inline std::vector<contract::Entry> of_kind(const std::vector<contract::Entry>& records, contract::RecordKind kind) {
+inline std::vector<contract::Entry> of_kind(const std::vector<contract::Entry>& records,
+                                            contract::RecordKind kind) {
   std::vector<contract::Entry> out;
   for (const contract::Entry& record : records) {
     if (record.kind() == static_cast<std::uint8_t>(kind)) out.push_back(record);
@@ -57,7 +59,7 @@ class Bench {
   std::uint64_t command_sequence{0};  // last sent
   std::uint64_t report_sequence{1};   // next of the venue session
 
-  // ------------------------------------------------------------------------------------------------------------ inputs
+  // inputs
   void advance(std::uint64_t microseconds) {
     now += microseconds;
     settle();
@@ -96,8 +98,9 @@ class Bench {
     return word ? *word : 0xDEADBEEF;
   }
   std::uint32_t counter(contract::Counter counter) {
-    return read(static_cast<contract::Register>(static_cast<std::uint32_t>(contract::Register::kCounterBase) +
-                                                4 * static_cast<std::uint32_t>(counter)));
+    return read(static_cast<contract::Register>(
+        static_cast<std::uint32_t>(contract::Register::kCounterBase) +
+        4 * static_cast<std::uint32_t>(counter)));
   }
   void release_kill() {
     write(contract::Register::kKillReleaseArm, kArmWord);
@@ -105,7 +108,7 @@ class Bench {
   }
   void release_hold() { write(contract::Register::kHoldRelease, kBootWord); }
 
-  // ----------------------------------------------------------------------------------------------------------- outputs
+  // outputs
   /// Runs the card until nothing is under way, keeping what comes out.
   void settle() {
     for (int rounds = 0; rounds < kTries; ++rounds) {
@@ -121,13 +124,14 @@ class Bench {
   template <class Record>
   std::vector<Record> take() {
     std::vector<Record> out;
-    for (const contract::Entry& entry : of_kind(records(), static_cast<contract::RecordKind>(Record{}.kind))) {
+    for (const contract::Entry& entry :
+         of_kind(records(), static_cast<contract::RecordKind>(Record{}.kind))) {
       out.push_back(contract::from_entry<Record>(entry));
     }
     return out;
   }
 
-  // ------------------------------------------------------------------------------------------------------ standard boot
+  // standard boot
   /// Registers, names, session; hold and latch still set.
   void load() {
     write(contract::Register::kFeedPort, kFeedPort);
@@ -145,18 +149,20 @@ class Bench {
     session.next_user_ref = 1;
     send(session);
   }
-  /// The feed from sequence 1: directory, trading, market open, and a quote of 30.0000 x 300 / 30.1000 x 200 for MSFT,
-  /// 100.0000 x 50 / 100.2000 x 60 for AAPL.
+  /// The feed from sequence 1: directory, trading, market open, and a quote of 30.0000 x 300
+  /// / 30.1000 x 200 for MSFT, 100.0000 x 50 / 100.2000 x 60 for AAPL.
   void open_market() {
     contract::FeedStartCommand start;
     start.next_sequence = 1;
     send(start);
     feed_sequence = 1;
     feed({itch::directory(kMsftLocate, "MSFT"), itch::directory(kAaplLocate, "AAPL"),
-          itch::trading_action(kMsftLocate, "MSFT", 'T'), itch::trading_action(kAaplLocate, "AAPL", 'T'),
-          itch::system_event('Q')});
-    feed({itch::add(kMsftLocate, 101, 'B', 300, 300'000), itch::add(kMsftLocate, 102, 'S', 200, 301'000),
-          itch::add(kAaplLocate, 103, 'B', 50, 1'000'000), itch::add(kAaplLocate, 104, 'S', 60, 1'002'000)});
+          itch::trading_action(kMsftLocate, "MSFT", 'T'),
+          itch::trading_action(kAaplLocate, "AAPL", 'T'), itch::system_event('Q')});
+    feed({itch::add(kMsftLocate, 101, 'B', 300, 300'000),
+          itch::add(kMsftLocate, 102, 'S', 200, 301'000),
+          itch::add(kAaplLocate, 103, 'B', 50, 1'000'000),
+          itch::add(kAaplLocate, 104, 'S', 60, 1'002'000)});
   }
   /// Ready to trade; nothing kept of what came out.
   void boot() {
@@ -169,7 +175,8 @@ class Bench {
   }
 
   /// 100 MSFT at 30.0000 for account 1, strategy 2, session 0, day order.
-  static contract::OrderEnterCommand order(char side = 'B', std::uint32_t quantity = 100, std::uint64_t price = 300'000) {
+  static contract::OrderEnterCommand order(char side = 'B', std::uint32_t quantity = 100,
+                                           std::uint64_t price = 300'000) {
     contract::OrderEnterCommand command;
     command.account = 1;
     command.strategy = 2;
@@ -185,7 +192,8 @@ class Bench {
     command.clordid = padded<14>("CLORDID-000001");
     return command;
   }
-  static contract::OrderReplaceCommand replacement(std::uint32_t original, std::uint32_t total, std::uint64_t price = 300'000) {
+  static contract::OrderReplaceCommand replacement(std::uint32_t original, std::uint32_t total,
+                                                   std::uint64_t price = 300'000) {
     contract::OrderReplaceCommand command;
     command.account = 1;
     command.strategy = 2;
@@ -225,11 +233,13 @@ class Bench {
   void collect() {
     std::array<contract::Entry, 64> entries;
     for (std::size_t n = card_.poll(entries); n != 0; n = card_.poll(entries)) {
-      records_.insert(records_.end(), entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(n));
+      records_.insert(records_.end(), entries.begin(),
+                      entries.begin() + static_cast<std::ptrdiff_t>(n));
     }
     std::array<ReleasedFrame, 16> released;
     for (std::size_t n = card_.frames(released); n != 0; n = card_.frames(released)) {
-      frames_.insert(frames_.end(), released.begin(), released.begin() + static_cast<std::ptrdiff_t>(n));
+      frames_.insert(frames_.end(), released.begin(),
+                     released.begin() + static_cast<std::ptrdiff_t>(n));
     }
   }
 

@@ -1,6 +1,5 @@
 // Every refusal of a command before the gate, and the registers.
 #include "tests/card_port/factories.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -13,7 +12,8 @@ class Commands : public CardPort {
   template <class Command>
   void refused(const Command& command, CommandRefusal reason) {
     const contract::RefusedRecord record = bench_.refusal(command);
-    EXPECT_EQ(contract::to_string(static_cast<CommandRefusal>(record.code)), contract::to_string(reason));
+    EXPECT_EQ(contract::to_string(static_cast<CommandRefusal>(record.code)),
+              contract::to_string(reason));
     EXPECT_EQ(record.command_sequence, bench_.command_sequence);
     EXPECT_EQ(record.command_kind, command.kind);
     EXPECT_EQ(record.expected, 0U);

@@ -1,6 +1,6 @@
-// Reservations along replace chains, seen through the position check: what is left of max_position tells what is held.
+// Reservations along replace chains, seen through the position check: what is left of max_position
+// tells what is held.
 #include "tests/card_port/factories.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -20,7 +20,8 @@ class Chains : public CardPort {
     EXPECT_EQ(decision.code, 0);
     return decision.user_ref;
   }
-  // With a max_position of 1, an order of 2 is refused and its operand is position + open + 2 of the buying side.
+  // With a max_position of 1, an order of 2 is refused and its operand is position + open + 2 of
+  // the buying side.
   std::int64_t held(char side = 'B') {
     contract::LimitsLoadCommand probe = wide_limits(kMsft);
     probe.max_position = 0;
@@ -44,8 +45,8 @@ TEST_P(Chains, FillMovesReservationToPosition) {
   EXPECT_EQ(held(), 100);
   contract::ReportRecord record = report(reply::executed(user_ref, 30, 300'000));
   EXPECT_EQ(record.flags, contract::report_flag::kKnown);
-  EXPECT_EQ(held(), 100);       // 30 held, 70 open
-  EXPECT_EQ(held('S'), -30);    // -(30 - 0 - 1000) = 970: the long position makes room
+  EXPECT_EQ(held(), 100);     // 30 held, 70 open
+  EXPECT_EQ(held('S'), -30);  // -(30 - 0 - 1000) = 970: the long position makes room
   record = report(reply::executed(user_ref, 70, 300'000));
   EXPECT_EQ(record.flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
   EXPECT_EQ(held(), 100);
@@ -57,7 +58,8 @@ TEST_P(Chains, CancelReleasesByItsDecrement) {
   report(reply::executed(user_ref, 20, 300'000));
   EXPECT_EQ(report(reply::canceled(user_ref, 50)).flags, contract::report_flag::kKnown);
   EXPECT_EQ(held(), 50);  // 20 held, 30 open
-  EXPECT_EQ(report(reply::canceled(user_ref, 30)).flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(report(reply::canceled(user_ref, 30)).flags,
+            contract::report_flag::kKnown | contract::report_flag::kClosed);
   EXPECT_EQ(held(), 20);
 }
 
@@ -74,7 +76,8 @@ TEST_P(Chains, RejectAndDeadAcceptRelease) {
   EXPECT_EQ(held(), 300);
   report(reply::rejected(first, 1));
   EXPECT_EQ(held(), 200);
-  EXPECT_EQ(report(reply::accepted(second, 'B', 200, 300'000, 'L')).flags, contract::report_flag::kKnown);
+  EXPECT_EQ(report(reply::accepted(second, 'B', 200, 300'000, 'L')).flags,
+            contract::report_flag::kKnown);
   EXPECT_EQ(held(), 200);
   report(reply::accepted(second, 'B', 200, 300'000, 'D'));
   EXPECT_EQ(held(), 0);
@@ -105,7 +108,8 @@ TEST_P(Chains, RejectedReplaceGivesItsIncreaseBack) {
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 250));
   EXPECT_EQ(held(), 250);
-  EXPECT_EQ(report(reply::rejected(second, 2)).flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(report(reply::rejected(second, 2)).flags,
+            contract::report_flag::kKnown | contract::report_flag::kClosed);
   EXPECT_EQ(held(), 100);
   EXPECT_EQ(pass(Bench::replacement(original, 120)), second + 1);  // the chain is free again
 }
@@ -130,7 +134,8 @@ TEST_P(Chains, OriginalThatLeavesTakesItsPendingReplace) {
 TEST_P(Chains, DeadReplacementCloses) {
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 150));
-  const contract::ReportRecord record = report(reply::replaced(original, second, 'B', 150, 300'000, 'D'));
+  const contract::ReportRecord record =
+      report(reply::replaced(original, second, 'B', 150, 300'000, 'D'));
   EXPECT_EQ(record.flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
   EXPECT_EQ(record.user_ref, second);
   EXPECT_EQ(record.original, original);

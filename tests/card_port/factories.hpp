@@ -1,12 +1,12 @@
 // The cards that the suite runs against.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "host/adapters/card_software/software_card.hpp"
 #include "tests/card_port/bench.hpp"
@@ -35,6 +35,6 @@ class CardPort : public testing::TestWithParam<CardFactory> {
 
 }  // namespace pcl::bench
 
-#define PCL_FOR_EVERY_CARD(Suite)                                                                        \
-  INSTANTIATE_TEST_SUITE_P(Cards, Suite, testing::ValuesIn(::pcl::bench::card_factories()),              \
+#define PCL_FOR_EVERY_CARD(Suite)                                                           \
+  INSTANTIATE_TEST_SUITE_P(Cards, Suite, testing::ValuesIn(::pcl::bench::card_factories()), \
                            [](const auto& each) { return each.param.name; })

@@ -1,6 +1,6 @@
-// The feed at the card's edge: every kind of bad frame and datagram, gaps, the records of every message.
+// The feed at the card's edge: every kind of bad frame and datagram, gaps, the records of every
+// message.
 #include "tests/card_port/factories.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -11,12 +11,15 @@ using contract::GapEvent;
 class Feed : public CardPort {
  protected:
   void SetUp() override { bench_.boot(); }
-  std::uint32_t grown(Counter counter) { return bench_.counter(counter) - before_[static_cast<std::size_t>(counter)]; }
-  void mark() {
-    for (std::size_t i = 0; i < before_.size(); ++i) before_[i] = bench_.counter(static_cast<Counter>(i));
+  std::uint32_t grown(Counter counter) {
+    return bench_.counter(counter) - before_[static_cast<std::size_t>(counter)];
   }
-  void expect_gap(const contract::GapRecord& gap, GapEvent event, std::uint64_t expected, std::uint64_t received,
-                  std::uint64_t highest) {
+  void mark() {
+    for (std::size_t i = 0; i < before_.size(); ++i)
+      before_[i] = bench_.counter(static_cast<Counter>(i));
+  }
+  void expect_gap(const contract::GapRecord& gap, GapEvent event, std::uint64_t expected,
+                  std::uint64_t received, std::uint64_t highest) {
     EXPECT_EQ(contract::to_string(static_cast<GapEvent>(gap.code)), contract::to_string(event));
     EXPECT_EQ(gap.expected, expected);
     EXPECT_EQ(gap.received, received);
@@ -26,7 +29,11 @@ class Feed : public CardPort {
 };
 
 TEST_P(Feed, FramesForeignAndMalformed) {
-  struct Case { std::string name; Wire wire; Counter counter; };
+  struct Case {
+    std::string name;
+    Wire wire;
+    Counter counter;
+  };
   const std::vector<Case> cases = {
       {"vlan", {.vlan = true}, Counter::kHeartbeats},
       {"padding", {.padding = 18}, Counter::kHeartbeats},
@@ -51,13 +58,17 @@ TEST_P(Feed, FramesForeignAndMalformed) {
     bench_.wire(ethernet(mold_head(bench_.feed_sequence, 0), c.wire));
     EXPECT_EQ(grown(c.counter), 1U) << c.name;
     EXPECT_EQ(grown(Counter::kFrames), 1U) << c.name;
-    EXPECT_EQ(grown(Counter::kFramesForeign) + grown(Counter::kFramesMalformed) + grown(Counter::kHeartbeats), 1U) << c.name;
+    EXPECT_EQ(grown(Counter::kFramesForeign) + grown(Counter::kFramesMalformed) +
+                  grown(Counter::kHeartbeats),
+              1U)
+        << c.name;
   }
 }
 
 TEST_P(Feed, FrameLengths) {
   const Octets whole = ethernet(mold_head(bench_.feed_sequence, 0));
-  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, std::size_t{13}, std::size_t{41}}) {
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{1}, std::size_t{13}, std::size_t{41}}) {
     mark();
     bench_.wire(Octets(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)));
     EXPECT_EQ(grown(Counter::kFramesMalformed), 1U) << length;
@@ -83,7 +94,6 @@ TEST_P(Feed, PortZeroTakesNothing) {
 }
 
 TEST_P(Feed, GapOpensOnceAndClosesWhenAllIsThere) {
-  REQ("E-05");
   const std::uint64_t next = bench_.feed_sequence;  // 10
   mark();
   bench_.wire(ethernet(mold(next + 2, {itch::system_event('X'), itch::system_event('X')})));
@@ -96,11 +106,12 @@ TEST_P(Feed, GapOpensOnceAndClosesWhenAllIsThere) {
   EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0x10U, 0x10U);
   bench_.wire(ethernet(mold(next, {itch::system_event('X'), itch::system_event('X')})));
   EXPECT_TRUE(bench_.take<contract::GapRecord>().empty());
-  bench_.wire(ethernet(mold(next + 1, {itch::system_event('X'), itch::system_event('X'), itch::system_event('X'),
-                                       itch::system_event('X')})));
+  bench_.wire(ethernet(mold(next + 1, {itch::system_event('X'), itch::system_event('X'),
+                                       itch::system_event('X'), itch::system_event('X')})));
   const auto records = bench_.records();
   ASSERT_EQ(records.size(), 4U);  // three states, then the gap closes
-  expect_gap(contract::from_entry<contract::GapRecord>(records[3]), GapEvent::kClosed, next + 5, next + 1, next + 5);
+  expect_gap(contract::from_entry<contract::GapRecord>(records[3]), GapEvent::kClosed, next + 5,
+             next + 1, next + 5);
   EXPECT_EQ(grown(Counter::kMessagesDuplicate), 1U);
   EXPECT_EQ(grown(Counter::kMessages), 5U);
   EXPECT_EQ(grown(Counter::kGaps), 1U);
@@ -122,7 +133,8 @@ TEST_P(Feed, HeartbeatsTellOfLostMessages) {
 
 TEST_P(Feed, RepeatsAreSkipped) {
   mark();
-  bench_.wire(ethernet(mold(6, {itch::add(kMsftLocate, 101, 'B', 300, 300'000), itch::add(kMsftLocate, 102, 'S', 200, 301'000)})));
+  bench_.wire(ethernet(mold(6, {itch::add(kMsftLocate, 101, 'B', 300, 300'000),
+                                itch::add(kMsftLocate, 102, 'S', 200, 301'000)})));
   EXPECT_EQ(grown(Counter::kMessagesDuplicate), 2U);
   EXPECT_EQ(grown(Counter::kReferencesDuplicate), 0U);
   EXPECT_TRUE(bench_.records().empty());
@@ -148,7 +160,8 @@ TEST_P(Feed, EndOfSessionClosesTheMarket) {
   ASSERT_EQ(gaps.size(), 1U);
   expect_gap(gaps[0], GapEvent::kEndOfSession, 10, 10, 10);
   EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0x100U, 0U);
-  EXPECT_EQ(bench_.decide(Bench::order()).code, static_cast<std::uint8_t>(contract::Refusal::kMarketClosed));
+  EXPECT_EQ(bench_.decide(Bench::order()).code,
+            static_cast<std::uint8_t>(contract::Refusal::kMarketClosed));
 }
 
 TEST_P(Feed, ACutDatagramDeliversWhatIsWholeAndOpensAGap) {
@@ -160,7 +173,8 @@ TEST_P(Feed, ACutDatagramDeliversWhatIsWholeAndOpensAGap) {
   const auto records = bench_.records();
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(contract::from_entry<contract::TradingStateRecord>(records[0]).value, 'X');
-  expect_gap(contract::from_entry<contract::GapRecord>(records[1]), GapEvent::kOpened, next + 1, next, next + 2);
+  expect_gap(contract::from_entry<contract::GapRecord>(records[1]), GapEvent::kOpened, next + 1,
+             next, next + 2);
   EXPECT_EQ(grown(Counter::kDatagramsMalformed), 1U);
   bench_.wire(ethernet(mold(next, {itch::system_event('X'), itch::system_event('Y')})));
   EXPECT_EQ(bench_.take<contract::GapRecord>().size(), 1U);  // closed
@@ -180,14 +194,16 @@ TEST_P(Feed, BytesLeftOverAreMalformedButNothingIsLost) {
 
 TEST_P(Feed, UnknownTypesBadLengthsUnusedAndFiltered) {
   mark();
-  bench_.feed({itch::other('?', 20), itch::other('G', 21), Octets{}, itch::other('A', 35), itch::other('L', 25),
-               itch::other('D', 20), itch::add(99, 1, 'B', 1, 1), itch::other('R', 39)});
+  bench_.feed({itch::other('?', 20), itch::other('G', 21), Octets{}, itch::other('A', 35),
+               itch::other('L', 25), itch::other('D', 20), itch::add(99, 1, 'B', 1, 1),
+               itch::other('R', 39)});
   EXPECT_EQ(grown(Counter::kMessagesUnknownType), 2U);
   EXPECT_EQ(grown(Counter::kMessagesBadLength), 4U);
   EXPECT_EQ(grown(Counter::kMessagesFiltered), 1U);
   EXPECT_EQ(grown(Counter::kTypeR), 1U);
-  const std::pair<char, std::size_t> unused[] = {{'L', 26}, {'V', 35}, {'W', 12}, {'K', 28}, {'h', 21},
-                                                 {'B', 19}, {'I', 50}, {'N', 20}, {'O', 48}};
+  const std::pair<char, std::size_t> unused[] = {{'L', 26}, {'V', 35}, {'W', 12},
+                                                 {'K', 28}, {'h', 21}, {'B', 19},
+                                                 {'I', 50}, {'N', 20}, {'O', 48}};
   for (const auto& [type, length] : unused) bench_.feed_one(itch::other(type, length));
   EXPECT_EQ(grown(Counter::kMessagesUnused), 9U);
   EXPECT_EQ(grown(Counter::kMessages), 17U);
@@ -195,8 +211,10 @@ TEST_P(Feed, UnknownTypesBadLengthsUnusedAndFiltered) {
 }
 
 TEST_P(Feed, TradingStates) {
-  bench_.feed({itch::system_event('M', 100), itch::trading_action(kMsftLocate, "MSFT", 'H', "LUDP", 101),
-               itch::reg_sho(kMsftLocate, "MSFT", '1', 102), itch::luld_collar(kMsftLocate, "MSFT", 1, 2, 3, 4, 103),
+  bench_.feed({itch::system_event('M', 100),
+               itch::trading_action(kMsftLocate, "MSFT", 'H', "LUDP", 101),
+               itch::reg_sho(kMsftLocate, "MSFT", '1', 102),
+               itch::luld_collar(kMsftLocate, "MSFT", 1, 2, 3, 4, 103),
                itch::directory(kMsftLocate, "MSFT", 104), itch::directory(50, "OTHER", 105)});
   const auto states = bench_.take<contract::TradingStateRecord>();
   ASSERT_EQ(states.size(), 5U);
@@ -224,7 +242,13 @@ TEST_P(Feed, TradingStates) {
 }
 
 TEST_P(Feed, QuotesFollowTheBook) {
-  struct Step { Octets message; std::uint32_t bid; std::uint64_t bid_quantity; std::uint32_t ask; std::uint64_t ask_quantity; };
+  struct Step {
+    Octets message;
+    std::uint32_t bid;
+    std::uint64_t bid_quantity;
+    std::uint32_t ask;
+    std::uint64_t ask_quantity;
+  };
   const std::vector<Step> steps = {
       {itch::add(kMsftLocate, 201, 'B', 50, 300'000, 50), 300'000, 350, 301'000, 200},
       {itch::add_mpid(kMsftLocate, 202, 'B', 7, 300'500, 51), 300'500, 7, 301'000, 200},
@@ -254,8 +278,9 @@ TEST_P(Feed, QuotesFollowTheBook) {
 }
 
 TEST_P(Feed, NoQuoteWhereTheBestStays) {
-  bench_.feed({itch::add(kMsftLocate, 201, 'B', 50, 299'000), itch::remove(kMsftLocate, 201), itch::trade(kMsftLocate, 5, 300'000),
-               itch::cross(kMsftLocate, 300'000), itch::replace(kMsftLocate, 101, 202, 300, 300'000)});
+  bench_.feed({itch::add(kMsftLocate, 201, 'B', 50, 299'000), itch::remove(kMsftLocate, 201),
+               itch::trade(kMsftLocate, 5, 300'000), itch::cross(kMsftLocate, 300'000),
+               itch::replace(kMsftLocate, 101, 202, 300, 300'000)});
   EXPECT_TRUE(bench_.take<contract::QuoteRecord>().empty());
   EXPECT_EQ(bench_.counter(Counter::kTypeP), 1U);
   EXPECT_EQ(bench_.counter(Counter::kTypeQ), 1U);
@@ -264,13 +289,16 @@ TEST_P(Feed, NoQuoteWhereTheBestStays) {
 
 TEST_P(Feed, BadOrdersAreCounted) {
   mark();
-  bench_.feed({itch::add(kMsftLocate, 101, 'B', 5, 300'000), itch::add(kMsftLocate, 301, 'X', 5, 300'000),
-               itch::add(kMsftLocate, 302, 'S', 0, 300'000), itch::replace(kMsftLocate, 101, 303, 0, 300'000)});
+  bench_.feed({itch::add(kMsftLocate, 101, 'B', 5, 300'000),
+               itch::add(kMsftLocate, 301, 'X', 5, 300'000),
+               itch::add(kMsftLocate, 302, 'S', 0, 300'000),
+               itch::replace(kMsftLocate, 101, 303, 0, 300'000)});
   EXPECT_EQ(grown(Counter::kReferencesDuplicate), 1U);
   EXPECT_EQ(grown(Counter::kMessagesBadField), 3U);
   EXPECT_TRUE(bench_.take<contract::QuoteRecord>().empty());
   // Replace to a reference that is there: the original goes, nothing comes.
-  bench_.feed({itch::add(kMsftLocate, 304, 'B', 5, 290'000), itch::replace(kMsftLocate, 101, 304, 9, 300'000)});
+  bench_.feed({itch::add(kMsftLocate, 304, 'B', 5, 290'000),
+               itch::replace(kMsftLocate, 101, 304, 9, 300'000)});
   EXPECT_EQ(grown(Counter::kReferencesDuplicate), 2U);
   auto quotes = bench_.take<contract::QuoteRecord>();
   ASSERT_EQ(quotes.size(), 1U);
@@ -285,8 +313,9 @@ TEST_P(Feed, BadOrdersAreCounted) {
 
 TEST_P(Feed, UnknownReferenceInvalidatesOnce) {
   mark();
-  bench_.feed({itch::executed(kMsftLocate, 900, 1), itch::cancel(kMsftLocate, 901, 1), itch::remove(kMsftLocate, 902),
-               itch::replace(kMsftLocate, 903, 904, 1, 1), itch::executed_at(kMsftLocate, 905, 1, 1)});
+  bench_.feed({itch::executed(kMsftLocate, 900, 1), itch::cancel(kMsftLocate, 901, 1),
+               itch::remove(kMsftLocate, 902), itch::replace(kMsftLocate, 903, 904, 1, 1),
+               itch::executed_at(kMsftLocate, 905, 1, 1)});
   EXPECT_EQ(grown(Counter::kReferencesUnknown), 5U);
   auto gaps = bench_.take<contract::GapRecord>();
   ASSERT_EQ(gaps.size(), 1U);
@@ -312,7 +341,8 @@ TEST_P(Feed, AnOrderBelongsToItsOwnSymbol) {
 
 TEST_P(Feed, LocatesMove) {
   mark();
-  bench_.feed({itch::directory(70, "MSFT"), itch::add(70, 401, 'B', 1, 300'100), itch::add(kMsftLocate, 402, 'B', 1, 300'200)});
+  bench_.feed({itch::directory(70, "MSFT"), itch::add(70, 401, 'B', 1, 300'100),
+               itch::add(kMsftLocate, 402, 'B', 1, 300'200)});
   EXPECT_EQ(grown(Counter::kTypeA), 1U);
   EXPECT_EQ(grown(Counter::kMessagesFiltered), 1U);
 }
@@ -328,7 +358,8 @@ TEST_P(Feed, StartBeginsAgain) {
   EXPECT_EQ(gaps[0].code, static_cast<std::uint8_t>(GapEvent::kStarted));
   EXPECT_EQ(gaps[0].expected, 70U);
   EXPECT_EQ(gaps[0].highest, 70U);
-  EXPECT_EQ(bench_.decide(Bench::order()).code, static_cast<std::uint8_t>(contract::Refusal::kMarketClosed));
+  EXPECT_EQ(bench_.decide(Bench::order()).code,
+            static_cast<std::uint8_t>(contract::Refusal::kMarketClosed));
   // A new session is learned; names and locates stay; the book is empty, valid, at version 0.
   bench_.wire(ethernet(mold(70, {itch::add(kMsftLocate, 900, 'B', 3, 300'000)}, "NEWSESSION")));
   const auto quotes = bench_.take<contract::QuoteRecord>();
@@ -345,7 +376,9 @@ TEST_P(Feed, NothingIsCountedBeforeStart) {
   bench.wire(ethernet(mold(1, {itch::system_event('Q')})));
   bench.wire(ethernet(Octets(5)));
   EXPECT_EQ(bench.counter(Counter::kFrames), 2U);
-  EXPECT_EQ(bench.counter(Counter::kDatagrams) + bench.counter(Counter::kDatagramsMalformed) + bench.counter(Counter::kMessages), 0U);
+  EXPECT_EQ(bench.counter(Counter::kDatagrams) + bench.counter(Counter::kDatagramsMalformed) +
+                bench.counter(Counter::kMessages),
+            0U);
 }
 
 PCL_FOR_EVERY_CARD(Feed);

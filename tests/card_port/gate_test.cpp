@@ -1,4 +1,5 @@
-// Every refusal of the gate, reached by an injected order, with operand and limit worked out by hand.
+// Every refusal of the gate, reached by an injected order, with operand and limit worked out by
+// hand.
 #include "tests/card_port/factories.hpp"
 #include "tests/req.hpp"
 
@@ -11,9 +12,11 @@ namespace bit = contract::decision_flag;
 class Gate : public CardPort {
  protected:
   template <class Command>
-  void refused(const Command& command, Refusal reason, std::uint64_t operand = 0, std::uint64_t limit = 0) {
+  void refused(const Command& command, Refusal reason, std::uint64_t operand = 0,
+               std::uint64_t limit = 0) {
     const contract::DecisionRecord decision = bench_.decide(command);
-    EXPECT_EQ(contract::to_string(static_cast<Refusal>(decision.code)), contract::to_string(reason));
+    EXPECT_EQ(contract::to_string(static_cast<Refusal>(decision.code)),
+              contract::to_string(reason));
     EXPECT_EQ(decision.operand, operand);
     EXPECT_EQ(decision.limit, limit);
     EXPECT_EQ(decision.user_ref, 0U);
@@ -32,7 +35,8 @@ class Gate : public CardPort {
   }
   // A confirmed position of account 1, strategy 2 in MSFT, made by a real fill.
   void hold_position(char side, std::uint32_t quantity) {
-    const std::uint32_t user_ref = passed(Bench::order(side, quantity, side == 'B' ? 300'000 : 301'000));
+    const std::uint32_t user_ref =
+        passed(Bench::order(side, quantity, side == 'B' ? 300'000 : 301'000));
     bench_.report(reply::executed(user_ref, quantity, 300'000));
   }
   void limits(const contract::LimitsLoadCommand& limits) { bench_.send(limits); }
@@ -54,7 +58,6 @@ TEST_P(Gate, PassedOrderCarriesEverything) {
 }
 
 TEST_P(Gate, BootHold) {
-  REQ("H-10");
   bench_.load();
   bench_.open_market();
   bench_.release_kill();
@@ -128,7 +131,8 @@ TEST_P(Gate, BadOrder) {
   EXPECT_EQ(decision.code, static_cast<std::uint8_t>(Refusal::kBadOrder));
   EXPECT_EQ(decision.operand, 1'999'999'901U);
   (void)bench_.frames();
-  // The highest price itself is no bad order: it is only far above the collar (offer 30.1000 + 50 cents).
+  // The highest price itself is no bad order: it is only far above the collar (offer 30.1000 + 50
+  // cents).
   refused(Bench::order('B', 100, 1'999'999'900), Refusal::kAboveCollar, 1'999'999'900, 306'000);
 }
 
@@ -186,7 +190,6 @@ TEST_P(Gate, BookInvalidByAnUnknownReferenceOfItsOwnSymbolOnly) {
 }
 
 TEST_P(Gate, BookInvalidWhileAGapIsOpen) {
-  REQ("E-05");
   bench_.boot();
   bench_.wire(ethernet(mold(bench_.feed_sequence + 1, {itch::add(kAaplLocate, 900, 'B', 1, 1)})));
   refused(Bench::order(), Refusal::kBookInvalid);
@@ -195,7 +198,6 @@ TEST_P(Gate, BookInvalidWhileAGapIsOpen) {
 }
 
 TEST_P(Gate, BookStale) {
-  REQ("E-04");
   bench_.boot();
   bench_.advance(1'000'000);  // exactly stale_us since the last datagram
   passed(Bench::order());
@@ -257,11 +259,11 @@ TEST_P(Gate, NotionalSaturates) {
   odd.max_quantity = 0xFFFFFFFF;
   limits(odd);
   // 1,999,999,900 x 4,294,967,295 = 8.59e18, within 64 bits.
-  refused(Bench::order('B', 0xFFFFFFFF, 1'999'999'900), Refusal::kNotional, 8'589'934'160'503'270'500ULL, 10'000'000'000);
+  refused(Bench::order('B', 0xFFFFFFFF, 1'999'999'900), Refusal::kNotional,
+          8'589'934'160'503'270'500ULL, 10'000'000'000);
 }
 
 TEST_P(Gate, PositionCountsAllThatIsOpen) {
-  REQ("H-04");
   bench_.boot();  // max_position 5,000
   for (int i = 0; i < 5; ++i) passed(Bench::order('B', 1'000, 295'000));
   refused(Bench::order('B', 1, 300'000), Refusal::kPosition, 5'001, 5'000);
@@ -337,12 +339,14 @@ TEST_P(Gate, OpenOrdersFull) {
   load.user_ref = 0x10000;
   bool full = false;
   for (int i = 0; i < 5'000 && !full; ++i, ++load.user_ref) {
-    full = bench_.refusal(load).code == static_cast<std::uint8_t>(contract::CommandRefusal::kTableFull);
+    full = bench_.refusal(load).code ==
+           static_cast<std::uint8_t>(contract::CommandRefusal::kTableFull);
   }
   ASSERT_TRUE(full);
   bench_.release_hold();
   bench_.release_kill();
-  // A hashed table may still have a place for some number: at most a few orders pass before one is refused.
+  // A hashed table may still have a place for some number: at most a few orders pass before one is
+  // refused.
   std::uint8_t code = 0;
   for (int i = 0; i < 200 && code == 0; ++i) code = bench_.decide(Bench::order('B', 1)).code;
   EXPECT_EQ(contract::to_string(static_cast<Refusal>(code)), "open_orders_full");
@@ -358,7 +362,8 @@ TEST_P(Gate, ExposureFull) {
     load.account = static_cast<std::uint8_t>(i & 15U);
     load.strategy = static_cast<std::uint8_t>(i >> 4U & 63U);
     load.symbol = static_cast<std::uint16_t>(i >> 10U);
-    full = bench_.refusal(load).code == static_cast<std::uint8_t>(contract::CommandRefusal::kTableFull);
+    full = bench_.refusal(load).code ==
+           static_cast<std::uint8_t>(contract::CommandRefusal::kTableFull);
   }
   ASSERT_TRUE(full);
   bench_.send(wide_limits(200));
@@ -367,7 +372,8 @@ TEST_P(Gate, ExposureFull) {
   name.symbol = 200;
   name.name = padded<8>("ZZZ");
   bench_.send(name);
-  bench_.feed({itch::directory(9, "ZZZ"), itch::trading_action(9, "ZZZ", 'T'), itch::add(9, 801, 'B', 1, 300'000, 10, "ZZZ"),
+  bench_.feed({itch::directory(9, "ZZZ"), itch::trading_action(9, "ZZZ", 'T'),
+               itch::add(9, 801, 'B', 1, 300'000, 10, "ZZZ"),
                itch::add(9, 802, 'S', 1, 301'000, 10, "ZZZ")});
   bench_.release_hold();
   bench_.release_kill();
@@ -387,11 +393,11 @@ TEST_P(Gate, TheFirstReasonWins) {
   contract::OrderEnterCommand order = Bench::order('B', 0, 0);  // bad quantity before bad price
   refused(order, Refusal::kBadOrder, 0, 1);
   card_->engage(contract::KillSource::kCli);
-  refused(order, Refusal::kBadOrder, 0, 1);                            // bad_order before killed
+  refused(order, Refusal::kBadOrder, 0, 1);  // bad_order before killed
   bench_.feed_one(itch::system_event('M'));
-  refused(Bench::order('B', 1'001, 1), Refusal::kKilled);              // killed before closed, collar, quantity
+  refused(Bench::order('B', 1'001, 1), Refusal::kKilled);  // killed before closed, collar, quantity
   order.symbol = 99;
-  refused(order, Refusal::kNoLimits);                                  // no_limits before bad_order
+  refused(order, Refusal::kNoLimits);  // no_limits before bad_order
 }
 
 PCL_FOR_EVERY_CARD(Gate);

@@ -1,6 +1,5 @@
 // The kill latch, the boot hold, the watchdog; what still passes.
 #include "tests/card_port/factories.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -11,10 +10,11 @@ using contract::Register;
 
 class Kill : public CardPort {
  protected:
-  void expect_kill(const contract::KillRecord& record, KillEvent event, KillSource source, bool latched, bool hold,
-                   bool disabled, std::uint32_t epoch) {
+  void expect_kill(const contract::KillRecord& record, KillEvent event, KillSource source,
+                   bool latched, bool hold, bool disabled, std::uint32_t epoch) {
     EXPECT_EQ(contract::to_string(static_cast<KillEvent>(record.code)), contract::to_string(event));
-    EXPECT_EQ(contract::to_string(static_cast<KillSource>(record.source)), contract::to_string(source));
+    EXPECT_EQ(contract::to_string(static_cast<KillSource>(record.source)),
+              contract::to_string(source));
     EXPECT_EQ(record.latched, latched);
     EXPECT_EQ(record.hold, hold);
     EXPECT_EQ(record.disabled, disabled);
@@ -38,7 +38,6 @@ TEST_P(Kill, ComesUpStoppedAndOpensInTwoSteps) {
 }
 
 TEST_P(Kill, LatchesOnceAndKeepsItsFirstSource) {
-  REQ("I-17");
   bench_.boot();
   card_->engage(KillSource::kFile);
   bench_.settle();
@@ -100,7 +99,6 @@ TEST_P(Kill, HoldOpensOnlyWithWatchdogAndSession) {
 }
 
 TEST_P(Kill, CancelsAndControlsPassEverything) {
-  REQ("I-10");
   bench_.load();  // hold and latch set
   contract::OrderCancelCommand cancel;
   cancel.user_ref = 5;
@@ -157,14 +155,25 @@ TEST_P(Kill, WatchdogKillsDisablesAndMassCancels) {
   EXPECT_EQ(engaged.code, static_cast<std::uint8_t>(KillEvent::kEngaged));
   EXPECT_EQ(engaged.source, static_cast<std::uint8_t>(KillSource::kWatchdog));
   EXPECT_EQ(engaged.epoch, 1U);
-  expect_kill(contract::from_entry<contract::KillRecord>(records[1]), KillEvent::kSessionDisabled, KillSource::kWatchdog,
-              true, false, true, 1);
+  expect_kill(contract::from_entry<contract::KillRecord>(records[1]), KillEvent::kSessionDisabled,
+              KillSource::kWatchdog, true, false, true, 1);
   const auto frames = bench_.frames();
   ASSERT_EQ(frames.size(), 2U);
-  EXPECT_EQ(hex(std::span{frames[0].bytes}.first(frames[0].length)), "000c55" "44" "00000001" "4649524d" "0000");
+  EXPECT_EQ(hex(std::span{frames[0].bytes}.first(frames[0].length)),
+            "000c55"
+            "44"
+            "00000001"
+            "4649524d"
+            "0000");
   EXPECT_EQ(hex(std::span{frames[1].bytes}.first(frames[1].length)),
-            "001455" "43" "00000002" "4649524d" "2020202020202020" "0000");
-  EXPECT_EQ(frames[0].tag, (contract::FrameTag{.new_risk = false, .poisoned = false, .session = 0, .epoch = 1}));
+            "001455"
+            "43"
+            "00000002"
+            "4649524d"
+            "2020202020202020"
+            "0000");
+  EXPECT_EQ(frames[0].tag,
+            (contract::FrameTag{.new_risk = false, .poisoned = false, .session = 0, .epoch = 1}));
   const auto released = of_kind(all, contract::RecordKind::kReleased);
   ASSERT_EQ(released.size(), 2U);
   EXPECT_EQ(contract::from_entry<contract::ReleasedRecord>(released[0]).command_sequence, 0U);
@@ -188,14 +197,15 @@ TEST_P(Kill, WatchdogSleepsUnderHold) {
 }
 
 TEST_P(Kill, NewRiskStopsWithTheEpochInTheTag) {
-  REQ("I-18");
   bench_.boot();
   EXPECT_EQ(bench_.decide(Bench::order()).code, 0);
   auto frames = bench_.frames();
   ASSERT_EQ(frames.size(), 1U);
-  EXPECT_EQ(frames[0].tag, (contract::FrameTag{.new_risk = true, .poisoned = false, .session = 0, .epoch = 0}));
+  EXPECT_EQ(frames[0].tag,
+            (contract::FrameTag{.new_risk = true, .poisoned = false, .session = 0, .epoch = 0}));
   card_->engage(KillSource::kPage);
-  EXPECT_EQ(bench_.decide(Bench::order()).code, static_cast<std::uint8_t>(contract::Refusal::kKilled));
+  EXPECT_EQ(bench_.decide(Bench::order()).code,
+            static_cast<std::uint8_t>(contract::Refusal::kKilled));
   bench_.release_kill();
   EXPECT_EQ(bench_.decide(Bench::order()).code, 0);
   frames = bench_.frames();

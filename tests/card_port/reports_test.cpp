@@ -1,6 +1,6 @@
-// The venue's messages: records field by field, repeats, gaps, and everything that makes exposure unknown.
+// The venue's messages: records field by field, repeats, gaps, and everything that makes exposure
+// unknown.
 #include "tests/card_port/factories.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -21,14 +21,17 @@ class Reports : public CardPort {
     all_ = bench_.records();
     const auto reports = of_kind(all_, contract::RecordKind::kReport);
     EXPECT_EQ(reports.size(), 1U);
-    return reports.empty() ? contract::ReportRecord{} : contract::from_entry<contract::ReportRecord>(reports[0]);
+    return reports.empty() ? contract::ReportRecord{}
+                           : contract::from_entry<contract::ReportRecord>(reports[0]);
   }
-  // The card has killed itself, for this reason and because of this number, and says exposure is unknown.
+  // The card has killed itself, for this reason and because of this number, and says exposure is
+  // unknown.
   void expect_fault(KillSource source, std::uint64_t detail) {
     const auto kills = of_kind(all_, contract::RecordKind::kKill);
     ASSERT_EQ(kills.size(), 1U);
     const auto kill = contract::from_entry<contract::KillRecord>(kills[0]);
-    EXPECT_EQ(contract::to_string(static_cast<KillSource>(kill.source)), contract::to_string(source));
+    EXPECT_EQ(contract::to_string(static_cast<KillSource>(kill.source)),
+              contract::to_string(source));
     EXPECT_EQ(kill.detail, detail);
     EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0xAU, 0xAU);  // latch, exposure unknown
   }
@@ -43,7 +46,8 @@ class Reports : public CardPort {
 constexpr std::uint16_t kOurs = contract::report_flag::kKnown | contract::report_flag::kSell;
 
 TEST_P(Reports, Accepted) {
-  const contract::ReportRecord record = report(reply::accepted(user_ref_, 'S', 100, 301'000, 'L', 0x0102030405060708));
+  const contract::ReportRecord record =
+      report(reply::accepted(user_ref_, 'S', 100, 301'000, 'L', 0x0102030405060708));
   EXPECT_EQ(record.code, 'A');
   EXPECT_EQ(record.account, 1);
   EXPECT_EQ(record.strategy, 2);
@@ -152,7 +156,8 @@ TEST_P(Reports, AFillBeyondTheOrderKillsAndMovesThePosition) {
   bench_.send(session);
   bench_.release_hold();  // exposure is known again: the host has looked
   // 101 short: buying 101 back reduces, 102 does not.
-  EXPECT_EQ(bench_.decide(Bench::order('B', 102)).code, static_cast<std::uint8_t>(contract::Refusal::kKilled));
+  EXPECT_EQ(bench_.decide(Bench::order('B', 102)).code,
+            static_cast<std::uint8_t>(contract::Refusal::kKilled));
   EXPECT_EQ(bench_.decide(Bench::order('B', 101)).code, 0);
 }
 

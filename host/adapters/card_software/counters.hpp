@@ -10,7 +10,9 @@ namespace pcl {
 
 class Counters {
  public:
-  void count(contract::Counter counter, std::uint64_t n = 1) noexcept { values_[static_cast<std::size_t>(counter)] += n; }
+  void count(contract::Counter counter, std::uint64_t n = 1) noexcept {
+    values_[static_cast<std::size_t>(counter)] += n;
+  }
   [[nodiscard]] std::uint64_t value(std::size_t index) const noexcept { return values_[index]; }
 
  private:

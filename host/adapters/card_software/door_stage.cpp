@@ -64,7 +64,8 @@ void DoorStage::set_hold() {
 void DoorStage::watchdog(std::uint64_t now, std::uint32_t watchdog_us, std::uint32_t firm) {
   if (!kill_.watchdog_due(now, watchdog_us)) return;
   domain::ouch::Firm letters;
-  for (std::size_t i = 0; i < letters.size(); ++i) letters[i] = static_cast<char>(firm >> (8 * i) & 0xFFU);
+  for (std::size_t i = 0; i < letters.size(); ++i)
+    letters[i] = static_cast<char>(firm >> (8 * i) & 0xFFU);
   engage(KillSource::kWatchdog);
   control(ControlOp::kDisable, letters, Sender{});
   control(ControlOp::kMassCancel, letters, Sender{});

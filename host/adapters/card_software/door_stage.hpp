@@ -13,7 +13,8 @@
 
 namespace pcl {
 
-/// Everything acts at once, so no frame is ever under way when the latch sets, and none is poisoned. One thread.
+/// Everything acts at once, so no frame is ever under way when the latch sets, and none is
+/// poisoned. One thread.
 class DoorStage {
  public:
   DoorStage(std::size_t frames, RecordQueue& records, Counters& counters)
@@ -40,10 +41,14 @@ class DoorStage {
   /// 0 when none is loaded or all are used.
   [[nodiscard]] std::uint32_t next_user_ref() const noexcept { return next_user_ref_; }
   void load_user_ref(std::uint32_t next) noexcept { next_user_ref_ = next; }
-  [[nodiscard]] std::uint32_t take_user_ref() noexcept { return next_user_ref_ == 0 ? 0 : next_user_ref_++; }
+  [[nodiscard]] std::uint32_t take_user_ref() noexcept {
+    return next_user_ref_ == 0 ? 0 : next_user_ref_++;
+  }
 
   std::size_t take(std::span<ReleasedFrame> out);
-  [[nodiscard]] std::size_t frames_room() const noexcept { return frames_max_ - std::min(frames_max_, frames_.size()); }
+  [[nodiscard]] std::size_t frames_room() const noexcept {
+    return frames_max_ - std::min(frames_max_, frames_.size());
+  }
   [[nodiscard]] domain::KillSwitch& kill() noexcept { return kill_; }
   [[nodiscard]] const domain::KillSwitch& kill() const noexcept { return kill_; }
 

@@ -10,8 +10,8 @@ using domain::BookVerdict;
 
 namespace {
 
-// A datagram of 1,456 bytes holds at most 104 of the shortest messages that make a record (S, 12 bytes), and the line
-// itself adds at most three: end, opened or closed.
+// A datagram of 1,456 bytes holds at most 104 of the shortest messages that make a record (S, 12
+// bytes), and the line itself adds at most three: end, opened or closed.
 constexpr std::size_t kRecordsPerFrame = 112;
 constexpr std::uint16_t kNoSymbol = 0xFFFF;
 
@@ -42,15 +42,20 @@ MarketStage::MarketStage(const SoftwareCardSizes& sizes, RecordQueue& records, C
   order_of_waiting_.reserve(sizes.symbols);
 }
 
-bool MarketStage::frame(std::span<const std::byte> ethernet, std::uint16_t port, std::uint64_t now, bool lossless) {
+bool MarketStage::frame(std::span<const std::byte> ethernet, std::uint16_t port, std::uint64_t now,
+                        bool lossless) {
   flush();
   if (records_.market_room() < kRecordsPerFrame || (lossless && waiting())) return false;
   lossless_ = lossless;
   counters_.count(Counter::kFrames);
   const domain::FrameView frame = domain::examine_frame(ethernet, port);
   switch (frame.verdict) {
-    case domain::FrameVerdict::kForeign: counters_.count(Counter::kFramesForeign); break;
-    case domain::FrameVerdict::kMalformed: counters_.count(Counter::kFramesMalformed); break;
+    case domain::FrameVerdict::kForeign:
+      counters_.count(Counter::kFramesForeign);
+      break;
+    case domain::FrameVerdict::kMalformed:
+      counters_.count(Counter::kFramesMalformed);
+      break;
     case domain::FrameVerdict::kDatagram: {
       const Wire wire{*this, now};
       line_.take(frame.payload, wire);
@@ -72,10 +77,14 @@ void MarketStage::message(std::span<const std::byte> bytes) {
   using domain::itch::Verdict;
   counters_.count(Counter::kMessages);
   switch (domain::itch::classify(bytes)) {
-    case Verdict::kUnknownType: return counters_.count(Counter::kMessagesUnknownType);
-    case Verdict::kBadLength: return counters_.count(Counter::kMessagesBadLength);
-    case Verdict::kUnused: return counters_.count(Counter::kMessagesUnused);
-    case Verdict::kUsed: break;
+    case Verdict::kUnknownType:
+      return counters_.count(Counter::kMessagesUnknownType);
+    case Verdict::kBadLength:
+      return counters_.count(Counter::kMessagesBadLength);
+    case Verdict::kUnused:
+      return counters_.count(Counter::kMessagesUnused);
+    case Verdict::kUsed:
+      break;
   }
   const domain::itch::View view{bytes};
   const char type = view.type();
@@ -95,10 +104,15 @@ void MarketStage::message(std::span<const std::byte> bytes) {
     case 'S':
     case 'H':
     case 'Y':
-    case 'J': state_message(view, symbol); break;
+    case 'J':
+      state_message(view, symbol);
+      break;
     case 'P':
-    case 'Q': break;  // trades of orders the book never showed
-    default: book_message(view, symbol); break;
+    case 'Q':
+      break;  // trades of orders the book never showed
+    default:
+      book_message(view, symbol);
+      break;
   }
 }
 
@@ -115,14 +129,17 @@ void MarketStage::state_message(const domain::itch::View& view, std::uint16_t sy
       record.value = static_cast<std::uint8_t>(view.trading_state());
       record.reason = view.reason();
       break;
-    case 'Y': record.value = static_cast<std::uint8_t>(view.reg_sho_action()); break;
+    case 'Y':
+      record.value = static_cast<std::uint8_t>(view.reg_sho_action());
+      break;
     case 'J':
       record.reference = view.collar_reference();
       record.upper = view.collar_upper();
       record.lower = view.collar_lower();
       record.extension = view.collar_extension();
       break;
-    default: break;  // R
+    default:
+      break;  // R
   }
   record.symbol = symbol;
   record.timestamp = view.timestamp();
@@ -136,27 +153,41 @@ void MarketStage::book_message(const domain::itch::View& view, std::uint16_t sym
   switch (view.type()) {
     case 'A':
     case 'F':
-      return after(book_.add(symbol, view.reference(), view.side(), view.add_quantity(), view.add_price()), view, symbol);
+      return after(
+          book_.add(symbol, view.reference(), view.side(), view.add_quantity(), view.add_price()),
+          view, symbol);
     case 'E':
     case 'C':
-    case 'X': return after(book_.reduce(view.reference(), view.taken_quantity()), view, symbol);
-    case 'D': return after(book_.remove(view.reference()), view, symbol);
+    case 'X':
+      return after(book_.reduce(view.reference(), view.taken_quantity()), view, symbol);
+    case 'D':
+      return after(book_.remove(view.reference()), view, symbol);
     default:  // U
-      return after(
-          book_.replace(view.reference(), view.new_reference(), view.new_quantity(), view.new_price()), view, symbol);
+      return after(book_.replace(view.reference(), view.new_reference(), view.new_quantity(),
+                                 view.new_price()),
+                   view, symbol);
   }
 }
 
-void MarketStage::after(const domain::BookResult& result, const domain::itch::View& view, std::uint16_t symbol) {
+void MarketStage::after(const domain::BookResult& result, const domain::itch::View& view,
+                        std::uint16_t symbol) {
   switch (result.verdict) {
-    case BookVerdict::kApplied: break;
-    case BookVerdict::kClamped: counters_.count(Counter::kQuantitiesClamped); break;
+    case BookVerdict::kApplied:
+      break;
+    case BookVerdict::kClamped:
+      counters_.count(Counter::kQuantitiesClamped);
+      break;
     case BookVerdict::kReplaceDuplicate:
-    case BookVerdict::kDuplicate: counters_.count(Counter::kReferencesDuplicate); break;
-    case BookVerdict::kBadField: counters_.count(Counter::kMessagesBadField); break;
+    case BookVerdict::kDuplicate:
+      counters_.count(Counter::kReferencesDuplicate);
+      break;
+    case BookVerdict::kBadField:
+      counters_.count(Counter::kMessagesBadField);
+      break;
     case BookVerdict::kUnknown:
     case BookVerdict::kOverflow:
-      counters_.count(result.verdict == BookVerdict::kUnknown ? Counter::kReferencesUnknown : Counter::kBookOverflows);
+      counters_.count(result.verdict == BookVerdict::kUnknown ? Counter::kReferencesUnknown
+                                                              : Counter::kBookOverflows);
       if (market_.invalidate(symbol)) gap(GapEvent::kBookInvalid, symbol, view.reference());
       break;
   }
@@ -168,9 +199,10 @@ void MarketStage::quote(std::uint16_t symbol, std::uint64_t timestamp) {
   const domain::Quote best = book_.quote(symbol);
   contract::QuoteRecord record;
   record.symbol = symbol;
-  record.flags = static_cast<std::uint16_t>((best.has_bid ? contract::quote_flag::kBid : 0U) |
-                                            (best.has_ask ? contract::quote_flag::kAsk : 0U) |
-                                            (market_.valid(symbol) ? contract::quote_flag::kValid : 0U));
+  record.flags =
+      static_cast<std::uint16_t>((best.has_bid ? contract::quote_flag::kBid : 0U) |
+                                 (best.has_ask ? contract::quote_flag::kAsk : 0U) |
+                                 (market_.valid(symbol) ? contract::quote_flag::kValid : 0U));
   record.timestamp = timestamp;
   record.bid_price = best.bid_price;
   record.ask_price = best.ask_price;
@@ -194,7 +226,8 @@ void MarketStage::flush() {
     records_.push(record);
     record.kind = 0;
   }
-  order_of_waiting_.erase(order_of_waiting_.begin(), order_of_waiting_.begin() + static_cast<std::ptrdiff_t>(sent));
+  order_of_waiting_.erase(order_of_waiting_.begin(),
+                          order_of_waiting_.begin() + static_cast<std::ptrdiff_t>(sent));
 }
 
 void MarketStage::gap(GapEvent event, std::uint16_t symbol, std::uint64_t received) {
@@ -207,7 +240,8 @@ void MarketStage::gap(GapEvent event, std::uint16_t symbol, std::uint64_t receiv
   records_.push(record);
 }
 
-domain::MarketView MarketStage::view(std::uint16_t symbol, std::uint64_t now, std::uint32_t stale_us) const noexcept {
+domain::MarketView MarketStage::view(std::uint16_t symbol, std::uint64_t now,
+                                     std::uint32_t stale_us) const noexcept {
   domain::MarketView view;
   view.open = market_.market_open();
   view.stale = stale_us == 0 || !heard_ || now - heard_us_ > stale_us;

@@ -1,4 +1,5 @@
-// The card from the feed's wire to the quote: frame, MoldUDP64, ITCH, book, market state, and their records.
+// The card from the feed's wire to the quote: frame, MoldUDP64, ITCH, book, market state, and their
+// records.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +17,16 @@
 
 namespace pcl {
 
-/// Quotes never coalesce while the market's record queue is at most half full. Beyond that, unless lossless, a symbol's
-/// quote waits here for room, a later one of the same symbol taking its place (counted), in the order of first waiting.
-/// One thread; times in microseconds.
+/// Quotes never coalesce while the market's record queue is at most half full. Beyond that, unless
+/// lossless, a symbol's quote waits here for room, a later one of the same symbol taking its place
+/// (counted), in the order of first waiting. One thread; times in microseconds.
 class MarketStage {
  public:
   MarketStage(const SoftwareCardSizes& sizes, RecordQueue& records, Counters& counters);
 
   /// False: no room for the records that one frame can cause; nothing was done.
-  [[nodiscard]] bool frame(std::span<const std::byte> ethernet, std::uint16_t port, std::uint64_t now, bool lossless);
+  [[nodiscard]] bool frame(std::span<const std::byte> ethernet, std::uint16_t port,
+                           std::uint64_t now, bool lossless);
   void start(std::uint64_t next_sequence);
   domain::MarketState::Load load(std::uint16_t symbol, const domain::SymbolName& name) {
     return market_.load(symbol, name);
@@ -33,9 +35,12 @@ class MarketStage {
   void flush();
 
   /// `symbol` may be out of range: then nothing of it is valid.
-  [[nodiscard]] domain::MarketView view(std::uint16_t symbol, std::uint64_t now, std::uint32_t stale_us) const noexcept;
+  [[nodiscard]] domain::MarketView view(std::uint16_t symbol, std::uint64_t now,
+                                        std::uint32_t stale_us) const noexcept;
   [[nodiscard]] std::uint64_t version() const noexcept { return market_.version(); }
-  [[nodiscard]] domain::SymbolName name(std::uint16_t symbol) const noexcept { return market_.name(symbol); }
+  [[nodiscard]] domain::SymbolName name(std::uint16_t symbol) const noexcept {
+    return market_.name(symbol);
+  }
   [[nodiscard]] bool open() const noexcept { return market_.market_open(); }
   [[nodiscard]] bool started() const noexcept { return line_.started(); }
   [[nodiscard]] bool gap_open() const noexcept { return line_.gap_open(); }
@@ -46,7 +51,8 @@ class MarketStage {
   void message(std::span<const std::byte> bytes);
   void state_message(const domain::itch::View& view, std::uint16_t symbol);
   void book_message(const domain::itch::View& view, std::uint16_t symbol);
-  void after(const domain::BookResult& result, const domain::itch::View& view, std::uint16_t symbol);
+  void after(const domain::BookResult& result, const domain::itch::View& view,
+             std::uint16_t symbol);
   void quote(std::uint16_t symbol, std::uint64_t timestamp);
   void gap(contract::GapEvent event, std::uint16_t symbol, std::uint64_t received);
 
@@ -59,7 +65,7 @@ class MarketStage {
   std::uint64_t heard_us_{};
   bool heard_{};
   bool lossless_{};
-  std::vector<contract::QuoteRecord> waiting_;   // by symbol; kind 0: none
+  std::vector<contract::QuoteRecord> waiting_;  // by symbol; kind 0: none
   std::vector<std::uint16_t> order_of_waiting_;
 };
 

@@ -19,8 +19,14 @@ domain::ExposureKey key_of(const Command& command) noexcept {
 std::uint16_t flag(bool set, std::uint16_t bit) noexcept { return set ? bit : std::uint16_t{0}; }
 
 template <class Command>
-DoorStage::Sender sender_of(const Command& command, const domain::ExposureKey& key, bool new_risk) noexcept {
-  return {command.seq, key.account, key.strategy, key.symbol, static_cast<std::uint8_t>(command.session & 3U), new_risk};
+DoorStage::Sender sender_of(const Command& command, const domain::ExposureKey& key,
+                            bool new_risk) noexcept {
+  return {command.seq,
+          key.account,
+          key.strategy,
+          key.symbol,
+          static_cast<std::uint8_t>(command.session & 3U),
+          new_risk};
 }
 
 }  // namespace
@@ -42,19 +48,21 @@ domain::Judgement OrderStage::judge(const Asked& asked, std::uint64_t now, std::
                                 .user_ref_left = door_.next_user_ref() != 0,
                                 .killed = door_.kill().latched()};
   const domain::ExposureRow row = exposure_.row(asked.key);
-  const domain::ExposureView exposure{.position = row.position,
-                                      .open = asked.order.side == 'S' ? row.open_sell : row.open_buy,
-                                      .row_free = exposure_.row_free(asked.key),
-                                      .slot_free = exposure_.slot_free()};
+  const domain::ExposureView exposure{
+      .position = row.position,
+      .open = asked.order.side == 'S' ? row.open_sell : row.open_buy,
+      .row_free = exposure_.row_free(asked.key),
+      .slot_free = exposure_.slot_free()};
   const domain::MarketView view = market_.view(asked.key.symbol, now, stale_us);
-  const domain::Limits limits = asked.key.symbol < limits_.size() ? limits_[asked.key.symbol] : domain::Limits{};
+  const domain::Limits limits =
+      asked.key.symbol < limits_.size() ? limits_[asked.key.symbol] : domain::Limits{};
   const domain::Judgement judgement = domain::judge(asked.order, limits, view, exposure, state);
   decide(asked, view, state, judgement);
   return judgement;
 }
 
-void OrderStage::decide(const Asked& asked, const domain::MarketView& view, const domain::GateState& state,
-                        const domain::Judgement& judgement) {
+void OrderStage::decide(const Asked& asked, const domain::MarketView& view,
+                        const domain::GateState& state, const domain::Judgement& judgement) {
   namespace bit = contract::decision_flag;
   const bool passed = judgement.refusal == Refusal::kNone;
   counters_.count(passed ? Counter::kOrdersPassed : Counter::kOrdersRefused);
@@ -64,10 +72,12 @@ void OrderStage::decide(const Asked& asked, const domain::MarketView& view, cons
   record.strategy = asked.key.strategy;
   record.symbol = asked.key.symbol;
   record.flags = static_cast<std::uint16_t>(
-      flag(judgement.reduce_only, bit::kReduceOnly) | flag(state.killed, bit::kKilled) | flag(state.hold, bit::kHold) |
-      flag(state.disabled, bit::kDisabled) | flag(asked.order.side == 'S', bit::kSell) |
-      flag(asked.order.replace, bit::kReplace) | flag(view.valid, bit::kBookValid) | flag(view.stale, bit::kBookStale) |
-      flag(state.exposure_unknown, bit::kExposureUnknown) | flag(state.records_full, bit::kRecordsFull));
+      flag(judgement.reduce_only, bit::kReduceOnly) | flag(state.killed, bit::kKilled) |
+      flag(state.hold, bit::kHold) | flag(state.disabled, bit::kDisabled) |
+      flag(asked.order.side == 'S', bit::kSell) | flag(asked.order.replace, bit::kReplace) |
+      flag(view.valid, bit::kBookValid) | flag(view.stale, bit::kBookStale) |
+      flag(state.exposure_unknown, bit::kExposureUnknown) |
+      flag(state.records_full, bit::kRecordsFull));
   record.command_sequence = asked.command_sequence;
   record.book_version = market_.version();
   record.operand = judgement.operand;
@@ -77,7 +87,8 @@ void OrderStage::decide(const Asked& asked, const domain::MarketView& view, cons
   records_.push(record);
 }
 
-void OrderStage::enter(const contract::OrderEnterCommand& command, std::uint64_t now, std::uint32_t stale_us) {
+void OrderStage::enter(const contract::OrderEnterCommand& command, std::uint64_t now,
+                       std::uint32_t stale_us) {
   Asked asked{.order = {}, .key = key_of(command), .command_sequence = command.seq};
   asked.order.price = command.price;
   asked.order.quantity = command.quantity;
@@ -110,7 +121,8 @@ void OrderStage::enter(const contract::OrderEnterCommand& command, std::uint64_t
   door_.release(request, sender_of(command, asked.key, !judgement.reduce_only));
 }
 
-void OrderStage::replace(const contract::OrderReplaceCommand& command, std::uint64_t now, std::uint32_t stale_us) {
+void OrderStage::replace(const contract::OrderReplaceCommand& command, std::uint64_t now,
+                         std::uint32_t stale_us) {
   Asked asked{.order = {}, .key = key_of(command), .command_sequence = command.seq};
   asked.order.replace = true;
   asked.order.price = command.price;
@@ -162,15 +174,18 @@ OrderStage::Refused OrderStage::load_limits(const contract::LimitsLoadCommand& c
 
 OrderStage::Refused OrderStage::load_position(const contract::PositionLoadCommand& command) {
   if (command.symbol >= limits_.size()) return CommandRefusal::kBadSymbol;
-  if (command.position > kPositionMax || command.position < -kPositionMax) return CommandRefusal::kBadValue;
-  if (!exposure_.load_position(key_of(command), command.position)) return CommandRefusal::kTableFull;
+  if (command.position > kPositionMax || command.position < -kPositionMax)
+    return CommandRefusal::kBadValue;
+  if (!exposure_.load_position(key_of(command), command.position))
+    return CommandRefusal::kTableFull;
   return std::nullopt;
 }
 
 OrderStage::Refused OrderStage::load_order(const contract::OrderLoadCommand& command) {
   if (command.symbol >= limits_.size()) return CommandRefusal::kBadSymbol;
   const bool side = command.side == 'B' || command.side == 'S';
-  if (command.user_ref == 0 || !side || command.quantity <= command.executed) return CommandRefusal::kBadValue;
+  if (command.user_ref == 0 || !side || command.quantity <= command.executed)
+    return CommandRefusal::kBadValue;
   if (exposure_.find(command.user_ref) != nullptr) return CommandRefusal::kDuplicate;
   domain::OpenOrder order;
   order.key = key_of(command);
@@ -183,7 +198,8 @@ OrderStage::Refused OrderStage::load_order(const contract::OrderLoadCommand& com
 }
 
 OrderStage::Refused OrderStage::load_session(const contract::SessionLoadCommand& command) {
-  if (command.next_report_sequence == 0 || command.next_user_ref == 0) return CommandRefusal::kBadValue;
+  if (command.next_report_sequence == 0 || command.next_user_ref == 0)
+    return CommandRefusal::kBadValue;
   next_report_ = command.next_report_sequence;
   door_.load_user_ref(command.next_user_ref);
   session_loaded_ = true;
@@ -209,7 +225,8 @@ void OrderStage::report(std::uint64_t sequence, std::span<const std::byte> messa
   domain::ouch::Report report;
   const domain::ouch::Decode decoded = domain::ouch::decode(message, report);
   const domain::ReportEffect effect = exposure_.apply(report);
-  if (effect.unknown_counted && decoded == domain::ouch::Decode::kOk) counters_.count(Counter::kReportsUnknown);
+  if (effect.unknown_counted && decoded == domain::ouch::Decode::kOk)
+    counters_.count(Counter::kReportsUnknown);
   record_report(sequence, report, effect);
   const bool unhandled = report.type == 'B' || report.type == 'M' || report.type == 'R';
   if (decoded != domain::ouch::Decode::kOk || unhandled) {

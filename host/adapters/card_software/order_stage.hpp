@@ -15,14 +15,16 @@
 
 namespace pcl {
 
-/// Judges, reserves, hands to the door; takes reports in. Loads answer with the refusal, or nothing. One thread.
+/// Judges, reserves, hands to the door; takes reports in. Loads answer with the refusal, or
+/// nothing. One thread.
 class OrderStage {
  public:
-  OrderStage(const SoftwareCardSizes& sizes, const MarketStage& market, DoorStage& door, RecordQueue& records,
-             Counters& counters);
+  OrderStage(const SoftwareCardSizes& sizes, const MarketStage& market, DoorStage& door,
+             RecordQueue& records, Counters& counters);
 
   void enter(const contract::OrderEnterCommand& command, std::uint64_t now, std::uint32_t stale_us);
-  void replace(const contract::OrderReplaceCommand& command, std::uint64_t now, std::uint32_t stale_us);
+  void replace(const contract::OrderReplaceCommand& command, std::uint64_t now,
+               std::uint32_t stale_us);
   void cancel(const contract::OrderCancelCommand& command);
 
   using Refused = std::optional<contract::CommandRefusal>;
@@ -46,11 +48,13 @@ class OrderStage {
     domain::ExposureKey key;
     std::uint64_t command_sequence{};
   };
-  [[nodiscard]] domain::Judgement judge(const Asked& asked, std::uint64_t now, std::uint32_t stale_us);
+  [[nodiscard]] domain::Judgement judge(const Asked& asked, std::uint64_t now,
+                                        std::uint32_t stale_us);
   void decide(const Asked& asked, const domain::MarketView& view, const domain::GateState& state,
               const domain::Judgement& judgement);
   void fault(contract::KillSource source, std::uint64_t detail);
-  void record_report(std::uint64_t sequence, const domain::ouch::Report& report, const domain::ReportEffect& effect);
+  void record_report(std::uint64_t sequence, const domain::ouch::Report& report,
+                     const domain::ReportEffect& effect);
 
   const MarketStage& market_;
   DoorStage& door_;

@@ -11,13 +11,17 @@
 
 namespace pcl {
 
-/// One ring, so that records leave in the order of what they record. The market's records and all others ("the gate's")
-/// each have a bound of their own: a burst of quotes never takes a decision's place. Who pushes has asked for room; a push
-/// without room is dropped before it gets a sequence number, which the callers' reserves make impossible. One thread.
+/// One ring, so that records leave in the order of what they record. The market's records and all
+/// others ("the gate's") each have a bound of their own: a burst of quotes never takes a decision's
+/// place. Who pushes has asked for room; a push without room is dropped before it gets a sequence
+/// number, which the callers' reserves make impossible. One thread.
 class RecordQueue {
  public:
   RecordQueue(std::size_t market, std::size_t gate)
-      : market_bound_{market}, gate_bound_{gate}, ring_(std::bit_ceil(market + gate)), mask_{ring_.size() - 1} {}
+      : market_bound_{market},
+        gate_bound_{gate},
+        ring_(std::bit_ceil(market + gate)),
+        mask_{ring_.size() - 1} {}
 
   template <class Record>
   void push(Record record) noexcept {
@@ -38,7 +42,9 @@ class RecordQueue {
   }
 
   [[nodiscard]] std::size_t market_room() const noexcept { return market_bound_ - market_queued_; }
-  [[nodiscard]] bool market_past_half() const noexcept { return market_queued_ > market_bound_ / 2; }
+  [[nodiscard]] bool market_past_half() const noexcept {
+    return market_queued_ > market_bound_ / 2;
+  }
   [[nodiscard]] std::size_t gate_room() const noexcept { return gate_bound_ - gate_queued_; }
   [[nodiscard]] bool gate_past_half() const noexcept { return gate_queued_ > gate_bound_ / 2; }
 

@@ -10,16 +10,17 @@ using contract::Register;
 namespace {
 
 constexpr std::uint32_t kEngagementSet = 0x100;
-// Gate records kept free, so that a stronger cause always finds room: a command may cause 4, a report 2, a register
-// write 1, the watchdog 4, an engagement 1.
+// Gate records kept free, so that a stronger cause always finds room: a command may cause 4, a
+// report 2, a register write 1, the watchdog 4, an engagement 1.
 constexpr std::size_t kReserveOfCommands = 16;
 constexpr std::size_t kReserveOfReports = 12;
 constexpr std::size_t kReserveOfWrites = 8;
 constexpr std::size_t kReserveOfFrames = 4;  // the watchdog's two, and a command's one
 
 constexpr bool needs_hold(CommandKind kind) noexcept {
-  return kind == CommandKind::kSymbolLoad || kind == CommandKind::kExposureClear || kind == CommandKind::kPositionLoad ||
-         kind == CommandKind::kOrderLoad || kind == CommandKind::kSessionLoad;
+  return kind == CommandKind::kSymbolLoad || kind == CommandKind::kExposureClear ||
+         kind == CommandKind::kPositionLoad || kind == CommandKind::kOrderLoad ||
+         kind == CommandKind::kSessionLoad;
 }
 
 }  // namespace
@@ -53,14 +54,17 @@ std::size_t SoftwareCard::submit(std::span<const contract::Entry> commands) {
 }
 
 bool SoftwareCard::room_for(const contract::Entry& command) const noexcept {
-  if (records_.gate_room() < kReserveOfCommands || door_.frames_room() < kReserveOfFrames) return false;
-  return command.kind() != static_cast<std::uint8_t>(CommandKind::kFeedStart) || records_.market_room() != 0;
+  if (records_.gate_room() < kReserveOfCommands || door_.frames_room() < kReserveOfFrames)
+    return false;
+  return command.kind() != static_cast<std::uint8_t>(CommandKind::kFeedStart) ||
+         records_.market_room() != 0;
 }
 
 void SoftwareCard::execute(const contract::Entry& command) {
   const auto header = contract::from_entry<contract::CommandHeader>(command);
   counters_.count(Counter::kCommands);
-  if (header.seq != next_command_) return refuse(command, CommandRefusal::kBadSequence, next_command_);
+  if (header.seq != next_command_)
+    return refuse(command, CommandRefusal::kBadSequence, next_command_);
   ++next_command_;
   if (const OrderStage::Refused refused = dispatch(command)) refuse(command, *refused, 0);
 }
@@ -79,12 +83,15 @@ OrderStage::Refused SoftwareCard::dispatch(const contract::Entry& command) {
     case CommandKind::kOrderCancel:
       orders_.cancel(from_entry<contract::OrderCancelCommand>(command));
       return std::nullopt;
-    case CommandKind::kSessionControl: return control(command);
+    case CommandKind::kSessionControl:
+      return control(command);
     case CommandKind::kHeartbeat:
       door_.kill().heartbeat(now_);
       return std::nullopt;
-    case CommandKind::kSymbolLoad: return load_symbol(command);
-    case CommandKind::kLimitsLoad: return orders_.load_limits(from_entry<contract::LimitsLoadCommand>(command));
+    case CommandKind::kSymbolLoad:
+      return load_symbol(command);
+    case CommandKind::kLimitsLoad:
+      return orders_.load_limits(from_entry<contract::LimitsLoadCommand>(command));
     case CommandKind::kFeedStart: {
       const auto start = from_entry<contract::FeedStartCommand>(command);
       if (start.next_sequence == 0) return CommandRefusal::kBadValue;
@@ -94,11 +101,16 @@ OrderStage::Refused SoftwareCard::dispatch(const contract::Entry& command) {
     case CommandKind::kExposureClear:
       orders_.clear_exposure();
       return std::nullopt;
-    case CommandKind::kPositionLoad: return orders_.load_position(from_entry<contract::PositionLoadCommand>(command));
-    case CommandKind::kOrderLoad: return orders_.load_order(from_entry<contract::OrderLoadCommand>(command));
-    case CommandKind::kSessionLoad: return orders_.load_session(from_entry<contract::SessionLoadCommand>(command));
-    case CommandKind::kOrderResolve: return orders_.resolve(from_entry<contract::OrderResolveCommand>(command));
-    case CommandKind::kCountersRequest: return send_counters(command);
+    case CommandKind::kPositionLoad:
+      return orders_.load_position(from_entry<contract::PositionLoadCommand>(command));
+    case CommandKind::kOrderLoad:
+      return orders_.load_order(from_entry<contract::OrderLoadCommand>(command));
+    case CommandKind::kSessionLoad:
+      return orders_.load_session(from_entry<contract::SessionLoadCommand>(command));
+    case CommandKind::kOrderResolve:
+      return orders_.resolve(from_entry<contract::OrderResolveCommand>(command));
+    case CommandKind::kCountersRequest:
+      return send_counters(command);
   }
   return CommandRefusal::kBadKind;
 }
@@ -106,9 +118,12 @@ OrderStage::Refused SoftwareCard::dispatch(const contract::Entry& command) {
 OrderStage::Refused SoftwareCard::load_symbol(const contract::Entry& command) {
   const auto load = contract::from_entry<contract::SymbolLoadCommand>(command);
   switch (market_.load(load.symbol, load.name)) {
-    case domain::MarketState::Load::kLoaded: return std::nullopt;
-    case domain::MarketState::Load::kBadSymbol: return CommandRefusal::kBadSymbol;
-    case domain::MarketState::Load::kDuplicate: break;
+    case domain::MarketState::Load::kLoaded:
+      return std::nullopt;
+    case domain::MarketState::Load::kBadSymbol:
+      return CommandRefusal::kBadSymbol;
+    case domain::MarketState::Load::kDuplicate:
+      break;
   }
   return CommandRefusal::kDuplicate;
 }
@@ -117,8 +132,9 @@ OrderStage::Refused SoftwareCard::control(const contract::Entry& command) {
   const auto asked = contract::from_entry<contract::SessionControlCommand>(command);
   const auto op = static_cast<contract::ControlOp>(asked.op);
   if (contract::to_string(op) == "?") return CommandRefusal::kBadValue;
-  door_.control(op, asked.firm,
-                {.command_sequence = asked.seq, .session = static_cast<std::uint8_t>(asked.session & 3U)});
+  door_.control(
+      op, asked.firm,
+      {.command_sequence = asked.seq, .session = static_cast<std::uint8_t>(asked.session & 3U)});
   return std::nullopt;
 }
 
@@ -137,7 +153,8 @@ OrderStage::Refused SoftwareCard::send_counters(const contract::Entry& command) 
   return std::nullopt;
 }
 
-void SoftwareCard::refuse(const contract::Entry& command, CommandRefusal reason, std::uint64_t expected) {
+void SoftwareCard::refuse(const contract::Entry& command, CommandRefusal reason,
+                          std::uint64_t expected) {
   counters_.count(Counter::kCommandsRefused);
   contract::RefusedRecord record;
   record.code = static_cast<std::uint8_t>(reason);
@@ -157,7 +174,8 @@ std::size_t SoftwareCard::poll(std::span<contract::Entry> out) {
 
 bool SoftwareCard::feed(std::span<const std::byte> ethernet_frame) {
   take_engagement();
-  return market_.frame(ethernet_frame, static_cast<std::uint16_t>(feed_port_), now_, (lossless_ & 1U) != 0);
+  return market_.frame(ethernet_frame, static_cast<std::uint16_t>(feed_port_), now_,
+                       (lossless_ & 1U) != 0);
 }
 
 bool SoftwareCard::report(std::uint64_t sequence, std::span<const std::byte> message) {
@@ -185,9 +203,10 @@ bool SoftwareCard::quiet() {
 
 std::uint32_t SoftwareCard::status_word() const noexcept {
   const auto bit = [](bool set, unsigned position) { return set ? 1U << position : 0U; };
-  return bit(door_.kill().hold(), 0) | bit(door_.kill().latched(), 1) | bit(door_.kill().disabled(), 2) |
-         bit(orders_.exposure_unknown(), 3) | bit(market_.gap_open(), 4) | bit(market_.started(), 5) |
-         bit(!market_.waiting(), 6) | bit(market_.open(), 8);
+  return bit(door_.kill().hold(), 0) | bit(door_.kill().latched(), 1) |
+         bit(door_.kill().disabled(), 2) | bit(orders_.exposure_unknown(), 3) |
+         bit(market_.gap_open(), 4) | bit(market_.started(), 5) | bit(!market_.waiting(), 6) |
+         bit(market_.open(), 8);
 }
 
 Result<std::uint32_t> SoftwareCard::read(Register address) {
@@ -198,23 +217,37 @@ Result<std::uint32_t> SoftwareCard::read(Register address) {
     return static_cast<std::uint32_t>(counters_.value((offset - kBase) / 4));
   }
   switch (address) {
-    case Register::kContractId: return std::uint32_t{0x50434C31};
-    case Register::kContractVersion: return contract::kContractVersion;
-    case Register::kStatus: return status_word();
-    case Register::kKillState: return std::uint32_t{door_.kill().latched()};
-    case Register::kKillSource: return static_cast<std::uint32_t>(door_.kill().source());
-    case Register::kKillEpoch: return door_.kill().epoch();
+    case Register::kContractId:
+      return std::uint32_t{0x50434C31};
+    case Register::kContractVersion:
+      return contract::kContractVersion;
+    case Register::kStatus:
+      return status_word();
+    case Register::kKillState:
+      return std::uint32_t{door_.kill().latched()};
+    case Register::kKillSource:
+      return static_cast<std::uint32_t>(door_.kill().source());
+    case Register::kKillEpoch:
+      return door_.kill().epoch();
     case Register::kKillEngage:
     case Register::kKillReleaseArm:
     case Register::kKillRelease:
     case Register::kHoldRelease:
-    case Register::kHoldSet: return std::uint32_t{0};
-    case Register::kWatchdogUs: return watchdog_us_;
-    case Register::kStaleUs: return stale_us_;
-    case Register::kFeedPort: return feed_port_;
-    case Register::kLosslessQuotes: return lossless_;
-    case Register::kFirm: return firm_;
-    default: return Error{Fault::kInvalid, "register " + std::to_string(offset) + ": expected one of hw/contract"};
+    case Register::kHoldSet:
+      return std::uint32_t{0};
+    case Register::kWatchdogUs:
+      return watchdog_us_;
+    case Register::kStaleUs:
+      return stale_us_;
+    case Register::kFeedPort:
+      return feed_port_;
+    case Register::kLosslessQuotes:
+      return lossless_;
+    case Register::kFirm:
+      return firm_;
+    default:
+      return Error{Fault::kInvalid,
+                   "register " + std::to_string(offset) + ": expected one of hw/contract"};
   }
 }
 
@@ -227,14 +260,17 @@ Status SoftwareCard::write(Register address, std::uint32_t value) {
   }
   const bool opens = address == Register::kKillRelease || address == Register::kHoldRelease ||
                      address == Register::kHoldSet;
-  if (opens && records_.gate_room() < kReserveOfWrites) return Error{Fault::kExhausted, "records are not drained"};
+  if (opens && records_.gate_room() < kReserveOfWrites)
+    return Error{Fault::kExhausted, "records are not drained"};
   if (address == Register::kKillRelease) {
     door_.release_latch(value);
     return ok();
   }
   door_.kill().disarm();
   switch (address) {
-    case Register::kKillEngage: door_.engage(static_cast<contract::KillSource>(value & 0xFFU)); break;
+    case Register::kKillEngage:
+      door_.engage(static_cast<contract::KillSource>(value & 0xFFU));
+      break;
     case Register::kHoldRelease:
       if (door_.release_hold(value, watchdog_us_ != 0 && orders_.session_loaded(), now_)) {
         orders_.exposure_known_again();
@@ -244,12 +280,23 @@ Status SoftwareCard::write(Register address, std::uint32_t value) {
       door_.set_hold();
       orders_.forget_session_load();
       break;
-    case Register::kWatchdogUs: watchdog_us_ = value; break;
-    case Register::kStaleUs: stale_us_ = value; break;
-    case Register::kFeedPort: feed_port_ = value; break;
-    case Register::kLosslessQuotes: lossless_ = value; break;
-    case Register::kFirm: firm_ = value; break;
-    default: return Error{Fault::kRefused, "the register is read-only"};
+    case Register::kWatchdogUs:
+      watchdog_us_ = value;
+      break;
+    case Register::kStaleUs:
+      stale_us_ = value;
+      break;
+    case Register::kFeedPort:
+      feed_port_ = value;
+      break;
+    case Register::kLosslessQuotes:
+      lossless_ = value;
+      break;
+    case Register::kFirm:
+      firm_ = value;
+      break;
+    default:
+      return Error{Fault::kRefused, "the register is read-only"};
   }
   return ok();
 }

@@ -1,4 +1,5 @@
-// The card in software: the golden models behind the Card port, with the same records, frames and counters.
+// The card in software: the golden models behind the Card port, with the same records, frames and
+// counters.
 #pragma once
 
 #include <atomic>
@@ -15,11 +16,13 @@
 
 namespace pcl {
 
-/// Every input acts at once, in the order of the calls; advance() sets the time and runs the watchdog. One thread for all
-/// calls but engage(), which any thread may make and which acts before the next call of the owner.
+/// Every input acts at once, in the order of the calls; advance() sets the time and runs the
+/// watchdog. One thread for all calls but engage(), which any thread may make and which acts before
+/// the next call of the owner.
 ///
-/// Against the RTL: `cycle` and `kill_cycle` are 0; no frame is ever poisoned; tables are exact and full only at their
-/// size, where the card's hash tables may be full a little earlier; there is no kill pin; loads and clears take no time.
+/// Against the RTL: `cycle` and `kill_cycle` are 0; no frame is ever poisoned; tables are exact and
+/// full only at their size, where the card's hash tables may be full a little earlier; there is no
+/// kill pin; loads and clears take no time.
 class SoftwareCard final : public Card {
  public:
   explicit SoftwareCard(const SoftwareCardSizes& sizes = {});
@@ -43,7 +46,8 @@ class SoftwareCard final : public Card {
   [[nodiscard]] OrderStage::Refused load_symbol(const contract::Entry& command);
   [[nodiscard]] OrderStage::Refused send_counters(const contract::Entry& command);
   [[nodiscard]] OrderStage::Refused control(const contract::Entry& command);
-  void refuse(const contract::Entry& command, contract::CommandRefusal reason, std::uint64_t expected);
+  void refuse(const contract::Entry& command, contract::CommandRefusal reason,
+              std::uint64_t expected);
   [[nodiscard]] std::uint32_t status_word() const noexcept;
 
   Counters counters_;
@@ -58,7 +62,8 @@ class SoftwareCard final : public Card {
   std::uint32_t feed_port_{};
   std::uint32_t lossless_{};
   std::uint32_t firm_{0x20202020};
-  std::atomic<std::uint32_t> engagement_{};  // 0: none; else kEngagementSet | kill_source, of the first who called
+  std::atomic<std::uint32_t>
+      engagement_{};  // 0: none; else kEngagementSet | kill_source, of the first who called
 };
 
 }  // namespace pcl

@@ -44,7 +44,8 @@ inline std::vector<std::span<const std::byte>> messages_of(std::span<const std::
 }
 
 /// Frames that carry them all in sequence, `per_datagram` messages each.
-inline std::vector<Octets> frames_of(const std::vector<std::span<const std::byte>>& messages, std::size_t per_datagram) {
+inline std::vector<Octets> frames_of(const std::vector<std::span<const std::byte>>& messages,
+                                     std::size_t per_datagram) {
   std::vector<Octets> out;
   for (std::size_t at = 0; at < messages.size(); at += per_datagram) {
     const std::size_t n = std::min(per_datagram, messages.size() - at);

@@ -1,9 +1,11 @@
-// What the software card does when nobody drains it: bounds, waiting quotes, records_full, engage() from another thread.
+// What the software card does when nobody drains it: bounds, waiting quotes, records_full, engage()
+// from another thread.
+#include <gtest/gtest.h>
+
 #include <thread>
 
 #include "host/adapters/card_software/software_card.hpp"
 #include "tests/card_port/bench.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -23,8 +25,8 @@ std::vector<contract::Entry> poll_all(Card& card) {
 // A quote of MSFT for each call: the bid grows by one share.
 void feed_quotes(Card& card, Bench& bench, std::uint64_t first_reference, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
-    const Octets frame =
-        ethernet(mold(bench.feed_sequence++, {itch::add(kMsftLocate, first_reference + i, 'B', 1, 300'000)}));
+    const Octets frame = ethernet(mold(
+        bench.feed_sequence++, {itch::add(kMsftLocate, first_reference + i, 'B', 1, 300'000)}));
     ASSERT_TRUE(card.feed(frame));
   }
 }
@@ -35,7 +37,8 @@ TEST(Queues, QuotesCoalesceBeyondHalfOfTheMarketsQueue) {
   SoftwareCard card{sizes};
   Bench bench{card};
   bench.boot();
-  // Half of 256 may be queued; the push that finds 128 queued still goes, so 129 are, and 21 of 150 wait as one.
+  // Half of 256 may be queued; the push that finds 128 queued still goes, so 129 are, and 21 of 150
+  // wait as one.
   feed_quotes(card, bench, 1'000, 150);
   EXPECT_EQ(bench.counter(Counter::kQuotesCoalesced), 20U);
   EXPECT_FALSE(card.quiet());
@@ -95,7 +98,8 @@ TEST(Queues, EngageFromAnotherThreadActsBeforeTheNextInput) {
   }}.join();
   const contract::DecisionRecord decision = bench.decide(Bench::order());
   EXPECT_EQ(decision.code, static_cast<std::uint8_t>(Refusal::kKilled));
-  EXPECT_EQ(bench.read(contract::Register::kKillSource), static_cast<std::uint32_t>(contract::KillSource::kFile));
+  EXPECT_EQ(bench.read(contract::Register::kKillSource),
+            static_cast<std::uint32_t>(contract::KillSource::kFile));
 }
 
 TEST(Queues, AFullOrderTableMakesTheSymbolsBookInvalid) {

@@ -1,5 +1,6 @@
-// Messages per second of the software card over an ITCH file: `card_software_rate FILE [SYMBOL] [MESSAGES_A_DATAGRAM]`.
-// The best of several passes over frames built beforehand; records are polled in batches and thrown away.
+// Messages per second of the software card over an ITCH file: `card_software_rate FILE [SYMBOL]
+// [MESSAGES_A_DATAGRAM]`. The best of several passes over frames built beforehand; records are
+// polled in batches and thrown away.
 #include <chrono>
 #include <cstdio>
 
@@ -9,7 +10,9 @@
 
 int main(int argc, char** argv) {
   using namespace pcl;
-  if (argc < 2) return std::fprintf(stderr, "usage: card_software_rate FILE [SYMBOL] [MESSAGES_A_DATAGRAM]\n"), 2;
+  if (argc < 2)
+    return std::fprintf(stderr, "usage: card_software_rate FILE [SYMBOL] [MESSAGES_A_DATAGRAM]\n"),
+           2;
   const bench::Octets bytes = bench::read_whole(argv[1]);
   const auto messages = bench::messages_of(bytes);
   const std::size_t per_datagram = argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 1;
@@ -42,6 +45,7 @@ int main(int argc, char** argv) {
     if (spent.count() < best) best = spent.count();
   }
   const auto count = static_cast<double>(messages.size());
-  std::printf("%zu messages, %zu a datagram, %zu records: %.1f ns a message, %.2f million a second\n", messages.size(),
-              per_datagram, quotes, best / count * 1e9, count / best / 1e6);
+  std::printf(
+      "%zu messages, %zu a datagram, %zu records: %.1f ns a message, %.2f million a second\n",
+      messages.size(), per_datagram, quotes, best / count * 1e9, count / best / 1e6);
 }

@@ -1,4 +1,7 @@
-// Real order flow through the software card against what two independent public book builders made of it.
+// Real order flow through the software card against what two independent public book builders made
+// of it.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -7,7 +10,6 @@
 #include "tests/adapters/card_software/itch_file.hpp"
 #include "tests/adapters/card_software/sha256.hpp"
 #include "tests/card_port/bench.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -21,7 +23,8 @@ struct Replay {
   std::uint64_t last_record{};
   bool holes{};
 
-  void run(const std::string& file, const std::vector<std::string>& names, std::size_t per_datagram) {
+  void run(const std::string& file, const std::vector<std::string>& names,
+           std::size_t per_datagram) {
     (void)card.write(contract::Register::kFeedPort, kFeedPort);
     (void)card.write(contract::Register::kLosslessQuotes, 1);
     Bench bench{card};
@@ -45,9 +48,12 @@ struct Replay {
     std::array<contract::Entry, 256> entries;
     for (std::size_t n = card.poll(entries); n != 0; n = card.poll(entries)) {
       for (std::size_t i = 0; i < n; ++i) {
-        holes = holes || contract::from_entry<contract::RecordHeader>(entries[i]).seq != ++last_record;
-        if (entries[i].kind() == 1) quotes.push_back(contract::from_entry<contract::QuoteRecord>(entries[i]));
-        if (entries[i].kind() == 5) gaps.push_back(contract::from_entry<contract::GapRecord>(entries[i]));
+        holes =
+            holes || contract::from_entry<contract::RecordHeader>(entries[i]).seq != ++last_record;
+        if (entries[i].kind() == 1)
+          quotes.push_back(contract::from_entry<contract::QuoteRecord>(entries[i]));
+        if (entries[i].kind() == 5)
+          gaps.push_back(contract::from_entry<contract::GapRecord>(entries[i]));
       }
     }
   }
@@ -57,8 +63,8 @@ struct Replay {
 std::string side_text(bool present, std::uint32_t price, std::uint64_t quantity) {
   if (!present) return ",";
   std::array<char, 64> text{};
-  const int n = std::snprintf(text.data(), text.size(), "%u.%04u,%llu", price / 10'000, price % 10'000,
-                              static_cast<unsigned long long>(quantity));
+  const int n = std::snprintf(text.data(), text.size(), "%u.%04u,%llu", price / 10'000,
+                              price % 10'000, static_cast<unsigned long long>(quantity));
   return {text.data(), static_cast<std::size_t>(n)};
 }
 
@@ -83,8 +89,12 @@ TEST(Replay, RealMsftFlowGivesThePublishedQuotes) {
   Sha256 digest;
   for (const contract::QuoteRecord& quote : replay.quotes) {
     digest.update(std::to_string(quote.timestamp) + ',' +
-                  side_text((quote.flags & contract::quote_flag::kBid) != 0, quote.bid_price, quote.bid_quantity) + ',' +
-                  side_text((quote.flags & contract::quote_flag::kAsk) != 0, quote.ask_price, quote.ask_quantity) + '\n');
+                  side_text((quote.flags & contract::quote_flag::kBid) != 0, quote.bid_price,
+                            quote.bid_quantity) +
+                  ',' +
+                  side_text((quote.flags & contract::quote_flag::kAsk) != 0, quote.ask_price,
+                            quote.ask_quantity) +
+                  '\n');
   }
   EXPECT_EQ(digest.hex(), "5062ca9f2b2050d98f805aa40972e5782746b168836c3e50b81b4b891efed29e");
   const contract::QuoteRecord& last = replay.quotes.back();
@@ -94,7 +104,8 @@ TEST(Replay, RealMsftFlowGivesThePublishedQuotes) {
   EXPECT_EQ(last.ask_quantity, 16'010U);
 }
 
-// The oracle rejects one add, whose reference is 0, and so counts 391 changes; to the card 0 is a reference like any other.
+// The oracle rejects one add, whose reference is 0, and so counts 391 changes; to the card 0 is a
+// reference like any other.
 TEST(Replay, SimulatedFlowWithUnknownReferencesGivesTheOraclesCounts) {
   const std::string file = shared_file("itch/RITCH_ex20101224.len_fixed.itch");
   if (file.empty()) GTEST_SKIP() << "no shared data";
@@ -106,7 +117,7 @@ TEST(Replay, SimulatedFlowWithUnknownReferencesGivesTheOraclesCounts) {
   std::map<std::uint16_t, contract::QuoteRecord> last;
   for (const contract::QuoteRecord& quote : replay.quotes) last[quote.symbol] = quote;
   ASSERT_EQ(last.size(), 3U);
-  EXPECT_EQ(last[1].bid_price, 69'667U);   // BOB 6.9667 x 100 / 5.3417 x 100: crossed, and kept so
+  EXPECT_EQ(last[1].bid_price, 69'667U);  // BOB 6.9667 x 100 / 5.3417 x 100: crossed, and kept so
   EXPECT_EQ(last[1].ask_price, 53'417U);
   EXPECT_EQ(last[1].bid_quantity, 100U);
   EXPECT_EQ(last[1].ask_quantity, 100U);

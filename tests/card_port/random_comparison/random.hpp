@@ -16,7 +16,9 @@ class Random {
   }
   /// 0 .. n-1
   std::uint32_t below(std::uint64_t n) { return static_cast<std::uint32_t>(next() % n); }
-  std::uint32_t between(std::uint32_t low, std::uint32_t high) { return low + below(std::uint64_t{high} - low + 1); }
+  std::uint32_t between(std::uint32_t low, std::uint32_t high) {
+    return low + below(std::uint64_t{high} - low + 1);
+  }
   bool chance(std::uint32_t per_thousand) { return below(1'000) < per_thousand; }
 
  private:

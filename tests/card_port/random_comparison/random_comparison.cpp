@@ -25,23 +25,32 @@ Class class_of(const Entry& record) {
   switch (static_cast<RecordKind>(record.kind())) {
     case RecordKind::kQuote:
     case RecordKind::kTradingState:
-    case RecordKind::kGap: return Class::kMarket;
-    case RecordKind::kKill: return Class::kKill;
-    case RecordKind::kReleased: return Class::kReleased;
-    default: return Class::kGate;
+    case RecordKind::kGap:
+      return Class::kMarket;
+    case RecordKind::kKill:
+      return Class::kKill;
+    case RecordKind::kReleased:
+      return Class::kReleased;
+    default:
+      return Class::kGate;
   }
 }
 
 void apply(Bench& bench, const Input& input) {
   switch (input.kind) {
-    case Input::Kind::kFeed: return bench.wire(input.bytes);
-    case Input::Kind::kCommand: return bench.push(input.command);
-    case Input::Kind::kReport: return bench.report_at(input.number, input.bytes);
-    case Input::Kind::kWrite: return bench.write(input.address, input.value);
+    case Input::Kind::kFeed:
+      return bench.wire(input.bytes);
+    case Input::Kind::kCommand:
+      return bench.push(input.command);
+    case Input::Kind::kReport:
+      return bench.report_at(input.number, input.bytes);
+    case Input::Kind::kWrite:
+      return bench.write(input.address, input.value);
     case Input::Kind::kEngage:
       bench.card().engage(static_cast<contract::KillSource>(input.value));
       return bench.settle();
-    case Input::Kind::kAdvance: return bench.advance(input.number);
+    case Input::Kind::kAdvance:
+      return bench.advance(input.number);
   }
 }
 
@@ -58,7 +67,8 @@ std::vector<Entry> only(const std::vector<Entry>& records, Class wanted) {
 Found compare_records(const std::vector<Entry>& reference, const std::vector<Entry>& candidate) {
   const std::size_t common = std::min(reference.size(), candidate.size());
   for (std::size_t i = 0; i < common; ++i) {
-    const std::string fields = differing_fields(without_cycles(reference[i]), without_cycles(candidate[i]));
+    const std::string fields =
+        differing_fields(without_cycles(reference[i]), without_cycles(candidate[i]));
     if (!fields.empty()) return "record " + std::to_string(i) + " differs:" + fields;
   }
   if (reference.size() > common) return "the candidate lacks " + to_text(reference[common]);
@@ -67,20 +77,24 @@ Found compare_records(const std::vector<Entry>& reference, const std::vector<Ent
 }
 
 std::string to_text(const ReleasedFrame& frame) {
-  return std::string{frame.tag.new_risk ? "new_risk " : ""} + (frame.tag.poisoned ? "poisoned " : "") + "session " +
-         std::to_string(frame.tag.session) + " epoch " + std::to_string(frame.tag.epoch) + ' ' +
+  return std::string{frame.tag.new_risk ? "new_risk " : ""} +
+         (frame.tag.poisoned ? "poisoned " : "") + "session " + std::to_string(frame.tag.session) +
+         " epoch " + std::to_string(frame.tag.epoch) + ' ' +
          hex(std::span{frame.bytes}.first(frame.length));
 }
 
-Found compare_frames(const std::vector<ReleasedFrame>& reference, const std::vector<ReleasedFrame>& candidate) {
+Found compare_frames(const std::vector<ReleasedFrame>& reference,
+                     const std::vector<ReleasedFrame>& candidate) {
   const std::size_t common = std::min(reference.size(), candidate.size());
   for (std::size_t i = 0; i < common; ++i) {
     const std::string a = to_text(reference[i]);
     const std::string b = to_text(candidate[i]);
-    if (a != b) return "frame " + std::to_string(i) + " differs:\n  reference  " + a + "\n  candidate  " + b;
+    if (a != b)
+      return "frame " + std::to_string(i) + " differs:\n  reference  " + a + "\n  candidate  " + b;
   }
   if (reference.size() != candidate.size()) {
-    return "frames: reference " + std::to_string(reference.size()) + ", candidate " + std::to_string(candidate.size());
+    return "frames: reference " + std::to_string(reference.size()) + ", candidate " +
+           std::to_string(candidate.size());
   }
   return std::nullopt;
 }
@@ -90,14 +104,18 @@ Found compare(const Output& reference, const Output& candidate, bool across_clas
     if (Found found = compare_records(reference.records, candidate.records)) return found;
   } else {
     for (const Class each : kClasses) {
-      if (Found found = compare_records(only(reference.records, each), only(candidate.records, each))) return found;
+      if (Found found =
+              compare_records(only(reference.records, each), only(candidate.records, each)))
+        return found;
     }
   }
   return compare_frames(reference.frames, candidate.frames);
 }
 
-std::string with_seed(const ComparisonOptions& options, std::size_t step, const std::string& input, const std::string& what) {
-  return "seed " + std::to_string(options.seed) + ", step " + std::to_string(step) + ", after " + input + "\n" + what;
+std::string with_seed(const ComparisonOptions& options, std::size_t step, const std::string& input,
+                      const std::string& what) {
+  return "seed " + std::to_string(options.seed) + ", step " + std::to_string(step) + ", after " +
+         input + "\n" + what;
 }
 
 void show(RandomScript& script, const Output& output) {
@@ -106,8 +124,9 @@ void show(RandomScript& script, const Output& output) {
 }
 
 // Both cards take the inputs one by one.
-Found in_step(RandomScript& script, Bench& reference, Bench& candidate, const std::vector<Input>& inputs,
-              const ComparisonOptions& options, std::size_t step) {
+Found in_step(RandomScript& script, Bench& reference, Bench& candidate,
+              const std::vector<Input>& inputs, const ComparisonOptions& options,
+              std::size_t step) {
   for (const Input& input : inputs) {
     apply(reference, input);
     apply(candidate, input);
@@ -121,10 +140,12 @@ Found in_step(RandomScript& script, Bench& reference, Bench& candidate, const st
   return std::nullopt;
 }
 
-/// One burst: given to the candidate at once, then replayed to the reference in the candidate's own order.
+/// One burst: given to the candidate at once, then replayed to the reference in the candidate's own
+/// order.
 class Burst {
  public:
-  Burst(Bench& reference, std::uint64_t version, std::vector<Input> inputs) : reference_{reference}, version_{version} {
+  Burst(Bench& reference, std::uint64_t version, std::vector<Input> inputs)
+      : reference_{reference}, version_{version} {
     for (Input& input : inputs) {
       switch (input.kind) {
         case Input::Kind::kFeed:
@@ -132,9 +153,15 @@ class Burst {
             feed_.push_back({input.number + i, std::move(input.messages[i])});
           }
           break;
-        case Input::Kind::kCommand: commands_.push_back(std::move(input)); break;
-        case Input::Kind::kReport: reports_.push_back(std::move(input)); break;
-        default: engagements_.push_back(std::move(input)); break;
+        case Input::Kind::kCommand:
+          commands_.push_back(std::move(input));
+          break;
+        case Input::Kind::kReport:
+          reports_.push_back(std::move(input));
+          break;
+        default:
+          engagements_.push_back(std::move(input));
+          break;
       }
     }
   }
@@ -165,16 +192,19 @@ class Burst {
     if (RandomScript::versioned(message.bytes)) ++version_;
   }
   void report_up_to(std::uint64_t sequence) {
-    while (next_report_ < reports_.size() && reports_[next_report_].number <= sequence) apply(reference_, reports_[next_report_++]);
+    while (next_report_ < reports_.size() && reports_[next_report_].number <= sequence)
+      apply(reference_, reports_[next_report_++]);
   }
   void engage() {
-    for (; next_engagement_ < engagements_.size(); ++next_engagement_) apply(reference_, engagements_[next_engagement_]);
+    for (; next_engagement_ < engagements_.size(); ++next_engagement_)
+      apply(reference_, engagements_[next_engagement_]);
   }
   void decide(const contract::DecisionRecord& decision) {
     while (next_message_ < feed_.size() && version_ < decision.book_version) deliver();
     if ((decision.flags & contract::decision_flag::kKilled) != 0) engage();
     while (next_command_ < commands_.size() &&
-           contract::from_entry<contract::CommandHeader>(commands_[next_command_].command).seq <= decision.command_sequence) {
+           contract::from_entry<contract::CommandHeader>(commands_[next_command_].command).seq <=
+               decision.command_sequence) {
       apply(reference_, commands_[next_command_++]);
     }
   }
@@ -192,18 +222,26 @@ void push(Bench& bench, const Input& input) {
   for (int tries = 0; tries < 10'000; ++tries) {
     bool taken = true;
     switch (input.kind) {
-      case Input::Kind::kFeed: taken = card.feed(input.bytes); break;
-      case Input::Kind::kCommand: taken = card.submit({&input.command, 1}) == 1; break;
-      case Input::Kind::kReport: taken = card.report(input.number, input.bytes); break;
-      default: card.engage(static_cast<contract::KillSource>(input.value)); break;
+      case Input::Kind::kFeed:
+        taken = card.feed(input.bytes);
+        break;
+      case Input::Kind::kCommand:
+        taken = card.submit({&input.command, 1}) == 1;
+        break;
+      case Input::Kind::kReport:
+        taken = card.report(input.number, input.bytes);
+        break;
+      default:
+        card.engage(static_cast<contract::KillSource>(input.value));
+        break;
     }
     if (taken) return;
     bench.settle();
   }
 }
 
-// What a burst's replay cannot know: `highest` within a datagram of several messages, the epoch of what left around a
-// kill, and whether a kill cut a frame short.
+// What a burst's replay cannot know: `highest` within a datagram of several messages, the epoch of
+// what left around a kill, and whether a kill cut a frame short.
 void forgive(Output& output, bool killed) {
   for (Entry& record : output.records) {
     if (record.kind() == static_cast<std::uint8_t>(RecordKind::kGap)) {
@@ -225,7 +263,8 @@ Found compare_burst(Output expected, Output seen, bool killed) {
   if (killed) {
     for (std::size_t i = 0; i < std::min(expected.frames.size(), seen.frames.size()); ++i) {
       expected.frames[i].tag.epoch = seen.frames[i].tag.epoch;
-      if (seen.frames[i].tag.poisoned && expected.frames[i].tag.new_risk) expected.frames[i] = seen.frames[i];
+      if (seen.frames[i].tag.poisoned && expected.frames[i].tag.new_risk)
+        expected.frames[i] = seen.frames[i];
     }
   }
   return compare(expected, seen, false);
@@ -237,7 +276,8 @@ std::uint64_t version_after(const std::vector<Input>& inputs, std::uint64_t vers
         input.command.kind() == static_cast<std::uint8_t>(contract::CommandKind::kFeedStart)) {
       version = 0;
     }
-    for (const Octets& message : input.messages) version += RandomScript::versioned(message) ? 1U : 0U;
+    for (const Octets& message : input.messages)
+      version += RandomScript::versioned(message) ? 1U : 0U;
   }
   return version;
 }
@@ -280,7 +320,8 @@ Found compare_concurrently(Card& reference, Card& candidate, const ComparisonOpt
     burst.replay(seen.records);
     version = burst.version();
     const Output expected = output_of(ours);
-    if (Found found = compare_burst(expected, seen, killed)) return with_seed(options, step, "a burst", *found);
+    if (Found found = compare_burst(expected, seen, killed))
+      return with_seed(options, step, "a burst", *found);
     show(script, seen);
     quiet = script.between_bursts();
   }

@@ -16,17 +16,17 @@ namespace pcl::bench {
 struct Input {
   enum class Kind : std::uint8_t { kFeed, kCommand, kReport, kWrite, kEngage, kAdvance };
   Kind kind{};
-  Octets bytes{};                      // feed: the frame; report: the message
+  Octets bytes{};  // feed: the frame; report: the message
   contract::Entry command{};
-  std::uint64_t number{};              // report: sequence; advance: microseconds; feed: its MoldUDP64 sequence
+  std::uint64_t number{};  // report: sequence; advance: microseconds; feed: its MoldUDP64 sequence
   contract::Register address{};
-  std::uint32_t value{};               // write; engage: kill_source
-  std::vector<Octets> messages{};      // feed, if it is a whole datagram of ours
+  std::uint32_t value{};           // write; engage: kill_source
+  std::vector<Octets> messages{};  // feed, if it is a whole datagram of ours
 };
 [[nodiscard]] std::string to_text(const Input& input);
 
-/// Writes the stream. It follows what the cards answer (quotes, passed orders, kill state), so that orders go to the edge
-/// of the collar and the venue answers frames that really left.
+/// Writes the stream. It follows what the cards answer (quotes, passed orders, kill state), so that
+/// orders go to the edge of the collar and the venue answers frames that really left.
 class RandomScript {
  public:
   explicit RandomScript(std::uint64_t seed) : random_{seed}, venue_{random_} {}
@@ -35,7 +35,8 @@ class RandomScript {
   [[nodiscard]] std::vector<Input> boot();
   /// Anything. A step may be several inputs (a recovery).
   [[nodiscard]] std::vector<Input> step();
-  /// Only what a burst may hold: deliverable datagrams, orders, limits, valid reports; no time, no gap, no fault.
+  /// Only what a burst may hold: deliverable datagrams, orders, limits, valid reports; no time, no
+  /// gap, no fault.
   [[nodiscard]] Input burst_step();
   /// A step of time with a heartbeat on both lines, so that nothing is stale when a burst begins.
   [[nodiscard]] std::vector<Input> between_bursts();

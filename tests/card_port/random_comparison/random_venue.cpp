@@ -7,7 +7,8 @@
 namespace pcl::bench {
 
 RandomVenue::Order* RandomVenue::find(std::uint32_t user_ref) {
-  const auto found = std::find_if(orders_.begin(), orders_.end(), [&](const Order& o) { return o.user_ref == user_ref; });
+  const auto found = std::find_if(orders_.begin(), orders_.end(),
+                                  [&](const Order& o) { return o.user_ref == user_ref; });
   return found == orders_.end() ? nullptr : &*found;
 }
 
@@ -22,10 +23,14 @@ void RandomVenue::take(const ReleasedFrame& frame) {
   const std::span<const std::byte> ouch = std::span{frame.bytes}.first(frame.length).subspan(3);
   const auto u32 = [&](std::size_t at) { return static_cast<std::uint32_t>(load_be<4>(ouch, at)); };
   switch (static_cast<char>(ouch[0])) {
-    case 'O': return enter({u32(1), static_cast<char>(ouch[5]), u32(6), 0, load_be<8>(ouch, 18)});
-    case 'U': return replace(u32(1), {u32(5), 'B', u32(9), 0, load_be<8>(ouch, 13)});
-    case 'X': return cancel(u32(1), u32(5));
-    default: return;
+    case 'O':
+      return enter({u32(1), static_cast<char>(ouch[5]), u32(6), 0, load_be<8>(ouch, 18)});
+    case 'U':
+      return replace(u32(1), {u32(5), 'B', u32(9), 0, load_be<8>(ouch, 13)});
+    case 'X':
+      return cancel(u32(1), u32(5));
+    default:
+      return;
   }
 }
 
@@ -55,7 +60,8 @@ void RandomVenue::replace(std::uint32_t original, const Order& wanted) {
   next.price = wanted.price;
   const bool dead = random_.chance(40);
   drop(original);
-  answers_.push_back(reply::replaced(original, next.user_ref, next.side, next.total, next.price, dead ? 'D' : 'L'));
+  answers_.push_back(reply::replaced(original, next.user_ref, next.side, next.total, next.price,
+                                     dead ? 'D' : 'L'));
   if (dead) return;
   orders_.push_back(next);
   live_refs_.push_back(next.user_ref);
@@ -76,8 +82,9 @@ Octets RandomVenue::fill() {
   const std::uint32_t quantity = random_.chance(300) ? remaining : random_.between(1, remaining);
   const std::uint32_t user_ref = order.user_ref;
   if (random_.chance(100)) {
-    const Octets message = random_.chance(500) ? reply::canceled(user_ref, quantity)
-                                               : reply::aiq_canceled(user_ref, quantity, quantity, order.price);
+    const Octets message = random_.chance(500)
+                               ? reply::canceled(user_ref, quantity)
+                               : reply::aiq_canceled(user_ref, quantity, quantity, order.price);
     order.total -= quantity;
     if (order.total <= order.executed) drop(user_ref);
     return message;

@@ -1,4 +1,5 @@
-// A tiny venue that answers what a card released, at random: accepts, rejects, fills, cancels, replaces.
+// A tiny venue that answers what a card released, at random: accepts, rejects, fills, cancels,
+// replaces.
 #pragma once
 
 #include <cstdint>

@@ -13,6 +13,7 @@ namespace pcl::bench {
 /// "decision: command_sequence 12, ..." in the layout's order.
 [[nodiscard]] std::string to_text(const contract::Entry& record);
 /// The names of the fields that differ with both values; empty if none does.
-[[nodiscard]] std::string differing_fields(const contract::Entry& reference, const contract::Entry& candidate);
+[[nodiscard]] std::string differing_fields(const contract::Entry& reference,
+                                           const contract::Entry& candidate);
 
 }  // namespace pcl::bench
