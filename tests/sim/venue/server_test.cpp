@@ -184,7 +184,8 @@ INSTANTIATE_TEST_SUITE_P(
         RequestCase{"command", R"({"do":"x"})", R"({"error":"no command x","field":"do"})"},
         RequestCase{
             "since", R"({"get":"account","executions_since":-1})",
-            R"({"error":"expected an integer from 0 to 9223372036854775807","field":"executions_since"})"},
+            R"({"error":"expected an integer from 0 to 9223372036854775807",)"
+                    R"("field":"executions_since"})"},
         RequestCase{"count", R"({"do":"drop_feed","count":"1"})",
                     R"({"error":"expected an integer from 0 to 1000000000","field":"count"})"},
         RequestCase{"on", R"({"do":"silence_reports"})",
