@@ -5,11 +5,13 @@
 namespace pcl::venue {
 namespace {
 
-/// Takes `shares` (0 < shares <= |quantity|) out of the position at `price`; gives what that realised.
+/// Takes `shares` (0 < shares <= |quantity|) out of the position at `price`; gives what that
+/// realised.
 std::int64_t reduce(Position& p, std::int64_t shares, std::int64_t price) {
   const std::int64_t size = std::abs(p.quantity);
   __extension__ using Wide = __int128;
-  const auto removed = static_cast<std::int64_t>(static_cast<Wide>(p.cost) * shares / size);  // toward zero
+  const auto removed =
+      static_cast<std::int64_t>(static_cast<Wide>(p.cost) * shares / size);  // toward zero
   const std::int64_t proceeds = price * shares * (p.quantity > 0 ? 1 : -1);
   p.cost -= removed;
   p.quantity -= p.quantity > 0 ? shares : -shares;

@@ -1,4 +1,5 @@
-// The venue's own record of the account: cash, positions at average cost, executions. Integers of 1e-4 dollars.
+// The venue's own record of the account: cash, positions at average cost, executions. Integers of
+// 1e-4 dollars.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +29,10 @@ struct Execution {
   std::uint64_t timestamp = 0;
 };
 
-/// Pure, one thread. Average cost: what adds to a position adds price x quantity to its cost; taking q of Q shares
-/// with cost C removes C*q/Q truncated toward zero (128-bit product), and realises the proceeds less that. An
-/// execution through zero closes first, then opens with what is left.
+/// Pure, one thread. Average cost: what adds to a position adds price x quantity to its cost;
+/// taking q of Q shares with cost C removes C*q/Q truncated toward zero (128-bit product), and
+/// realises the proceeds less that. An execution through zero closes first, then opens with what is
+/// left.
 class Account {
  public:
   explicit Account(std::int64_t cash) : cash_{cash} {}

@@ -25,10 +25,13 @@ json::string text(const Text& letters) {
 json::string letter(char c) { return json::string{std::string_view{&c, 1}}; }
 
 /// A number of a request between `low` and `high`.
-std::int64_t number(const json::object& request, std::string_view field, std::int64_t low, std::int64_t high) {
+std::int64_t number(const json::object& request, std::string_view field, std::int64_t low,
+                    std::int64_t high) {
   const json::value* value = request.if_contains(field);
-  if (value == nullptr || !value->is_int64() || value->get_int64() < low || value->get_int64() > high) {
-    throw Wrong{"expected an integer from " + std::to_string(low) + " to " + std::to_string(high), std::string{field}};
+  if (value == nullptr || !value->is_int64() || value->get_int64() < low ||
+      value->get_int64() > high) {
+    throw Wrong{"expected an integer from " + std::to_string(low) + " to " + std::to_string(high),
+                std::string{field}};
   }
   return value->get_int64();
 }
@@ -41,28 +44,34 @@ std::string word(const json::object& request, std::string_view field) {
 
 bool flag(const json::object& request, std::string_view field) {
   const json::value* value = request.if_contains(field);
-  if (value == nullptr || !value->is_bool()) throw Wrong{"expected true or false", std::string{field}};
+  if (value == nullptr || !value->is_bool())
+    throw Wrong{"expected true or false", std::string{field}};
   return value->get_bool();
 }
 
-/// What others would pay or ask a share if the position were closed now; its average price if there is no one.
+/// What others would pay or ask a share if the position were closed now; its average price if there
+/// is no one.
 std::int64_t mark(const MatchingEngine& engine, const Symbol& symbol, const Position& p) {
   const std::int64_t index = engine.book().find_symbol(symbol);
   const std::int64_t best =
-      index < 0 ? 0 : engine.book().best_price_of_others(static_cast<std::uint32_t>(index), p.quantity > 0 ? 'B' : 'S');
+      index < 0 ? 0
+                : engine.book().best_price_of_others(static_cast<std::uint32_t>(index),
+                                                     p.quantity > 0 ? 'B' : 'S');
   return best != 0 || p.quantity == 0 ? best : p.cost / p.quantity;
 }
 
 json::object execution(const Execution& e) {
-  return {{"number", e.number}, {"user_ref", e.user_ref}, {"clordid", text(e.clordid)}, {"symbol", text(e.symbol)},
-          {"side", letter(e.side)}, {"quantity", e.quantity}, {"price", e.price}, {"match", e.match},
-          {"timestamp", e.timestamp}};
+  return {{"number", e.number},       {"user_ref", e.user_ref}, {"clordid", text(e.clordid)},
+          {"symbol", text(e.symbol)}, {"side", letter(e.side)}, {"quantity", e.quantity},
+          {"price", e.price},         {"match", e.match},       {"timestamp", e.timestamp}};
 }
 
 json::object open_order(std::uint32_t user_ref, const MatchingEngine::ClientOrder& o) {
-  return {{"user_ref", user_ref}, {"clordid", text(o.terms.clordid)}, {"symbol", text(o.terms.symbol)},
-          {"side", letter(o.terms.side)}, {"price", o.terms.price}, {"total", o.total}, {"executed", o.executed},
-          {"group", o.options.group}, {"reference", o.terms.reference}};
+  return {{"user_ref", user_ref},           {"clordid", text(o.terms.clordid)},
+          {"symbol", text(o.terms.symbol)}, {"side", letter(o.terms.side)},
+          {"price", o.terms.price},         {"total", o.total},
+          {"executed", o.executed},         {"group", o.options.group},
+          {"reference", o.terms.reference}};
 }
 
 json::object counters_of(const AccountView::Parts& parts) {
@@ -106,9 +115,10 @@ json::object counters_of(const AccountView::Parts& parts) {
 }
 
 json::object account(const AccountView::Parts& parts, const json::object& request) {
-  const auto since = request.contains("executions_since")
-                         ? static_cast<std::uint64_t>(number(request, "executions_since", 0, INT64_MAX))
-                         : 0;
+  const auto since =
+      request.contains("executions_since")
+          ? static_cast<std::uint64_t>(number(request, "executions_since", 0, INT64_MAX))
+          : 0;
   std::int64_t value = 0;  // of the positions at their marks
   std::int64_t gross = 0;
   json::array positions;
@@ -116,12 +126,13 @@ json::object account(const AccountView::Parts& parts, const json::object& reques
     const std::int64_t price = mark(parts.engine, symbol, p);
     value += p.quantity * price;
     gross += std::abs(p.quantity * price);
-    positions.push_back(json::object{{"symbol", text(symbol)},
-                                     {"quantity", p.quantity},
-                                     {"cost", money(p.cost)},
-                                     {"average_price", money(p.quantity == 0 ? 0 : p.cost / p.quantity)},
-                                     {"realised_pnl", money(p.realised)},
-                                     {"mark", money(price)}});
+    positions.push_back(
+        json::object{{"symbol", text(symbol)},
+                     {"quantity", p.quantity},
+                     {"cost", money(p.cost)},
+                     {"average_price", money(p.quantity == 0 ? 0 : p.cost / p.quantity)},
+                     {"realised_pnl", money(p.realised)},
+                     {"mark", money(price)}});
   }
   std::int64_t committed = 0;
   json::array open;
@@ -162,7 +173,9 @@ void set_trading(AccountView::Parts& parts, const json::object& request, char st
 
 void command(AccountView::Parts& parts, const json::object& request, const std::string& what) {
   constexpr std::int64_t kMany = 1'000'000'000;
-  const auto count = [&request] { return static_cast<std::uint64_t>(number(request, "count", 0, kMany)); };
+  const auto count = [&request] {
+    return static_cast<std::uint64_t>(number(request, "count", 0, kMany));
+  };
   if (what == "drop_feed") return parts.line.drop_next(count());
   if (what == "duplicate_feed") return parts.line.duplicate_next(count());
   if (what == "reorder_feed") return parts.line.reorder_next(count());

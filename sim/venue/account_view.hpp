@@ -12,7 +12,8 @@
 
 namespace pcl::venue {
 
-/// Answers requests from the venue's own books. Pure but for the commands it is asked to carry out. One thread.
+/// Answers requests from the venue's own books. Pure but for the commands it is asked to carry out.
+/// One thread.
 class AccountView {
  public:
   struct Parts {
@@ -22,10 +23,10 @@ class AccountView {
     const MoldFeed& feed;
     FeedLine& line;
     OrderPort& orders;
-    std::function<std::string()> market_state;   // waiting, open, over
+    std::function<std::string()> market_state;  // waiting, open, over
     std::function<std::string()> source_fault;
-    std::function<std::uint64_t()> rewinds;      // datagrams sent in answer to rewind requests
-    std::function<void()> stop_market;           // end the background now
+    std::function<std::uint64_t()> rewinds;  // datagrams sent in answer to rewind requests
+    std::function<void()> stop_market;       // end the background now
   };
   explicit AccountView(Parts parts) : parts_{std::move(parts)} {}
 

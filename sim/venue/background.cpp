@@ -12,17 +12,28 @@ void MatchingEngine::background(Bytes m) {
   ++counters_.background_messages;
   if (m.size() >= 11) now_ = std::max(now_, itch::timestamp(m));
   switch (itch::type_of(m)) {
-    case 'S': return system_event(m);
-    case 'R': learn_symbol(itch::stock(m, 11), itch::locate(m)); return publish(m);
+    case 'S':
+      return system_event(m);
+    case 'R':
+      learn_symbol(itch::stock(m, 11), itch::locate(m));
+      return publish(m);
     case 'H':
       symbols_[learn_symbol(itch::stock(m, 11), itch::locate(m))].trading = letter(m, 19);
       return publish(m);
-    case 'A': case 'F': return recorded_add(m);
-    case 'E': case 'C': return recorded_execution(m);
-    case 'X': return recorded_cancel(m);
-    case 'D': return recorded_delete(m);
-    case 'U': return recorded_replace(m);
-    default: return publish(m);
+    case 'A':
+    case 'F':
+      return recorded_add(m);
+    case 'E':
+    case 'C':
+      return recorded_execution(m);
+    case 'X':
+      return recorded_cancel(m);
+    case 'D':
+      return recorded_delete(m);
+    case 'U':
+      return recorded_replace(m);
+    default:
+      return publish(m);
   }
 }
 
@@ -79,14 +90,16 @@ void MatchingEngine::recorded_add(Bytes m) {
   publish(traded == 0 ? m : Bytes{with_shares(m, 20, order.open)});
 }
 
-/// An arriving recorded order trades first with those of ours it crosses, at our prices. Gives the shares.
+/// An arriving recorded order trades first with those of ours it crosses, at our prices. Gives the
+/// shares.
 std::uint32_t MatchingEngine::cross_ours(const RestingOrder& incoming) {
   const char other = incoming.side == 'B' ? 'S' : 'B';
   std::uint32_t left = incoming.recorded;
   while (left > 0 && !book_.ours(incoming.symbol, other).empty()) {
     const OrderBook::Slot slot = book_.ours(incoming.symbol, other).front();
     const RestingOrder& resting = book_.at(slot);
-    const bool crosses = incoming.side == 'B' ? resting.price <= incoming.price : resting.price >= incoming.price;
+    const bool crosses =
+        incoming.side == 'B' ? resting.price <= incoming.price : resting.price >= incoming.price;
     if (!crosses) break;
     const std::uint32_t shares = std::min(left, resting.open);
     fill_resting(slot, shares, next_match_++);
@@ -153,7 +166,8 @@ void MatchingEngine::recorded_cancel(Bytes m) {
   finish_recorded(slot);
 }
 
-/// Once the recording has nothing left of an order, neither have we: what our fills left over goes with it.
+/// Once the recording has nothing left of an order, neither have we: what our fills left over goes
+/// with it.
 void MatchingEngine::finish_recorded(OrderBook::Slot slot) {
   const RestingOrder& order = book_.at(slot);
   if (order.recorded != 0) return;
@@ -178,7 +192,8 @@ void MatchingEngine::recorded_delete(Bytes m) {
   book_.erase(slot);
 }
 
-/// A replace ends the original and enters the new order; what we had taken of the original is missing from the new.
+/// A replace ends the original and enters the new order; what we had taken of the original is
+/// missing from the new.
 void MatchingEngine::recorded_replace(Bytes m) {
   const OrderBook::Slot slot = recorded_order(m);
   if (slot == OrderBook::kNone) return;
@@ -192,7 +207,8 @@ void MatchingEngine::recorded_replace(Bytes m) {
   if (reference != original.reference && !usable_reference(reference)) return;
   const std::uint32_t missing = original.recorded - std::min(original.open, original.recorded);
   counters_.shortfall_replaced += std::min(missing, shares);
-  if (original.open > original.recorded) counters_.surplus_withdrawn += original.open - original.recorded;
+  if (original.open > original.recorded)
+    counters_.surplus_withdrawn += original.open - original.recorded;
   RestingOrder order = original;
   order.reference = reference;
   order.price = static_cast<std::uint32_t>(load_be<4>(m, 31));
@@ -206,10 +222,11 @@ void MatchingEngine::recorded_replace(Bytes m) {
   if (original.open == 0 && order.open == 0) return suppress();
   if (order.open == 0) return publish(itch::deleted({itch::locate(m), now_}, original.reference));
   if (original.open == 0) {
-    return publish(itch::add({itch::locate(m), itch::timestamp(m)}, reference, order.side, order.open,
-                             book_.symbol_name(order.symbol), order.price));
+    return publish(itch::add({itch::locate(m), itch::timestamp(m)}, reference, order.side,
+                             order.open, book_.symbol_name(order.symbol), order.price));
   }
-  publish(order.open == shares && feed_.size() == trades ? m : Bytes{with_shares(m, 27, order.open)});
+  publish(order.open == shares && feed_.size() == trades ? m
+                                                         : Bytes{with_shares(m, 27, order.open)});
 }
 
 }  // namespace pcl::venue

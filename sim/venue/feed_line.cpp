@@ -5,8 +5,8 @@
 namespace pcl::venue {
 
 void FeedLine::put(Bytes datagram) {
-  if (!to_ || ::sendto(socket_.get(), datagram.data(), datagram.size(), 0, reinterpret_cast<const sockaddr*>(&*to_),
-                       sizeof *to_) < 0) {
+  if (!to_ || ::sendto(socket_.get(), datagram.data(), datagram.size(), 0,
+                       reinterpret_cast<const sockaddr*>(&*to_), sizeof *to_) < 0) {
     ++counters_.undelivered;
     return;
   }

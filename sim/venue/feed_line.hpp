@@ -10,7 +10,8 @@
 
 namespace pcl::venue {
 
-/// Sends datagrams to one destination. One thread; a send may block while the socket's buffer is full.
+/// Sends datagrams to one destination. One thread; a send may block while the socket's buffer is
+/// full.
 class FeedLine {
  public:
   explicit FeedLine(Fd socket) : socket_{std::move(socket)} {}
@@ -28,8 +29,8 @@ class FeedLine {
   void reorder_next(std::uint64_t count) { reorder_ = count; }
 
   struct Counters {
-    std::uint64_t sent = 0;         // datagrams on the wire, repeats included
-    std::uint64_t dropped = 0;      // lost on purpose
+    std::uint64_t sent = 0;     // datagrams on the wire, repeats included
+    std::uint64_t dropped = 0;  // lost on purpose
     std::uint64_t duplicated = 0;
     std::uint64_t reordered = 0;
     std::uint64_t undelivered = 0;  // no destination, or the system refused

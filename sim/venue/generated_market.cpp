@@ -6,9 +6,9 @@ namespace pcl::venue {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
-constexpr std::uint32_t kTick = 100;         // a cent
-constexpr std::size_t kOrdersMin = 6;        // a side, below which only adds happen
-constexpr std::size_t kOrdersMax = 60;       // a side, from which none do
+constexpr std::uint32_t kTick = 100;    // a cent
+constexpr std::size_t kOrdersMin = 6;   // a side, below which only adds happen
+constexpr std::size_t kOrdersMax = 60;  // a side, from which none do
 constexpr std::uint64_t kStepMeanNs = 500'000;
 
 }  // namespace
@@ -18,7 +18,8 @@ Symbol GeneratedMarket::name(std::uint32_t index) {
   if (index < 26) {
     letters.fill(static_cast<char>('A' + index));
   } else {
-    for (std::size_t i = letters.size(); i-- > 0; index /= 26) letters[i] = static_cast<char>('A' + index % 26);
+    for (std::size_t i = letters.size(); i-- > 0; index /= 26)
+      letters[i] = static_cast<char>('A' + index % 26);
   }
   return symbol_of({letters.data(), letters.size()});
 }
@@ -28,7 +29,8 @@ GeneratedMarket::GeneratedMarket(std::uint64_t seed, std::uint32_t symbols, std:
   for (std::uint32_t i = 0; i < symbols; ++i) {
     Market m;
     m.name = name(i);
-    m.first_price = static_cast<std::uint32_t>(100'000 + below(29'000) * kTick);  // 10 to 300 dollars
+    m.first_price =
+        static_cast<std::uint32_t>(100'000 + below(29'000) * kTick);  // 10 to 300 dollars
     m.fair = static_cast<std::int64_t>(m.first_price) << 16U;
     markets_.push_back(std::move(m));
   }
@@ -49,7 +51,8 @@ itch::Stamp GeneratedMarket::stamp(const Market& m) const {
 
 void GeneratedMarket::open() {
   ready_.push_back(itch::system_event(10'800 * kSecond, 'O'));
-  for (const Market& m : markets_) ready_.push_back(itch::directory({stamp(m).locate, 10'800 * kSecond}, m.name));
+  for (const Market& m : markets_)
+    ready_.push_back(itch::directory({stamp(m).locate, 10'800 * kSecond}, m.name));
   for (const Market& m : markets_) {
     ready_.push_back(itch::trading_action({stamp(m).locate, 10'800 * kSecond}, m.name, 'T', ""));
   }
@@ -80,12 +83,14 @@ void GeneratedMarket::pop() {
   if (!endless_ && messages_left_ > 0) --messages_left_;
 }
 
-/// One step of the fair value: drift, noise, and a new drift now and then, pointing home when far from it.
+/// One step of the fair value: drift, noise, and a new drift now and then, pointing home when far
+/// from it.
 void GeneratedMarket::walk(Market& m) {
   if (m.drift_left-- == 0) {
     m.drift_left = static_cast<std::uint32_t>(800 + below(2'400));
     // Up to 4 parts in a million of the price a message: about one percent over a spell.
-    const auto size = static_cast<std::int64_t>((static_cast<std::uint64_t>(m.first_price) << 16U) / 1'000'000);
+    const auto size =
+        static_cast<std::int64_t>((static_cast<std::uint64_t>(m.first_price) << 16U) / 1'000'000);
     m.drift = size * static_cast<std::int64_t>(1 + below(4));
     const std::int64_t price = m.fair >> 16U;
     const std::int64_t first = m.first_price;
@@ -117,7 +122,8 @@ void GeneratedMarket::produce() {
   execute(m, side);
 }
 
-/// A price for a new order: outside the fair value, mostly close to it, never through the other side.
+/// A price for a new order: outside the fair value, mostly close to it, never through the other
+/// side.
 std::uint32_t GeneratedMarket::quote(const Market& m, char side) {
   const std::int64_t fair = m.fair >> 16U;
   std::int64_t away = 0;
@@ -126,23 +132,27 @@ std::uint32_t GeneratedMarket::quote(const Market& m, char side) {
   std::int64_t price = fair / tick * tick;  // below the fair value
   if (side == 'B') {
     price -= (price == fair ? tick : 0) + away * tick;
-    if (!m.asks.empty()) price = std::min(price, static_cast<std::int64_t>(m.asks.front().price) - tick);
+    if (!m.asks.empty())
+      price = std::min(price, static_cast<std::int64_t>(m.asks.front().price) - tick);
   } else {
     price += tick + away * tick;
-    if (!m.bids.empty()) price = std::max(price, static_cast<std::int64_t>(m.bids.front().price) + tick);
+    if (!m.bids.empty())
+      price = std::max(price, static_cast<std::int64_t>(m.bids.front().price) + tick);
   }
   return static_cast<std::uint32_t>(std::max(price, tick));
 }
 
 void GeneratedMarket::insert(std::vector<Resting>& queue, char side, const Resting& order) {
-  const auto place = std::upper_bound(queue.begin(), queue.end(), order, [side](const Resting& a, const Resting& b) {
-    return side == 'B' ? a.price > b.price : a.price < b.price;
-  });
+  const auto place = std::upper_bound(queue.begin(), queue.end(), order,
+                                      [side](const Resting& a, const Resting& b) {
+                                        return side == 'B' ? a.price > b.price : a.price < b.price;
+                                      });
   queue.insert(place, order);
 }
 
 void GeneratedMarket::add(Market& m, char side) {
-  const Resting order{next_reference_++, quote(m, side), static_cast<std::uint32_t>(100 * (1 + below(8)))};
+  const Resting order{next_reference_++, quote(m, side),
+                      static_cast<std::uint32_t>(100 * (1 + below(8)))};
   insert(side == 'B' ? m.bids : m.asks, side, order);
   ready_.push_back(itch::add(stamp(m), order.reference, side, order.shares, m.name, order.price));
 }
@@ -162,7 +172,8 @@ void GeneratedMarket::reduce(Market& m, char side) {
   const std::size_t index = below(queue.size());
   Resting& order = queue[index];
   if (order.shares < 200) return remove(m, side, index);
-  const auto shares = static_cast<std::uint32_t>(100 * (1 + below(order.shares / 100 - 1)));  // some are left
+  const auto shares =
+      static_cast<std::uint32_t>(100 * (1 + below(order.shares / 100 - 1)));  // some are left
   order.shares -= shares;
   ready_.push_back(itch::cancel(stamp(m), order.reference, shares));
 }
@@ -178,7 +189,8 @@ void GeneratedMarket::replace(Market& m, char side) {
   const std::size_t index = below(queue.size());
   const std::uint64_t original = queue[index].reference;
   queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(index));
-  const Resting order{next_reference_++, quote(m, side), static_cast<std::uint32_t>(100 * (1 + below(8)))};
+  const Resting order{next_reference_++, quote(m, side),
+                      static_cast<std::uint32_t>(100 * (1 + below(8)))};
   insert(queue, side, order);
   ready_.push_back(itch::replace(stamp(m), original, order.reference, order.shares, order.price));
 }

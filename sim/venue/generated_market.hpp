@@ -10,12 +10,14 @@
 
 namespace pcl::venue {
 
-/// The same seed and symbols give the same messages, on every machine: integers only, own random source.
+/// The same seed and symbols give the same messages, on every machine: integers only, own random
+/// source.
 ///
-/// Opens with S O, S S, and R and H T of each symbol, S Q at 09:30; then adds, cancels, deletes, replaces and
-/// executions around a fair value per symbol: a random walk with a drift that keeps its sign for a few thousand
-/// messages (so that momentum exists), pulled back to within half and twice the first price. Never crossed.
-/// After `messages` (0 = never) of them: S M, S E, S C. About 500 us of market time pass between messages.
+/// Opens with S O, S S, and R and H T of each symbol, S Q at 09:30; then adds, cancels, deletes,
+/// replaces and executions around a fair value per symbol: a random walk with a drift that keeps
+/// its sign for a few thousand messages (so that momentum exists), pulled back to within half and
+/// twice the first price. Never crossed. After `messages` (0 = never) of them: S M, S E, S C. About
+/// 500 us of market time pass between messages.
 class GeneratedMarket final : public MarketSource {
  public:
   GeneratedMarket(std::uint64_t seed, std::uint32_t symbols, std::uint64_t messages);
@@ -32,11 +34,11 @@ class GeneratedMarket final : public MarketSource {
   };
   struct Market {
     Symbol name{};
-    std::uint32_t first_price = 0;      // 1e-4 dollars
-    std::int64_t fair = 0;              // 1e-4 dollars x 2^16
-    std::int64_t drift = 0;             // of fair, per message
-    std::uint32_t drift_left = 0;       // messages until it is drawn again
-    std::vector<Resting> bids, asks;    // best first, at a price oldest first
+    std::uint32_t first_price = 0;    // 1e-4 dollars
+    std::int64_t fair = 0;            // 1e-4 dollars x 2^16
+    std::int64_t drift = 0;           // of fair, per message
+    std::uint32_t drift_left = 0;     // messages until it is drawn again
+    std::vector<Resting> bids, asks;  // best first, at a price oldest first
   };
 
   std::uint64_t random();

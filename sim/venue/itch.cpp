@@ -30,38 +30,66 @@ Message start(char type, Stamp stamp) {
   return m;
 }
 
-void put(Message& m, std::size_t at, std::string_view text) { std::memcpy(&m.bytes[at], text.data(), text.size()); }
-void put(Message& m, std::size_t at, const Symbol& symbol) { std::memcpy(&m.bytes[at], symbol.data(), symbol.size()); }
+void put(Message& m, std::size_t at, std::string_view text) {
+  std::memcpy(&m.bytes[at], text.data(), text.size());
+}
+void put(Message& m, std::size_t at, const Symbol& symbol) {
+  std::memcpy(&m.bytes[at], symbol.data(), symbol.size());
+}
 void put(Message& m, std::size_t at, char letter) { m.bytes[at] = static_cast<std::byte>(letter); }
 
 }  // namespace
 
 std::size_t length_of(char type) {
   switch (type) {
-    case 'S': return 12;
-    case 'R': return 39;
-    case 'H': return 25;
-    case 'Y': return 20;
-    case 'L': return 26;
-    case 'V': return 35;
-    case 'W': return 12;
-    case 'K': return 28;
-    case 'J': return 35;
-    case 'h': return 21;
-    case 'A': return 36;
-    case 'F': return 40;
-    case 'E': return 31;
-    case 'C': return 36;
-    case 'X': return 23;
-    case 'D': return 19;
-    case 'U': return 35;
-    case 'P': return 44;
-    case 'Q': return 40;
-    case 'B': return 19;
-    case 'I': return 50;
-    case 'N': return 20;
-    case 'O': return 48;
-    default: return 0;
+    case 'S':
+      return 12;
+    case 'R':
+      return 39;
+    case 'H':
+      return 25;
+    case 'Y':
+      return 20;
+    case 'L':
+      return 26;
+    case 'V':
+      return 35;
+    case 'W':
+      return 12;
+    case 'K':
+      return 28;
+    case 'J':
+      return 35;
+    case 'h':
+      return 21;
+    case 'A':
+      return 36;
+    case 'F':
+      return 40;
+    case 'E':
+      return 31;
+    case 'C':
+      return 36;
+    case 'X':
+      return 23;
+    case 'D':
+      return 19;
+    case 'U':
+      return 35;
+    case 'P':
+      return 44;
+    case 'Q':
+      return 40;
+    case 'B':
+      return 19;
+    case 'I':
+      return 50;
+    case 'N':
+      return 20;
+    case 'O':
+      return 48;
+    default:
+      return 0;
   }
 }
 
@@ -80,9 +108,10 @@ Message system_event(std::uint64_t timestamp, char event) {
 Message directory(Stamp stamp, const Symbol& stock) {
   Message m = start('R', stamp);
   put(m, 11, stock);
-  put(m, 19, "QN");       // Global Select, normal
+  put(m, 19, "QN");               // Global Select, normal
   store_be<4>(m.bytes, 21, 100);  // round lot
-  put(m, 25, "NCZ PN 1N");  // round lots only, class, subtype, production, threshold, IPO, LULD tier 1, not an ETP
+  put(m, 25, "NCZ PN 1N");  // round lots only, class, subtype, production, threshold, IPO, LULD
+                            // tier 1, not an ETP
   put(m, 38, 'N');
   return m;
 }
@@ -97,8 +126,8 @@ Message trading_action(Stamp stamp, const Symbol& stock, char state, std::string
   return m;
 }
 
-Message add(Stamp stamp, std::uint64_t reference, char side, std::uint32_t shares, const Symbol& stock,
-            std::uint32_t price) {
+Message add(Stamp stamp, std::uint64_t reference, char side, std::uint32_t shares,
+            const Symbol& stock, std::uint32_t price) {
   Message m = start('A', stamp);
   store_be<8>(m.bytes, 11, reference);
   put(m, 19, side);

@@ -1,5 +1,5 @@
-// ITCH 5.0 as the venue speaks it: reading recorded messages, writing its own. Written from the specification,
-// apart from the gateway's decoders, so that the two check each other.
+// ITCH 5.0 as the venue speaks it: reading recorded messages, writing its own. Written from the
+// specification, apart from the gateway's decoders, so that the two check each other.
 #pragma once
 
 #include <array>
@@ -26,13 +26,17 @@ namespace itch {
 struct Message {
   std::array<std::byte, 64> bytes{};
   std::size_t size = 0;
-  operator Bytes() const { return Bytes{bytes}.first(size); }  // NOLINT(google-explicit-constructor)
+  operator Bytes() const {
+    return Bytes{bytes}.first(size);
+  }  // NOLINT(google-explicit-constructor)
 };
 
 // Fields of a message whose length was checked. Offsets are the specification's.
 [[nodiscard]] inline char type_of(Bytes m) { return static_cast<char>(m[0]); }
 [[nodiscard]] inline char letter(Bytes m, std::size_t at) { return static_cast<char>(m[at]); }
-[[nodiscard]] inline std::uint16_t locate(Bytes m) { return static_cast<std::uint16_t>(load_be<2>(m, 1)); }
+[[nodiscard]] inline std::uint16_t locate(Bytes m) {
+  return static_cast<std::uint16_t>(load_be<2>(m, 1));
+}
 [[nodiscard]] inline std::uint64_t timestamp(Bytes m) { return load_be<6>(m, 5); }
 [[nodiscard]] inline std::uint64_t reference(Bytes m) { return load_be<8>(m, 11); }
 [[nodiscard]] Symbol stock(Bytes m, std::size_t at);
@@ -45,14 +49,16 @@ struct Stamp {
 
 [[nodiscard]] Message system_event(std::uint64_t timestamp, char event);
 [[nodiscard]] Message directory(Stamp stamp, const Symbol& stock);
-[[nodiscard]] Message trading_action(Stamp stamp, const Symbol& stock, char state, std::string_view reason);
-[[nodiscard]] Message add(Stamp stamp, std::uint64_t reference, char side, std::uint32_t shares, const Symbol& stock,
-                          std::uint32_t price);
-[[nodiscard]] Message executed(Stamp stamp, std::uint64_t reference, std::uint32_t shares, std::uint64_t match);
+[[nodiscard]] Message trading_action(Stamp stamp, const Symbol& stock, char state,
+                                     std::string_view reason);
+[[nodiscard]] Message add(Stamp stamp, std::uint64_t reference, char side, std::uint32_t shares,
+                          const Symbol& stock, std::uint32_t price);
+[[nodiscard]] Message executed(Stamp stamp, std::uint64_t reference, std::uint32_t shares,
+                               std::uint64_t match);
 [[nodiscard]] Message cancel(Stamp stamp, std::uint64_t reference, std::uint32_t shares);
 [[nodiscard]] Message deleted(Stamp stamp, std::uint64_t reference);
-[[nodiscard]] Message replace(Stamp stamp, std::uint64_t original, std::uint64_t reference, std::uint32_t shares,
-                              std::uint32_t price);
+[[nodiscard]] Message replace(Stamp stamp, std::uint64_t original, std::uint64_t reference,
+                              std::uint32_t shares, std::uint32_t price);
 /// A copy of `original` with `shares` written at `at` (A F: 20, E C X: 19, U: 27).
 [[nodiscard]] Message with_shares(Bytes original, std::size_t at, std::uint32_t shares);
 

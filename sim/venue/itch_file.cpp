@@ -28,7 +28,8 @@ std::optional<Bytes> ItchFile::peek() {
   if (rest.size() < 2) return bad("the file ends within a length");
   const auto length = static_cast<std::size_t>(load_be<2>(rest, 0));
   if (length == 0 || length > kMessageMax) {
-    return bad("length " + std::to_string(length) + ", expected 1 to " + std::to_string(kMessageMax));
+    return bad("length " + std::to_string(length) + ", expected 1 to " +
+               std::to_string(kMessageMax));
   }
   if (rest.size() < 2 + length) {
     return bad("the file ends within a message of " + std::to_string(length) + " bytes, " +

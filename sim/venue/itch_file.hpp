@@ -9,13 +9,14 @@
 
 namespace pcl::venue {
 
-/// Reads a whole file and serves it message by message. A cut or misframed file serves what is whole before the
-/// fault; fault() then names file, offset and what is wrong.
+/// Reads a whole file and serves it message by message. A cut or misframed file serves what is
+/// whole before the fault; fault() then names file, offset and what is wrong.
 class ItchFile final : public MarketSource {
  public:
   /// The file is read here; kUnavailable if it cannot be.
   static Result<std::vector<std::byte>> read(const std::string& path);
-  ItchFile(std::string name, std::vector<std::byte> content) : name_{std::move(name)}, content_{std::move(content)} {}
+  ItchFile(std::string name, std::vector<std::byte> content)
+      : name_{std::move(name)}, content_{std::move(content)} {}
 
   std::optional<Bytes> peek() override;
   void pop() override;

@@ -10,8 +10,8 @@
 
 namespace pcl::venue {
 
-/// Several clients, one thread, never blocks. A line longer than kLineMax, or a client that does not read its
-/// answers, ends the connection.
+/// Several clients, one thread, never blocks. A line longer than kLineMax, or a client that does
+/// not read its answers, ends the connection.
 class LinePort {
  public:
   static constexpr std::size_t kClientsMax = 16;
@@ -20,7 +20,8 @@ class LinePort {
   /// Gives the answer to a line, without its line feed.
   using Answer = std::function<std::string(std::string_view)>;
 
-  LinePort(Fd listener, Answer answer) : listener_{std::move(listener)}, answer_{std::move(answer)} {}
+  LinePort(Fd listener, Answer answer)
+      : listener_{std::move(listener)}, answer_{std::move(answer)} {}
 
   struct Client {
     Fd fd;

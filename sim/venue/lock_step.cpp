@@ -9,7 +9,8 @@
 
 namespace pcl::venue {
 
-static_assert(std::endian::native == std::endian::little, "frames are copied as they lie in memory");
+static_assert(std::endian::native == std::endian::little,
+              "frames are copied as they lie in memory");
 static_assert(sizeof(StepFrame) == 32 && sizeof(QuietFrame) == 32);
 
 void LockStepPort::accept() {
@@ -39,7 +40,8 @@ std::optional<QuietFrame> LockStepPort::take() {
 /// 32 bytes, one at a time under way: they always fit the socket's buffer.
 void LockStepPort::send(const StepFrame& frame) {
   if (!connection_) return;
-  if (::send(connection_.get(), &frame, sizeof frame, MSG_NOSIGNAL) != sizeof frame) connection_.reset();
+  if (::send(connection_.get(), &frame, sizeof frame, MSG_NOSIGNAL) != sizeof frame)
+    connection_.reset();
 }
 
 }  // namespace pcl::venue

@@ -23,7 +23,8 @@ struct QuietFrame {
   std::uint64_t reports = 0;    // highest sequence seen
 };
 
-/// One client. One thread, never blocks but to write 32 bytes. A lost connection pauses the market for good.
+/// One client. One thread, never blocks but to write 32 bytes. A lost connection pauses the market
+/// for good.
 class LockStepPort {
  public:
   static constexpr std::uint64_t kFinish = ~std::uint64_t{0};

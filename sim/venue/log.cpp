@@ -38,7 +38,8 @@ Log::Log(To to) {
     sink = std::make_shared<spdlog::sinks::null_sink_mt>();
   }
   logger_ = std::make_shared<spdlog::logger>("venue", sink);
-  logger_->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%f%z","level":"%l","program":"portcullis-venue",%v})");
+  logger_->set_pattern(
+      R"({"time":"%Y-%m-%dT%H:%M:%S.%f%z","level":"%l","program":"portcullis-venue",%v})");
 }
 
 void Log::info(std::string_view event, std::string_view detail) const {

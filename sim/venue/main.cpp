@@ -30,16 +30,25 @@ po::options_description described(CommandLine& c) {
   po::options_description all{"portcullis-venue: a market of its own, replayed or generated"};
   auto add = all.add_options();
   add("help", "this text");
-  add("file", po::value(&c.file), "ITCH 5.0 recording to replay (2-byte length framing); else a generated market");
+  add("file", po::value(&c.file),
+      "ITCH 5.0 recording to replay (2-byte length framing); else a generated market");
   add("seed", po::value(&c.seed)->default_value(c.seed), "of the generated market");
-  add("symbols", po::value(&c.symbols)->default_value(c.symbols), "of the generated market, 1 to 256");
-  add("messages", po::value(&c.messages)->default_value(c.messages), "of the generated market; 0 = until stopped");
-  add("lockstep", po::bool_switch(&v.lock_step), "publish a message only after the gateway is quiet");
-  add("order-latency-us", po::value(&c.latency_us)->default_value(c.latency_us), "lock-step: until an order acts");
-  add("rate", po::value(&v.rate_per_s)->default_value(v.rate_per_s), "real time: background messages a second");
-  add("speed", po::value(&v.speed)->default_value(v.speed), "real time: market seconds a second instead of a rate");
-  add("start-on-login", po::bool_switch(&v.start_on_login), "real time: hold the market until a session logs in");
-  add("messages-per-datagram", po::value(&v.messages_per_datagram)->default_value(v.messages_per_datagram),
+  add("symbols", po::value(&c.symbols)->default_value(c.symbols),
+      "of the generated market, 1 to 256");
+  add("messages", po::value(&c.messages)->default_value(c.messages),
+      "of the generated market; 0 = until stopped");
+  add("lockstep", po::bool_switch(&v.lock_step),
+      "publish a message only after the gateway is quiet");
+  add("order-latency-us", po::value(&c.latency_us)->default_value(c.latency_us),
+      "lock-step: until an order acts");
+  add("rate", po::value(&v.rate_per_s)->default_value(v.rate_per_s),
+      "real time: background messages a second");
+  add("speed", po::value(&v.speed)->default_value(v.speed),
+      "real time: market seconds a second instead of a rate");
+  add("start-on-login", po::bool_switch(&v.start_on_login),
+      "real time: hold the market until a session logs in");
+  add("messages-per-datagram",
+      po::value(&v.messages_per_datagram)->default_value(v.messages_per_datagram),
       "real time: at most, 1 to 64");
   add("day-messages", po::value(&v.day_messages_max)->default_value(v.day_messages_max),
       "published messages kept for rewind; there the day ends");
@@ -51,7 +60,8 @@ po::options_description described(CommandLine& c) {
   add("step-port", po::value(&v.step_port)->default_value(0), "lock-step");
   add("ports-file", po::value(&c.ports_file), "file to write the ports to, as JSON");
   add("user", po::value(&v.user)->default_value(v.user), "order session's user, up to 6 letters");
-  add("password", po::value(&v.password)->default_value(v.password), "its password, up to 10 letters");
+  add("password", po::value(&v.password)->default_value(v.password),
+      "its password, up to 10 letters");
   add("session", po::value(&v.session)->default_value(v.session), "session name, up to 10 letters");
   add("cash", po::value(&v.cash)->default_value(v.cash), "start of day, in 1e-4 dollars");
   return all;
@@ -64,14 +74,16 @@ std::string complaints(const CommandLine& c) {
     if (!fine) all += std::string{line} + "\n";
   };
   demand(c.symbols >= 1 && c.symbols <= 256, "symbols: expected 1 to 256");
-  demand(c.venue.rate_per_s >= 1 && c.venue.rate_per_s <= 10'000'000, "rate: expected 1 to 10000000");
+  demand(c.venue.rate_per_s >= 1 && c.venue.rate_per_s <= 10'000'000,
+         "rate: expected 1 to 10000000");
   demand(c.venue.speed >= 0, "speed: expected 0 or more");
   demand(c.venue.messages_per_datagram >= 1 && c.venue.messages_per_datagram <= 64,
          "messages-per-datagram: expected 1 to 64");
   demand(c.latency_us <= 60'000'000, "order-latency-us: expected at most 60000000");
   demand(!c.venue.user.empty() && c.venue.user.size() <= 6, "user: expected 1 to 6 letters");
   demand(c.venue.password.size() <= 10, "password: expected at most 10 letters");
-  demand(!c.venue.session.empty() && c.venue.session.size() <= 10, "session: expected 1 to 10 letters");
+  demand(!c.venue.session.empty() && c.venue.session.size() <= 10,
+         "session: expected 1 to 10 letters");
   demand(c.venue.day_messages_max >= 1, "day-messages: expected 1 or more");
   return all;
 }
@@ -80,9 +92,9 @@ bool write_ports(const std::string& path, const Server::Ports& p) {
   const std::string partial = path + ".partial";
   {
     std::ofstream file{partial};
-    file << R"({"order_port":)" << p.order << R"(,"account_port":)" << p.account << R"(,"rewind_port":)" << p.rewind
-         << R"(,"step_port":)" << p.step << R"(,"feed_source_port":)" << p.feed_source << R"(,"pid":)" << ::getpid()
-         << "}\n";
+    file << R"({"order_port":)" << p.order << R"(,"account_port":)" << p.account
+         << R"(,"rewind_port":)" << p.rewind << R"(,"step_port":)" << p.step
+         << R"(,"feed_source_port":)" << p.feed_source << R"(,"pid":)" << ::getpid() << "}\n";
     if (!file.flush()) return false;
   }
   return std::rename(partial.c_str(), path.c_str()) == 0;  // a reader sees all of it or nothing
@@ -114,8 +126,9 @@ int serve(CommandLine& c) {
     return 2;
   }
   const Server::Ports& ports = (*server)->ports();
-  log.info("listening", "order " + std::to_string(ports.order) + ", account " + std::to_string(ports.account) +
-                            ", rewind " + std::to_string(ports.rewind) + ", step " + std::to_string(ports.step));
+  log.info("listening", "order " + std::to_string(ports.order) + ", account " +
+                            std::to_string(ports.account) + ", rewind " +
+                            std::to_string(ports.rewind) + ", step " + std::to_string(ports.step));
   if (!c.ports_file.empty() && !write_ports(c.ports_file, ports)) {
     log.error("not_started", "ports-file: cannot write " + c.ports_file);
     return 2;

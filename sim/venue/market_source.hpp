@@ -15,7 +15,8 @@ class MarketSource {
   MarketSource(const MarketSource&) = delete;
   MarketSource& operator=(const MarketSource&) = delete;
   virtual ~MarketSource() = default;
-  /// The next message without taking it, valid until pop(); nothing at the end. Same answer until pop().
+  /// The next message without taking it, valid until pop(); nothing at the end. Same answer until
+  /// pop().
   virtual std::optional<Bytes> peek() = 0;
   virtual void pop() = 0;
   /// Why the stream ended early (file and offset), empty if it did not.

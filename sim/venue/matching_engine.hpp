@@ -1,4 +1,5 @@
-// The market itself: recorded orders and ours in one book, by price and time; ITCH out, OUCH in and out.
+// The market itself: recorded orders and ours in one book, by price and time; ITCH out, OUCH in and
+// out.
 #pragma once
 
 #include <cstdint>
@@ -15,43 +16,49 @@ namespace pcl::venue {
 
 /// What happened, in numbers; shares where it says so.
 struct EngineCounters {
-  std::uint64_t background_messages = 0;      // recorded messages taken in
-  std::uint64_t background_suppressed = 0;    // of them not published: nothing of theirs was left, or they were wrong
-  std::uint64_t unknown_references = 0;       // recorded E C X D U of an order the recording never added
-  std::uint64_t duplicate_references = 0;     // recorded A F U with a reference in use, or in our range
-  std::uint64_t bad_fields = 0;               // recorded side or quantity that makes no order
-  std::uint64_t recording_over_executed = 0;  // shares a recorded E C X took beyond what the recording had
-  std::uint64_t shortfall_executed = 0;       // shares a recorded E C could not take because we had
-  std::uint64_t shortfall_cancelled = 0;      // the same for X and D
-  std::uint64_t shortfall_replaced = 0;       // the same for U: shares its new order is smaller by
-  std::uint64_t filled_in_place = 0;          // shares of recorded executions that filled ours first
-  std::uint64_t filled_by_adds = 0;           // shares of recorded adds that traded with ours on arrival
-  std::uint64_t surplus_withdrawn = 0;        // shares withdrawn with a recorded order that ended, ours filled instead
-  std::uint64_t orders_received = 0;          // OUCH messages taken in
+  std::uint64_t background_messages = 0;  // recorded messages taken in
+  std::uint64_t background_suppressed =
+      0;  // of them not published: nothing of theirs was left, or they were wrong
+  std::uint64_t unknown_references = 0;  // recorded E C X D U of an order the recording never added
+  std::uint64_t duplicate_references =
+      0;                         // recorded A F U with a reference in use, or in our range
+  std::uint64_t bad_fields = 0;  // recorded side or quantity that makes no order
+  std::uint64_t recording_over_executed =
+      0;  // shares a recorded E C X took beyond what the recording had
+  std::uint64_t shortfall_executed = 0;   // shares a recorded E C could not take because we had
+  std::uint64_t shortfall_cancelled = 0;  // the same for X and D
+  std::uint64_t shortfall_replaced = 0;   // the same for U: shares its new order is smaller by
+  std::uint64_t filled_in_place = 0;      // shares of recorded executions that filled ours first
+  std::uint64_t filled_by_adds = 0;  // shares of recorded adds that traded with ours on arrival
+  std::uint64_t surplus_withdrawn =
+      0;  // shares withdrawn with a recorded order that ended, ours filled instead
+  std::uint64_t orders_received = 0;  // OUCH messages taken in
   std::uint64_t orders_malformed = 0;
-  std::uint64_t orders_repeated = 0;          // UserRefNum not above the last: ignored
-  std::uint64_t orders_superfluous = 0;       // cancel or replace of what is not live, or changing nothing
+  std::uint64_t orders_repeated = 0;  // UserRefNum not above the last: ignored
+  std::uint64_t orders_superfluous =
+      0;  // cancel or replace of what is not live, or changing nothing
   std::uint64_t orders_accepted = 0;
   std::uint64_t orders_rejected = 0;
   std::uint64_t orders_replaced = 0;
-  std::uint64_t orders_cancelled = 0;         // C reports
-  std::uint64_t executions = 0;               // E reports
+  std::uint64_t orders_cancelled = 0;  // C reports
+  std::uint64_t executions = 0;        // E reports
 };
 
-/// Deterministic: no clock, no random source; the caller says what time it is. One thread. Whatever it does is
-/// appended to the two logs: the feed (ITCH 5.0, the published book's whole history) and the reports (OUCH 5.0).
+/// Deterministic: no clock, no random source; the caller says what time it is. One thread. Whatever
+/// it does is appended to the two logs: the feed (ITCH 5.0, the published book's whole history) and
+/// the reports (OUCH 5.0).
 ///
-/// The published stream rebuilds, by itself, to this book: no unknown reference, nothing taken beyond what is there.
-/// Without our orders it is the recording byte for byte (if the recording is itself consistent).
-/// Our references, and the match numbers of our trades, have the high bit set; recorded ones that do are dropped.
-/// Rules of the overlay: README.md.
+/// The published stream rebuilds, by itself, to this book: no unknown reference, nothing taken
+/// beyond what is there. Without our orders it is the recording byte for byte (if the recording is
+/// itself consistent). Our references, and the match numbers of our trades, have the high bit set;
+/// recorded ones that do are dropped. Rules of the overlay: README.md.
 class MatchingEngine {
  public:
   static constexpr std::uint64_t kOurs = 1ULL << 63U;
 
   struct ClientOrder {
-    ouch::Terms terms;         // as last accepted; quantity is what was outstanding then
-    std::uint32_t total = 0;   // shares of the whole chain, executed ones included
+    ouch::Terms terms;        // as last accepted; quantity is what was outstanding then
+    std::uint32_t total = 0;  // shares of the whole chain, executed ones included
     std::uint32_t executed = 0;
     ouch::Options options;
     std::uint32_t symbol = 0;
@@ -65,13 +72,15 @@ class MatchingEngine {
 
   /// One recorded message, whole and of its type's length. Time moves to its timestamp, never back.
   void background(Bytes message);
-  /// One inbound OUCH message at time `now` (ns since midnight; an earlier one counts as the current).
+  /// One inbound OUCH message at time `now` (ns since midnight; an earlier one counts as the
+  /// current).
   void order(Bytes message, std::uint64_t now);
   /// Cancels every open order, by UserRefNum.
   void cancel_all(char reason);
   /// System event report: S start of day, E end of day.
   void day_event(char event);
-  /// Trading action on a symbol (state T trades, H halts) by the operator of the venue; false if unknown.
+  /// Trading action on a symbol (state T trades, H halts) by the operator of the venue; false if
+  /// unknown.
   bool set_trading_state(const Symbol& symbol, char state);
 
   [[nodiscard]] std::uint64_t now() const { return now_; }
@@ -118,16 +127,20 @@ class MatchingEngine {
   void take(const ouch::Query& request);
   bool fresh(std::uint32_t user_ref);
   [[nodiscard]] ouch::Reject judge(const ouch::Enter& request) const;
-  [[nodiscard]] ouch::Reject judge_terms(std::uint32_t quantity, std::uint64_t price, char tif, char display, char iso,
+  [[nodiscard]] ouch::Reject judge_terms(std::uint32_t quantity, std::uint64_t price, char tif,
+                                         char display, char iso,
                                          const ouch::Options& options) const;
   [[nodiscard]] ouch::Reject judge_market(std::uint32_t symbol) const;
   void rest_or_cancel(ClientOrder& order, OrderBook::Slot replaced);
   void match(ClientOrder& order);
-  void fill(ClientOrder& order, std::uint32_t shares, std::uint32_t price, char liquidity, std::uint64_t match);
+  void fill(ClientOrder& order, std::uint32_t shares, std::uint32_t price, char liquidity,
+            std::uint64_t match);
   void fill_resting(OrderBook::Slot slot, std::uint32_t shares, std::uint64_t match);
   void cancel(std::uint32_t user_ref, std::uint32_t decrement, char reason, bool appendage);
   [[nodiscard]] bool crosses(const ClientOrder& order) const;
-  [[nodiscard]] itch::Stamp stamp(std::uint32_t symbol) const { return {symbols_[symbol].locate, now_}; }
+  [[nodiscard]] itch::Stamp stamp(std::uint32_t symbol) const {
+    return {symbols_[symbol].locate, now_};
+  }
   void report(Bytes m) { reports_.append(m); }
 
   Account& account_;

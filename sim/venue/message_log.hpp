@@ -10,8 +10,8 @@ namespace pcl::venue {
 
 using Bytes = std::span<const std::byte>;
 
-/// Append-only, numbered from 1. One thread. Amortised no allocation per message; a span it returns is
-/// valid until the next append.
+/// Append-only, numbered from 1. One thread. Amortised no allocation per message; a span it returns
+/// is valid until the next append.
 class MessageLog {
  public:
   void append(Bytes message) {

@@ -34,8 +34,8 @@ class MoldFeed {
   };
   /// A rewind request, or nothing if it is not one of this session's.
   [[nodiscard]] std::optional<Request> parse_request(Bytes datagram) const;
-  /// One datagram of messages already sent, from request.sequence on; takes what it carries off the request.
-  /// Nothing when the request is served or asks for what is not sent yet.
+  /// One datagram of messages already sent, from request.sequence on; takes what it carries off the
+  /// request. Nothing when the request is served or asks for what is not sent yet.
   std::optional<Bytes> answer(Request& request);
 
  private:

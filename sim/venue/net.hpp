@@ -36,7 +36,8 @@ class Fd {
 /// "127.0.0.1:5000". kInvalid, naming the text, if it is not one.
 [[nodiscard]] Result<sockaddr_in> parse_address(const std::string& text);
 
-/// Listening TCP socket, not blocking; port 0 lets the system choose. kUnavailable, naming the address, on failure.
+/// Listening TCP socket, not blocking; port 0 lets the system choose. kUnavailable, naming the
+/// address, on failure.
 [[nodiscard]] Result<Fd> listen_tcp(const std::string& host, std::uint16_t port);
 /// Bound UDP socket; not blocking if asked.
 [[nodiscard]] Result<Fd> bind_udp(const std::string& host, std::uint16_t port, bool blocking);

@@ -54,8 +54,9 @@ OrderBook::Slot OrderBook::add(const RestingOrder& order) {
   (level.last == kNone ? level.first : orders_[level.last].next) = slot;
   level.last = slot;
   if (o.user_ref != 0) {
-    const auto place = std::upper_bound(side.ours.begin(), side.ours.end(), slot,
-                                        [this](Slot a, Slot b) { return before(orders_[a], orders_[b]); });
+    const auto place =
+        std::upper_bound(side.ours.begin(), side.ours.end(), slot,
+                         [this](Slot a, Slot b) { return before(orders_[a], orders_[b]); });
     side.ours.insert(place, slot);
   }
   return slot;

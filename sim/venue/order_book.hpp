@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <map>
-#include <memory_resource>
 #include <memory>
+#include <memory_resource>
 #include <unordered_map>
 #include <vector>
 
@@ -12,9 +12,9 @@
 
 namespace pcl::venue {
 
-/// A resting order. `recorded` is what the recording still believes is there (0 for ours): `open` is less where
-/// we took from it, more where our order was filled in its place. An order we took whole stays as a ghost
-/// (open 0, in no level) until the recording ends it.
+/// A resting order. `recorded` is what the recording still believes is there (0 for ours): `open`
+/// is less where we took from it, more where our order was filled in its place. An order we took
+/// whole stays as a ghost (open 0, in no level) until the recording ends it.
 struct RestingOrder {
   std::uint64_t reference = 0;
   std::uint64_t priority = 0;  // arrival number: lower goes first at a price
@@ -27,8 +27,9 @@ struct RestingOrder {
   std::uint32_t previous = 0, next = 0;  // slots of the level's queue, 0 = none
 };
 
-/// Price-time book over several symbols. One thread. Orders live in slots that keep their index while they
-/// exist; after the first few thousand, adding and removing allocates nothing. Cost: O(log levels).
+/// Price-time book over several symbols. One thread. Orders live in slots that keep their index
+/// while they exist; after the first few thousand, adding and removing allocates nothing. Cost:
+/// O(log levels).
 class OrderBook {
  public:
   using Slot = std::uint32_t;
@@ -43,12 +44,14 @@ class OrderBook {
   [[nodiscard]] const Symbol& symbol_name(std::uint32_t index) const { return names_[index]; }
   [[nodiscard]] std::size_t symbols() const { return names_.size(); }
 
-  /// Adds behind everything at its price; with open 0 a ghost. The reference must be new. Gives its slot.
+  /// Adds behind everything at its price; with open 0 a ghost. The reference must be new. Gives its
+  /// slot.
   Slot add(const RestingOrder& order);
   [[nodiscard]] Slot find(std::uint64_t reference) const;
   [[nodiscard]] RestingOrder& at(Slot slot) { return orders_[slot]; }
   [[nodiscard]] const RestingOrder& at(Slot slot) const { return orders_[slot]; }
-  /// Takes `shares` (at most open) off; at zero the order leaves its level but keeps slot and reference.
+  /// Takes `shares` (at most open) off; at zero the order leaves its level but keeps slot and
+  /// reference.
   void reduce(Slot slot, std::uint32_t shares);
   /// Forgets the order altogether.
   void erase(Slot slot);
@@ -80,7 +83,9 @@ class OrderBook {
     explicit SymbolBook(std::pmr::memory_resource* pool) : bids{pool}, asks{pool} {}
     Side bids, asks;
   };
-  [[nodiscard]] static std::uint32_t rank(const RestingOrder& o) { return o.side == 'B' ? ~o.price : o.price; }
+  [[nodiscard]] static std::uint32_t rank(const RestingOrder& o) {
+    return o.side == 'B' ? ~o.price : o.price;
+  }
   Side& side_of(std::uint32_t symbol, char side);
   [[nodiscard]] const Side& side_of(std::uint32_t symbol, char side) const;
   void unlink(Slot slot);

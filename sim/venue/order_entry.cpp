@@ -44,8 +44,8 @@ Reject MatchingEngine::judge_market(std::uint32_t symbol) const {
   return Reject::kNone;
 }
 
-Reject MatchingEngine::judge_terms(std::uint32_t quantity, std::uint64_t price, char tif, char display, char iso,
-                                   const ouch::Options& options) const {
+Reject MatchingEngine::judge_terms(std::uint32_t quantity, std::uint64_t price, char tif,
+                                   char display, char iso, const ouch::Options& options) const {
   if (quantity == 0 || quantity > ouch::kQuantityMax) return Reject::kInvalidQuantity;
   if (price == 0 || price > ouch::kPriceMax) return Reject::kInvalidPrice;
   if (tif != ouch::kDay && tif != ouch::kImmediate) return Reject::kOther;
@@ -63,7 +63,8 @@ Reject MatchingEngine::judge(const ouch::Enter& r) const {
       terms != Reject::kNone) {
     return terms;
   }
-  if (r.capacity != 'A' && r.capacity != 'P' && r.capacity != 'R' && r.capacity != 'O') return Reject::kOther;
+  if (r.capacity != 'A' && r.capacity != 'P' && r.capacity != 'R' && r.capacity != 'O')
+    return Reject::kOther;
   if (r.cross != 'N') return Reject::kInvalidCrossOrder;
   return judge_market(static_cast<std::uint32_t>(symbol));
 }
@@ -76,8 +77,8 @@ void MatchingEngine::take(const ouch::Enter& r) {
     return report(encode_.rejected(now_, r.user_ref, reason, r.clordid));
   }
   ClientOrder order;
-  order.terms = {r.user_ref, r.side, r.quantity, r.symbol, r.price, r.tif, r.display, r.capacity, r.iso, r.cross,
-                 r.clordid, next_reference_++, 'L'};
+  order.terms = {r.user_ref, r.side, r.quantity, r.symbol,  r.price,           r.tif, r.display,
+                 r.capacity, r.iso,  r.cross,    r.clordid, next_reference_++, 'L'};
   order.total = r.quantity;
   order.options = r.options;
   order.symbol = static_cast<std::uint32_t>(book_.find_symbol(r.symbol));
@@ -99,9 +100,12 @@ void MatchingEngine::take(const ouch::Replace& r) {
     ++counters_.orders_rejected;
     return report(encode_.rejected(now_, r.user_ref, reason, r.clordid));
   }
-  // Terms that cannot be had, or nothing left to trade: the original is cancelled, the number not used up.
-  const bool bad = judge_terms(r.quantity, r.price, r.tif, r.display, r.iso, r.options) != Reject::kNone;
-  if (bad || r.quantity <= order.executed) return cancel(r.original, order.open(), bad ? 'Z' : 'U', true);
+  // Terms that cannot be had, or nothing left to trade: the original is cancelled, the number not
+  // used up.
+  const bool bad =
+      judge_terms(r.quantity, r.price, r.tif, r.display, r.iso, r.options) != Reject::kNone;
+  if (bad || r.quantity <= order.executed)
+    return cancel(r.original, order.open(), bad ? 'Z' : 'U', true);
   last_user_ref_ = r.user_ref;
   order.total = r.quantity;
   order.terms.user_ref = r.user_ref;
@@ -128,8 +132,8 @@ bool MatchingEngine::crosses(const ClientOrder& order) const {
   return order.book_side() == 'B' ? best <= order.terms.price : best >= order.terms.price;
 }
 
-/// An order that has just been accepted: trades what it can, rests the rest, or gives it back if immediate.
-/// `replaced` is the slot of the order it replaces, still in the book and on the feed.
+/// An order that has just been accepted: trades what it can, rests the rest, or gives it back if
+/// immediate. `replaced` is the slot of the order it replaces, still in the book and on the feed.
 void MatchingEngine::rest_or_cancel(ClientOrder& order, OrderBook::Slot replaced) {
   const bool rests = order.terms.tif == ouch::kDay;
   const bool quiet = replaced != OrderBook::kNone && rests && !crosses(order);
@@ -153,9 +157,10 @@ void MatchingEngine::rest_or_cancel(ClientOrder& order, OrderBook::Slot replaced
   resting.user_ref = order.terms.user_ref;
   resting.side = order.book_side();
   order.slot = book_.add(resting);
-  publish(quiet ? itch::replace(stamp(order.symbol), original, resting.reference, resting.open, resting.price)
-                : itch::add(stamp(order.symbol), resting.reference, resting.side, resting.open, order.terms.symbol,
-                            resting.price));
+  publish(quiet ? itch::replace(stamp(order.symbol), original, resting.reference, resting.open,
+                                resting.price)
+                : itch::add(stamp(order.symbol), resting.reference, resting.side, resting.open,
+                            order.terms.symbol, resting.price));
   open_.emplace(order.terms.user_ref, std::move(order));
 }
 
@@ -177,13 +182,13 @@ void MatchingEngine::match(ClientOrder& order) {
 }
 
 /// Reports and books an execution of ours; the feed is the caller's.
-void MatchingEngine::fill(ClientOrder& order, std::uint32_t shares, std::uint32_t price, char liquidity,
-                          std::uint64_t match) {
+void MatchingEngine::fill(ClientOrder& order, std::uint32_t shares, std::uint32_t price,
+                          char liquidity, std::uint64_t match) {
   order.executed += shares;
   ++counters_.executions;
   report(encode_.executed(now_, order.terms.user_ref, shares, price, liquidity, match));
-  account_.book({0, order.terms.user_ref, order.terms.clordid, order.terms.symbol, order.terms.side, shares, price,
-                 match, now_});
+  account_.book({0, order.terms.user_ref, order.terms.clordid, order.terms.symbol, order.terms.side,
+                 shares, price, match, now_});
 }
 
 /// Executes a resting order of ours, at its price.
@@ -199,7 +204,8 @@ void MatchingEngine::fill_resting(OrderBook::Slot slot, std::uint32_t shares, st
 }
 
 /// Takes `decrement` shares off an open order; all of them ends it.
-void MatchingEngine::cancel(std::uint32_t user_ref, std::uint32_t decrement, char reason, bool appendage) {
+void MatchingEngine::cancel(std::uint32_t user_ref, std::uint32_t decrement, char reason,
+                            bool appendage) {
   const auto found = open_.find(user_ref);
   ClientOrder& order = found->second;
   ++counters_.orders_cancelled;
@@ -259,6 +265,8 @@ void MatchingEngine::take(const ouch::Enable& r) {
   report(encode_.order_entry_response(now_, 'K', r.user_ref, r.firm));
 }
 
-void MatchingEngine::take(const ouch::Query& r) { report(encode_.query_response(now_, next_user_ref(), r.appendage)); }
+void MatchingEngine::take(const ouch::Query& r) {
+  report(encode_.query_response(now_, next_user_ref(), r.appendage));
+}
 
 }  // namespace pcl::venue

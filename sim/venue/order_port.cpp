@@ -41,23 +41,27 @@ void OrderPort::after_read() {
     log_.warn("order_packet_malformed", session_->reason());
   }
   switch (session_->state()) {
-    case SoupSession::State::kConnected: return;
+    case SoupSession::State::kConnected:
+      return;
     case SoupSession::State::kLoggedIn:
       if (was_logged_in_) return;
       was_logged_in_ = true;
       ++counters_.logins;
-      return log_.info("order_login", "reports from sequence " + std::to_string(session_->next_sequence()));
+      return log_.info("order_login",
+                       "reports from sequence " + std::to_string(session_->next_sequence()));
     case SoupSession::State::kLoggedOut:
       ++counters_.logouts;
       was_logged_in_ = false;  // orderly: nothing is cancelled
       return log_.info("order_logout", "by the client");
     case SoupSession::State::kRejected: {
       const auto& out = session_->output();
-      [[maybe_unused]] const auto sent = ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
+      [[maybe_unused]] const auto sent =
+          ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
       log_.warn("order_login_rejected", session_->reason());
       return close();
     }
-    case SoupSession::State::kFramingLost: return drop("framing lost: " + session_->reason());
+    case SoupSession::State::kFramingLost:
+      return drop("framing lost: " + session_->reason());
   }
 }
 
@@ -80,10 +84,12 @@ void OrderPort::drop(const std::string& why) {
 void OrderPort::write(Clock::time_point now) {
   if (!session_) return;
   if (!silenced_) session_->send_reports();
-  if (session_->next_sequence() > 0) reports_sent_ = std::max(reports_sent_, session_->next_sequence() - 1);
+  if (session_->next_sequence() > 0)
+    reports_sent_ = std::max(reports_sent_, session_->next_sequence() - 1);
   auto& out = session_->output();
   if (out.empty() && session_->state() != SoupSession::State::kLoggedOut) return;
-  const auto sent = out.empty() ? 0 : ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
+  const auto sent =
+      out.empty() ? 0 : ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
   if (sent < 0 && errno != EAGAIN && errno != EINTR) return drop("connection lost");
   if (sent > 0) {
     spoke_ = now;

@@ -13,8 +13,9 @@
 
 namespace pcl::venue {
 
-/// Owns the sockets; SoupSession owns the protocol. One thread, never blocks. A second connection while one is
-/// there is rejected (J, S). The client must be heard every kDeadAfter; we are heard every second.
+/// Owns the sockets; SoupSession owns the protocol. One thread, never blocks. A second connection
+/// while one is there is rejected (J, S). The client must be heard every kDeadAfter; we are heard
+/// every second.
 class OrderPort {
  public:
   using Clock = std::chrono::steady_clock;
@@ -23,10 +24,13 @@ class OrderPort {
   /// Bytes a client may leave unread before it is dropped.
   static constexpr std::size_t kOutputMax = 64U << 20U;
 
-  OrderPort(Fd listener, SoupSession::Credentials credentials, const MessageLog& reports, bool watch_client,
-            const Log& log)
-      : listener_{std::move(listener)}, credentials_{std::move(credentials)}, reports_{reports},
-        watch_client_{watch_client}, log_{log} {}
+  OrderPort(Fd listener, SoupSession::Credentials credentials, const MessageLog& reports,
+            bool watch_client, const Log& log)
+      : listener_{std::move(listener)},
+        credentials_{std::move(credentials)},
+        reports_{reports},
+        watch_client_{watch_client},
+        log_{log} {}
 
   void accept(Clock::time_point now);
   /// Reads what is there; payloads of order messages go to arrivals().
@@ -44,13 +48,17 @@ class OrderPort {
   [[nodiscard]] std::uint16_t port() const { return port_of(listener_); }
   [[nodiscard]] int connection() const { return connection_.get(); }
   [[nodiscard]] bool wants_write() const { return session_ && !session_->output().empty(); }
-  [[nodiscard]] bool logged_in() const { return session_ && session_->state() == SoupSession::State::kLoggedIn; }
+  [[nodiscard]] bool logged_in() const {
+    return session_ && session_->state() == SoupSession::State::kLoggedIn;
+  }
   /// True once for every logged-in session that ended otherwise than by logout.
   [[nodiscard]] bool take_lost() { return std::exchange(lost_, false); }
   /// Order messages not yet taken, oldest first; the caller clears them.
   [[nodiscard]] std::vector<std::vector<std::byte>>& arrivals() { return arrivals_; }
   /// Order messages of this session, since its login.
-  [[nodiscard]] std::uint64_t orders_received() const { return session_ ? session_->orders_received() : 0; }
+  [[nodiscard]] std::uint64_t orders_received() const {
+    return session_ ? session_->orders_received() : 0;
+  }
   /// Highest report sequence ever put on the wire.
   [[nodiscard]] std::uint64_t reports_sent() const { return reports_sent_; }
   void silence(bool on) { silenced_ = on; }

@@ -12,7 +12,9 @@ Text text_at(Bytes m, std::size_t at) {
   return text;
 }
 char letter_at(Bytes m, std::size_t at) { return static_cast<char>(m[at]); }
-std::uint32_t u32_at(Bytes m, std::size_t at) { return static_cast<std::uint32_t>(load_be<4>(m, at)); }
+std::uint32_t u32_at(Bytes m, std::size_t at) {
+  return static_cast<std::uint32_t>(load_be<4>(m, at));
+}
 
 bool zero(Bytes value) {
   for (const std::byte b : value) {
@@ -36,17 +38,37 @@ bool take_option(Options& options, unsigned tag, Bytes value) {
       if (value.size() != 1) return false;
       options.side = letter_at(value, 0);
       return true;
-    // Customer type, trade now, shares located, locate broker, user reference index: nothing to do with matching.
-    case 4: case 16: case 25: case 26: case 28: return true;
+    // Customer type, trade now, shares located, locate broker, user reference index: nothing to do
+    // with matching.
+    case 4:
+    case 16:
+    case 25:
+    case 26:
+    case 28:
+      return true;
     // Minimum quantity, max floor, peg offset, random reserve, expire time: only their "none".
-    case 3: case 5: case 7: case 11: case 13: case 15: options.unsupported |= !zero(value); return true;
-    case 6: options.unsupported |= value.size() != 1 || letter_at(value, 0) != 'L'; return true;
-    case 12: options.unsupported |= value.size() != 1 || letter_at(value, 0) != 'N'; return true;
-    default: options.unsupported = true; return true;
+    case 3:
+    case 5:
+    case 7:
+    case 11:
+    case 13:
+    case 15:
+      options.unsupported |= !zero(value);
+      return true;
+    case 6:
+      options.unsupported |= value.size() != 1 || letter_at(value, 0) != 'L';
+      return true;
+    case 12:
+      options.unsupported |= value.size() != 1 || letter_at(value, 0) != 'N';
+      return true;
+    default:
+      options.unsupported = true;
+      return true;
   }
 }
 
-/// The appendage whose length field stands at `at`; nothing when it does not end where the message does.
+/// The appendage whose length field stands at `at`; nothing when it does not end where the message
+/// does.
 std::optional<Options> options_at(Bytes m, std::size_t at) {
   if (m.size() < at + 2 || m.size() != at + 2 + load_be<2>(m, at)) return std::nullopt;
   Options options;
@@ -55,7 +77,8 @@ std::optional<Options> options_at(Bytes m, std::size_t at) {
   while (!rest.empty()) {
     const auto length = std::to_integer<std::size_t>(rest[0]);  // of the rest: tag and value
     if (length < 1 || rest.size() < 1 + length) return std::nullopt;
-    if (!take_option(options, std::to_integer<unsigned>(rest[1]), rest.subspan(2, length - 1))) return std::nullopt;
+    if (!take_option(options, std::to_integer<unsigned>(rest[1]), rest.subspan(2, length - 1)))
+      return std::nullopt;
     rest = rest.subspan(1 + length);
   }
   return options;
@@ -66,16 +89,18 @@ constexpr Malformed kBadLength{"length does not fit the type"};
 Request decode_enter(Bytes m) {
   auto options = options_at(m, 45);
   if (!options) return kBadLength;
-  return Enter{u32_at(m, 1), letter_at(m, 5), u32_at(m, 6), text_at<Symbol>(m, 10), load_be<8>(m, 18),
-               letter_at(m, 26), letter_at(m, 27), letter_at(m, 28), letter_at(m, 29), letter_at(m, 30),
-               text_at<ClOrdId>(m, 31), std::move(*options)};
+  return Enter{u32_at(m, 1),           letter_at(m, 5),         u32_at(m, 6),
+               text_at<Symbol>(m, 10), load_be<8>(m, 18),       letter_at(m, 26),
+               letter_at(m, 27),       letter_at(m, 28),        letter_at(m, 29),
+               letter_at(m, 30),       text_at<ClOrdId>(m, 31), std::move(*options)};
 }
 
 Request decode_replace(Bytes m) {
   auto options = options_at(m, 38);
   if (!options) return kBadLength;
-  return Replace{u32_at(m, 1), u32_at(m, 5), u32_at(m, 9), load_be<8>(m, 13), letter_at(m, 21), letter_at(m, 22),
-                 letter_at(m, 23), text_at<ClOrdId>(m, 24), std::move(*options)};
+  return Replace{u32_at(m, 1),       u32_at(m, 5),     u32_at(m, 9),     load_be<8>(m, 13),
+                 letter_at(m, 21),   letter_at(m, 22), letter_at(m, 23), text_at<ClOrdId>(m, 24),
+                 std::move(*options)};
 }
 
 Request decode_cancel(Bytes m) {
@@ -94,10 +119,14 @@ Request decode_mass_cancel(Bytes m) {
 Request decode(Bytes m) {
   if (m.empty()) return Malformed{"empty message"};
   switch (letter_at(m, 0)) {
-    case 'O': return decode_enter(m);
-    case 'U': return decode_replace(m);
-    case 'X': return decode_cancel(m);
-    case 'C': return decode_mass_cancel(m);
+    case 'O':
+      return decode_enter(m);
+    case 'U':
+      return decode_replace(m);
+    case 'X':
+      return decode_cancel(m);
+    case 'C':
+      return decode_mass_cancel(m);
     case 'D':
       if (!options_at(m, 9)) return kBadLength;
       return Disable{u32_at(m, 1), text_at<Firm>(m, 5)};
@@ -107,8 +136,10 @@ Request decode(Bytes m) {
     case 'Q':
       if (m.size() != 1 && !options_at(m, 1)) return kBadLength;
       return Query{m.size() != 1};
-    case 'M': return Malformed{"Modify Order is not offered by this venue"};
-    default: return Malformed{"unknown type"};
+    case 'M':
+      return Malformed{"Modify Order is not offered by this venue"};
+    default:
+      return Malformed{"unknown type"};
   }
 }
 
@@ -160,15 +191,16 @@ Bytes Encoder::accepted(std::uint64_t now, const Terms& t, Bytes appendage) {
   return out_;
 }
 
-Bytes Encoder::replaced(std::uint64_t now, std::uint32_t original, const Terms& t, Bytes appendage) {
+Bytes Encoder::replaced(std::uint64_t now, std::uint32_t original, const Terms& t,
+                        Bytes appendage) {
   start('U', now);
   integer<4>(original);
   terms(t, appendage);
   return out_;
 }
 
-Bytes Encoder::canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t decrement, char reason,
-                        bool appendage) {
+Bytes Encoder::canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t decrement,
+                        char reason, bool appendage) {
   start('C', now);
   integer<4>(user_ref);
   integer<4>(decrement);
@@ -177,8 +209,8 @@ Bytes Encoder::canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t
   return out_;
 }
 
-Bytes Encoder::executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t quantity, std::uint64_t price,
-                        char liquidity, std::uint64_t match) {
+Bytes Encoder::executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t quantity,
+                        std::uint64_t price, char liquidity, std::uint64_t match) {
   start('E', now);
   integer<4>(user_ref);
   integer<4>(quantity);
@@ -189,7 +221,8 @@ Bytes Encoder::executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t
   return out_;
 }
 
-Bytes Encoder::rejected(std::uint64_t now, std::uint32_t user_ref, Reject reason, const ClOrdId& clordid) {
+Bytes Encoder::rejected(std::uint64_t now, std::uint32_t user_ref, Reject reason,
+                        const ClOrdId& clordid) {
   start('J', now);
   integer<4>(user_ref);
   integer<2>(static_cast<std::uint16_t>(reason));
@@ -208,7 +241,8 @@ Bytes Encoder::mass_cancel_response(std::uint64_t now, const MassCancel& request
   return out_;
 }
 
-Bytes Encoder::order_entry_response(std::uint64_t now, char type, std::uint32_t user_ref, const Firm& firm) {
+Bytes Encoder::order_entry_response(std::uint64_t now, char type, std::uint32_t user_ref,
+                                    const Firm& firm) {
   start(type, now);
   integer<4>(user_ref);
   text({firm.data(), firm.size()});

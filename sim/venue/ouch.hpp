@@ -1,4 +1,5 @@
-// OUCH 5.0 as the venue speaks it (specification of April 2023, revision 1.04): requests in, reports out.
+// OUCH 5.0 as the venue speaks it (specification of April 2023, revision 1.04): requests in,
+// reports out.
 #pragma once
 
 #include <array>
@@ -38,11 +39,11 @@ inline constexpr char kImmediate = '3';
 
 /// What an appendage said, as far as the venue cares.
 struct Options {
-  std::uint16_t group = 0;        // tag 24
-  std::optional<Firm> firm;       // tag 2
-  char side = ' ';                // tag 27
-  bool unsupported = false;       // an option that would change how the order matches
-  std::vector<std::byte> bytes;   // as received, echoed in the answer
+  std::uint16_t group = 0;       // tag 24
+  std::optional<Firm> firm;      // tag 2
+  char side = ' ';               // tag 27
+  bool unsupported = false;      // an option that would change how the order matches
+  std::vector<std::byte> bytes;  // as received, echoed in the answer
 };
 
 struct Enter {
@@ -111,12 +112,14 @@ class Encoder {
   Bytes system_event(std::uint64_t now, char event);
   Bytes accepted(std::uint64_t now, const Terms& terms, Bytes appendage);
   Bytes replaced(std::uint64_t now, std::uint32_t original, const Terms& terms, Bytes appendage);
-  Bytes canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t decrement, char reason, bool appendage);
-  Bytes executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t quantity, std::uint64_t price, char liquidity,
-                 std::uint64_t match);
+  Bytes canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t decrement, char reason,
+                 bool appendage);
+  Bytes executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t quantity,
+                 std::uint64_t price, char liquidity, std::uint64_t match);
   Bytes rejected(std::uint64_t now, std::uint32_t user_ref, Reject reason, const ClOrdId& clordid);
   Bytes mass_cancel_response(std::uint64_t now, const MassCancel& request);
-  Bytes order_entry_response(std::uint64_t now, char type, std::uint32_t user_ref, const Firm& firm);
+  Bytes order_entry_response(std::uint64_t now, char type, std::uint32_t user_ref,
+                             const Firm& firm);
   Bytes query_response(std::uint64_t now, std::uint32_t next_user_ref, bool appendage);
 
  private:

@@ -14,22 +14,24 @@ constexpr std::size_t kBurstMax = 4096;  // background messages between two look
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::open(VenueOptions options, std::unique_ptr<MarketSource> source,
-                                             const Log& log) {
+Result<std::unique_ptr<Server>> Server::open(VenueOptions options,
+                                             std::unique_ptr<MarketSource> source, const Log& log) {
   Sockets sockets;
   const auto take = [](Fd& into, Result<Fd> from) -> Status {
     if (!from) return from.error();
     into = std::move(*from);
     return ok();
   };
-  for (const Status& bound : {take(sockets.feed, bind_udp(options.host, 0, true)),
-                              take(sockets.rewind, bind_udp(options.host, options.rewind_port, false)),
-                              take(sockets.order, listen_tcp(options.host, options.order_port)),
-                              take(sockets.account, listen_tcp(options.host, options.account_port)),
-                              take(sockets.step, listen_tcp(options.host, options.step_port))}) {
+  for (const Status& bound :
+       {take(sockets.feed, bind_udp(options.host, 0, true)),
+        take(sockets.rewind, bind_udp(options.host, options.rewind_port, false)),
+        take(sockets.order, listen_tcp(options.host, options.order_port)),
+        take(sockets.account, listen_tcp(options.host, options.account_port)),
+        take(sockets.step, listen_tcp(options.host, options.step_port))}) {
     if (!bound) return bound.error();
   }
-  std::unique_ptr<Server> server{new Server{std::move(options), std::move(source), std::move(sockets), log}};
+  std::unique_ptr<Server> server{
+      new Server{std::move(options), std::move(source), std::move(sockets), log}};
   if (!server->options_.feed_to.empty()) {
     const auto to = parse_address(server->options_.feed_to);
     if (!to) return Error{Fault::kInvalid, "feed-to: " + to.error().message};
@@ -38,16 +40,26 @@ Result<std::unique_ptr<Server>> Server::open(VenueOptions options, std::unique_p
   return server;
 }
 
-Server::Server(VenueOptions options, std::unique_ptr<MarketSource> source, Sockets sockets, const Log& log)
-    : options_{std::move(options)}, source_{std::move(source)}, log_{log}, account_{options_.cash},
-      engine_{account_, feed_log_, reports_log_}, feed_{options_.session, feed_log_}, line_{Fd{}},
-      orders_{std::move(sockets.order), {options_.user, options_.password, options_.session}, reports_log_,
-              !options_.lock_step, log},
+Server::Server(VenueOptions options, std::unique_ptr<MarketSource> source, Sockets sockets,
+               const Log& log)
+    : options_{std::move(options)},
+      source_{std::move(source)},
+      log_{log},
+      account_{options_.cash},
+      engine_{account_, feed_log_, reports_log_},
+      feed_{options_.session, feed_log_},
+      line_{Fd{}},
+      orders_{std::move(sockets.order),
+              {options_.user, options_.password, options_.session},
+              reports_log_,
+              !options_.lock_step,
+              log},
       step_port_{Fd{}},
-      view_{{account_, engine_, reports_log_, feed_, line_, orders_, [this] { return market_state(); },
-             [this] { return source_->fault(); }, [this] { return rewind_datagrams_; },
-             [this] { stop_market_ = true; }}},
-      account_port_{std::move(sockets.account), [this](std::string_view line) { return view_.answer(line); }} {
+      view_{{account_, engine_, reports_log_, feed_, line_, orders_,
+             [this] { return market_state(); }, [this] { return source_->fault(); },
+             [this] { return rewind_datagrams_; }, [this] { stop_market_ = true; }}},
+      account_port_{std::move(sockets.account),
+                    [this](std::string_view line) { return view_.answer(line); }} {
   ports_.order = orders_.port();
   ports_.account = account_port_.port();
   ports_.feed_source = port_of(sockets.feed);
@@ -69,7 +81,8 @@ void Server::run(int stop_fd) {
     orders_.tick(now);
     keep_feed_alive(now);
     watch(stop_fd);
-    const auto wait = std::clamp<Clock::duration>(until_next(now), Clock::duration::zero(), std::chrono::seconds{1});
+    const auto wait = std::clamp<Clock::duration>(until_next(now), Clock::duration::zero(),
+                                                  std::chrono::seconds{1});
     const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(wait).count();
     const timespec timeout{ns / 1'000'000'000, ns % 1'000'000'000};
     if (::ppoll(watched_.data(), watched_.size(), &timeout, nullptr) <= 0) continue;
@@ -79,7 +92,8 @@ void Server::run(int stop_fd) {
   orders_.end();
 }
 
-/// Descriptors to wait for: stop, then the fixed ones, then the account port's clients in their order.
+/// Descriptors to wait for: stop, then the fixed ones, then the account port's clients in their
+/// order.
 void Server::watch(int stop_fd) {
   const auto reads = static_cast<short>(POLLIN);
   const auto both = static_cast<short>(POLLIN | POLLOUT);
@@ -115,7 +129,8 @@ void Server::dispatch(Clock::time_point now) {
   if (ready(6)) account_port_.accept();
 }
 
-/// Brings the outside up to date with the engine: orders that may act, lost sessions, feed, reports.
+/// Brings the outside up to date with the engine: orders that may act, lost sessions, feed,
+/// reports.
 void Server::settle(Clock::time_point now) {
   if (orders_.counters().logins != session_number_) {
     session_number_ = orders_.counters().logins;
@@ -138,10 +153,12 @@ void Server::act_on_all() {
   unsettled_ = true;
 }
 
-/// Cancel on disconnect: what had arrived acts first, so that nothing is entered behind the cancels.
+/// Cancel on disconnect: what had arrived acts first, so that nothing is entered behind the
+/// cancels.
 void Server::session_lost() {
   act_on_all();
-  log_.warn("cancel_on_disconnect", std::to_string(engine_.open_orders().size()) + " open orders cancelled");
+  log_.warn("cancel_on_disconnect",
+            std::to_string(engine_.open_orders().size()) + " open orders cancelled");
   engine_.cancel_all('S');
 }
 
@@ -163,14 +180,17 @@ void Server::serve_rewind() {
   std::array<std::byte, 64> buffer;
   sockaddr_in from{};
   socklen_t size = sizeof from;
-  const auto received =
-      ::recvfrom(rewind_.get(), buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &size);
+  const auto received = ::recvfrom(rewind_.get(), buffer.data(), buffer.size(), 0,
+                                   reinterpret_cast<sockaddr*>(&from), &size);
   if (received < 0) return;
   auto request = feed_.parse_request(Bytes{buffer}.first(static_cast<std::size_t>(received)));
-  if (!request) return log_.warn("rewind_request_malformed", std::to_string(received) + " bytes, or another session");
+  if (!request)
+    return log_.warn("rewind_request_malformed",
+                     std::to_string(received) + " bytes, or another session");
   while (const auto datagram = feed_.answer(*request)) {
     // The answer goes where the request came from, as MoldUDP64 has it.
-    ::sendto(rewind_.get(), datagram->data(), datagram->size(), 0, reinterpret_cast<const sockaddr*>(&from), size);
+    ::sendto(rewind_.get(), datagram->data(), datagram->size(), 0,
+             reinterpret_cast<const sockaddr*>(&from), size);
     ++rewind_datagrams_;
   }
 }
@@ -178,7 +198,8 @@ void Server::serve_rewind() {
 /// Background messages whose time has come.
 std::uint64_t Server::due(Clock::time_point now) {
   const auto elapsed = std::chrono::duration<double>(now - started_).count();
-  const auto by_rate = static_cast<std::uint64_t>(elapsed * static_cast<double>(options_.rate_per_s));
+  const auto by_rate =
+      static_cast<std::uint64_t>(elapsed * static_cast<double>(options_.rate_per_s));
   return by_rate > published_ ? by_rate - published_ : 0;
 }
 
@@ -188,12 +209,14 @@ Server::Clock::duration Server::until_next(Clock::time_point now) {
   if (options_.speed > 0) {
     const auto next = source_->peek();
     if (!next || next->size() < 11) return Clock::duration::zero();
-    const std::uint64_t since = std::max(itch::timestamp(*next), first_timestamp_) - first_timestamp_;
+    const std::uint64_t since =
+        std::max(itch::timestamp(*next), first_timestamp_) - first_timestamp_;
     at = static_cast<double>(since) / 1e9 / options_.speed;
   } else {
     at = static_cast<double>(published_ + 1) / static_cast<double>(options_.rate_per_s);
   }
-  const auto when = started_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(at));
+  const auto when =
+      started_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(at));
   return when - now;
 }
 
@@ -216,11 +239,13 @@ void Server::advance_real_time(Clock::time_point now) {
   }
 }
 
-/// The background is over: what our side sees of it is a System Event and the end of the feed's session.
+/// The background is over: what our side sees of it is a System Event and the end of the feed's
+/// session.
 void Server::end_of_day(Clock::time_point now) {
   phase_ = Phase::kOver;
   if (!source_->fault().empty()) log_.error("market_data_bad", source_->fault());
-  if (day_full()) log_.warn("day_full", std::to_string(feed_log_.size()) + " messages published: the day ends");
+  if (day_full())
+    log_.warn("day_full", std::to_string(feed_log_.size()) + " messages published: the day ends");
   engine_.day_event('E');
   send_feed(options_.lock_step ? 1 : options_.messages_per_datagram);
   line_.flush();
@@ -231,9 +256,12 @@ void Server::end_of_day(Clock::time_point now) {
 
 std::string Server::market_state() const {
   switch (phase_) {
-    case Phase::kWaiting: return "waiting";
-    case Phase::kOver: return "over";
-    default: return finishing_ ? "finishing" : "running";
+    case Phase::kWaiting:
+      return "waiting";
+    case Phase::kOver:
+      return "over";
+    default:
+      return finishing_ ? "finishing" : "running";
   }
 }
 

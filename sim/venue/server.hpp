@@ -29,7 +29,8 @@ namespace pcl::venue {
 /// One thread, one loop: do what can be done, then wait in ppoll. Never spins.
 ///
 /// Real time: background messages at a rate or at their own pace, orders act when they arrive.
-/// Lock-step: see README.md; the same client behaviour gives the same day, whatever the machine's speed.
+/// Lock-step: see README.md; the same client behaviour gives the same day, whatever the machine's
+/// speed.
 class Server {
  public:
   using Clock = OrderPort::Clock;
@@ -38,8 +39,8 @@ class Server {
   };
 
   /// Binds everything. kInvalid or kUnavailable, naming the option or address.
-  static Result<std::unique_ptr<Server>> open(VenueOptions options, std::unique_ptr<MarketSource> source,
-                                              const Log& log);
+  static Result<std::unique_ptr<Server>> open(VenueOptions options,
+                                              std::unique_ptr<MarketSource> source, const Log& log);
   [[nodiscard]] const Ports& ports() const { return ports_; }
   /// Serves until `stop_fd` is readable; then ends the sessions in order.
   void run(int stop_fd);
@@ -57,7 +58,8 @@ class Server {
     std::vector<std::byte> message;
   };
 
-  Server(VenueOptions options, std::unique_ptr<MarketSource> source, Sockets sockets, const Log& log);
+  Server(VenueOptions options, std::unique_ptr<MarketSource> source, Sockets sockets,
+         const Log& log);
 
   // server.cpp
   void watch(int stop_fd);
@@ -112,9 +114,9 @@ class Server {
 
   std::deque<QueuedOrder> queue_;
   std::uint64_t steps_ = 0;
-  std::uint64_t orders_wanted_ = 0;    // this session's, by the last quiet
-  std::uint64_t orders_taken_ = 0;     // of this session
-  std::uint64_t session_number_ = 0;   // logins so far
+  std::uint64_t orders_wanted_ = 0;   // this session's, by the last quiet
+  std::uint64_t orders_taken_ = 0;    // of this session
+  std::uint64_t session_number_ = 0;  // logins so far
   StepFrame sent_{};
   bool finishing_ = false;
   bool end_sent_ = false;

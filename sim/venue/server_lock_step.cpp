@@ -1,4 +1,5 @@
-// Lock-step: the market moves one message at a time, and only after the gateway is quiet about the one before.
+// Lock-step: the market moves one message at a time, and only after the gateway is quiet about the
+// one before.
 #include <algorithm>
 
 #include "sim/venue/server.hpp"
@@ -18,7 +19,8 @@ void Server::advance_lock_step(Clock::time_point now) {
   }
   while (true) {
     if (finishing_ && !peers_ready()) return finish_alone(now);
-    if (unsettled_) {  // a disconnect or a command between steps: tell the gateway, once there is one
+    if (unsettled_) {  // a disconnect or a command between steps: tell the gateway, once there is
+                       // one
       if (!peers_ready()) return;
       settle(now);
       unsettled_ = false;
@@ -31,7 +33,8 @@ void Server::advance_lock_step(Clock::time_point now) {
   }
 }
 
-/// A gateway that leaves after the market data has had its chance: what it sent acts, and the day ends.
+/// A gateway that leaves after the market data has had its chance: what it sent acts, and the day
+/// ends.
 void Server::finish_alone(Clock::time_point now) {
   while (!queue_.empty()) act_queued(queue_.front().acts_at);
   if (!end_sent_) end_of_day(now);
@@ -40,7 +43,8 @@ void Server::finish_alone(Clock::time_point now) {
   settle(now);
 }
 
-/// One step: orders whose time has come, or one background message, or the finish. False when nothing is left.
+/// One step: orders whose time has come, or one background message, or the finish. False when
+/// nothing is left.
 bool Server::make_step(Clock::time_point now) {
   if (!peers_ready()) {
     unsettled_ = true;  // begin again with a step once the gateway is back
@@ -49,7 +53,8 @@ bool Server::make_step(Clock::time_point now) {
   const auto message = finishing_ ? std::nullopt : source_->peek();
   const bool over = !message || stop_market_ || day_full();
   const std::uint64_t next =
-      over ? UINT64_MAX : std::max(engine_.now(), message->size() < 11 ? 0 : itch::timestamp(*message));
+      over ? UINT64_MAX
+           : std::max(engine_.now(), message->size() < 11 ? 0 : itch::timestamp(*message));
   if (!queue_.empty() && queue_.front().acts_at < next) {
     act_queued(queue_.front().acts_at);
   } else if (!over) {
@@ -79,13 +84,15 @@ void Server::act_queued(std::uint64_t until) {
 }
 
 void Server::send_step() {
-  sent_ = {finishing_ ? LockStepPort::kFinish : ++steps_, engine_.now(), line_.counters().sent, orders_.reports_sent()};
+  sent_ = {finishing_ ? LockStepPort::kFinish : ++steps_, engine_.now(), line_.counters().sent,
+           orders_.reports_sent()};
   step_port_.send(sent_);
 }
 
 /// Repairs a gap may have cost more datagrams than were sent live.
 bool Server::quiet_matches(const QuietFrame& frame) const {
-  return frame.step == sent_.step && frame.reports == sent_.reports && frame.datagrams >= sent_.datagrams &&
+  return frame.step == sent_.step && frame.reports == sent_.reports &&
+         frame.datagrams >= sent_.datagrams &&
          frame.datagrams <= sent_.datagrams + rewind_datagrams_;
 }
 
@@ -100,13 +107,15 @@ void Server::read_quiet() {
 
 /// Once every order the gateway spoke of is here, they are queued for their virtual time.
 void Server::take_orders() {
-  if (!orders_.logged_in()) {  // lost while they were on their way: session_lost() has dealt with what came
+  if (!orders_.logged_in()) {  // lost while they were on their way: session_lost() has dealt with
+                               // what came
     phase_ = Phase::kReady;
     return;
   }
   if (orders_.orders_received() < orders_wanted_) return;
   auto& arrivals = orders_.arrivals();
-  const auto count = static_cast<std::size_t>(orders_wanted_ > orders_taken_ ? orders_wanted_ - orders_taken_ : 0);
+  const auto count =
+      static_cast<std::size_t>(orders_wanted_ > orders_taken_ ? orders_wanted_ - orders_taken_ : 0);
   const std::size_t taken = std::min(count, arrivals.size());
   for (std::size_t i = 0; i < taken; ++i) {
     queue_.push_back({engine_.now() + options_.order_latency_ns, std::move(arrivals[i])});

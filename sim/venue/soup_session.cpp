@@ -35,7 +35,8 @@ void SoupSession::receive(Bytes bytes, std::vector<std::vector<std::byte>>& orde
     if (length == 0 || length > kPacketMax) {
       ++counters_.framing_lost;
       state_ = State::kFramingLost;
-      reason_ = "packet length " + std::to_string(length) + ", expected 1 to " + std::to_string(kPacketMax);
+      reason_ = "packet length " + std::to_string(length) + ", expected 1 to " +
+                std::to_string(kPacketMax);
       break;
     }
     if (input_.size() - at < 2 + length) break;
@@ -50,7 +51,8 @@ void SoupSession::receive(Bytes bytes, std::vector<std::vector<std::byte>>& orde
 void SoupSession::take(char type, Bytes payload, std::vector<std::vector<std::byte>>& orders) {
   if (type == 'R' || type == '+') return;  // heartbeat, debug
   if (type == 'L' && state_ == State::kConnected) return login(payload);
-  if (state_ == State::kConnected) return reject('A', std::string{"packet "} + type + " before login");
+  if (state_ == State::kConnected)
+    return reject('A', std::string{"packet "} + type + " before login");
   if (type == 'U') {
     ++orders_received_;
     orders.emplace_back(payload.begin(), payload.end());
@@ -83,18 +85,22 @@ void SoupSession::login(Bytes payload) {
     return reject('A', "user or password wrong");
   }
   const std::string session = trimmed(payload.subspan(16, 10));
-  if (!session.empty() && session != credentials_.session) return reject('S', "session " + session + " not here");
+  if (!session.empty() && session != credentials_.session)
+    return reject('S', "session " + session + " not here");
   const std::string wanted = trimmed(payload.subspan(26, 20));
-  if (wanted.empty() || wanted.size() > 18 || wanted.find_first_not_of("0123456789") != std::string::npos) {
+  if (wanted.empty() || wanted.size() > 18 ||
+      wanted.find_first_not_of("0123456789") != std::string::npos) {
     return reject('A', "requested sequence is not a number");
   }
   const std::uint64_t sequence = std::stoull(wanted);
   if (sequence > reports_.size() + 1) {
-    return reject('S', "requested sequence " + wanted + " is beyond the next, " + std::to_string(reports_.size() + 1));
+    return reject('S', "requested sequence " + wanted + " is beyond the next, " +
+                           std::to_string(reports_.size() + 1));
   }
   next_ = sequence == 0 ? reports_.size() + 1 : sequence;
   state_ = State::kLoggedIn;
-  const std::string accepted = padded_right(credentials_.session, 10) + padded_left(std::to_string(next_), 20);
+  const std::string accepted =
+      padded_right(credentials_.session, 10) + padded_left(std::to_string(next_), 20);
   packet('A', std::as_bytes(std::span{accepted}));
 }
 

@@ -17,8 +17,8 @@ struct SoupCounters {
   std::uint64_t logins_rejected = 0;
 };
 
-/// Pure: knows neither sockets nor time. One thread. `reports` are the sequenced messages of the day; a login gets
-/// them again from the sequence it asks for.
+/// Pure: knows neither sockets nor time. One thread. `reports` are the sequenced messages of the
+/// day; a login gets them again from the sequence it asks for.
 class SoupSession {
  public:
   struct Credentials {
@@ -31,14 +31,15 @@ class SoupSession {
   SoupSession(const Credentials& credentials, const MessageLog& reports, SoupCounters& counters)
       : credentials_{credentials}, reports_{reports}, counters_{counters} {}
 
-  /// Takes received bytes, in any pieces. The payloads of its U packets are appended to `orders` (one each).
-  /// Stops at what ends the session: logout, a rejected login, lost framing.
+  /// Takes received bytes, in any pieces. The payloads of its U packets are appended to `orders`
+  /// (one each). Stops at what ends the session: logout, a rejected login, lost framing.
   void receive(Bytes bytes, std::vector<std::vector<std::byte>>& orders);
   [[nodiscard]] State state() const { return state_; }
   /// Why the state is kRejected or kFramingLost, or what was malformed last.
   [[nodiscard]] const std::string& reason() const { return reason_; }
 
-  /// Puts sequenced messages not yet sent to this client into output(); a client that logged out gets its last ones.
+  /// Puts sequenced messages not yet sent to this client into output(); a client that logged out
+  /// gets its last ones.
   void send_reports();
   void send_heartbeat() { packet('H', {}); }
   void send_end() { packet('Z', {}); }

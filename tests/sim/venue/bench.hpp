@@ -32,7 +32,8 @@ class Raw {
     return *this;
   }
   Raw& number(std::uint64_t value, std::size_t width) {
-    for (std::size_t i = width; i-- > 0;) bytes_.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
+    for (std::size_t i = width; i-- > 0;)
+      bytes_.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
     return *this;
   }
   Raw& text(std::string_view value, std::size_t width) {
@@ -57,25 +58,49 @@ struct EnterCase {
 
 inline std::vector<std::byte> enter(const EnterCase& e) {
   Raw raw{'O'};
-  raw.number(e.ref, 4).letter(e.side).number(e.quantity, 4).text(e.symbol, 8).number(e.price, 8).letter(e.tif);
-  raw.letter(e.display).letter(e.capacity).letter(e.iso).letter(e.cross).text(joined("C", e.ref), 14);
+  raw.number(e.ref, 4)
+      .letter(e.side)
+      .number(e.quantity, 4)
+      .text(e.symbol, 8)
+      .number(e.price, 8)
+      .letter(e.tif);
+  raw.letter(e.display)
+      .letter(e.capacity)
+      .letter(e.iso)
+      .letter(e.cross)
+      .text(joined("C", e.ref), 14);
   if (e.group < 0) return raw.number(0, 2).bytes();
-  return raw.number(4, 2).number(3, 1).number(24, 1).number(static_cast<std::uint64_t>(e.group), 2).bytes();
+  return raw.number(4, 2)
+      .number(3, 1)
+      .number(24, 1)
+      .number(static_cast<std::uint64_t>(e.group), 2)
+      .bytes();
 }
-inline std::vector<std::byte> replace(std::uint32_t original, std::uint32_t ref, std::uint32_t total,
-                                      std::uint64_t price, char tif = '0') {
+inline std::vector<std::byte> replace(std::uint32_t original, std::uint32_t ref,
+                                      std::uint32_t total, std::uint64_t price, char tif = '0') {
   Raw raw{'U'};
-  raw.number(original, 4).number(ref, 4).number(total, 4).number(price, 8).letter(tif).letter('Y').letter('N');
+  raw.number(original, 4)
+      .number(ref, 4)
+      .number(total, 4)
+      .number(price, 8)
+      .letter(tif)
+      .letter('Y')
+      .letter('N');
   return raw.text(joined("C", ref), 14).number(0, 2).bytes();
 }
 inline std::vector<std::byte> cancel(std::uint32_t ref, std::uint32_t total = 0) {
   return Raw{'X'}.number(ref, 4).number(total, 4).bytes();
 }
-inline std::vector<std::byte> mass_cancel(std::uint32_t ref, std::string_view symbol = "", int group = -1) {
+inline std::vector<std::byte> mass_cancel(std::uint32_t ref, std::string_view symbol = "",
+                                          int group = -1) {
   Raw raw{'C'};
   raw.number(ref, 4).text("FIRM", 4).text(symbol, 8);
   if (group < 0) return raw.number(0, 2).bytes();
-  return raw.number(4, 2).number(3, 1).number(24, 1).number(static_cast<std::uint64_t>(group), 2).bytes();
+  return raw.number(4, 2)
+      .number(3, 1)
+      .number(24, 1)
+      .number(static_cast<std::uint64_t>(group), 2)
+      .bytes();
 }
 inline std::vector<std::byte> disable(std::uint32_t ref) {
   return Raw{'D'}.number(ref, 4).text("FIRM", 4).number(0, 2).bytes();
@@ -86,7 +111,8 @@ inline std::vector<std::byte> enable(std::uint32_t ref) {
 
 inline std::uint64_t be(Bytes m, std::size_t at, std::size_t width) {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < width; ++i) value = value << 8U | std::to_integer<std::uint64_t>(m[at + i]);
+  for (std::size_t i = 0; i < width; ++i)
+    value = value << 8U | std::to_integer<std::uint64_t>(m[at + i]);
   return value;
 }
 
@@ -95,34 +121,52 @@ inline std::string named(std::uint64_t reference) {
   return joined((reference >> 63U) != 0 ? "o" : "", reference & ~(1ULL << 63U));
 }
 
-/// "A 7 B 100 @300000", "E o1 50", "X 7 20", "D 7", "U 7 8 100 @300000", else the type letter alone.
+/// "A 7 B 100 @300000", "E o1 50", "X 7 20", "D 7", "U 7 8 100 @300000", else the type letter
+/// alone.
 inline std::string feed_text(Bytes m) {
   const char type = static_cast<char>(m[0]);
   const std::string ref = m.size() >= 19 ? named(be(m, 11, 8)) : "";
   switch (type) {
-    case 'A': case 'F':
-      return joined(type, ' ', ref, ' ', static_cast<char>(m[19]), ' ', be(m, 20, 4), " @", be(m, 32, 4));
-    case 'E': case 'C': case 'X': return joined(type, ' ', ref, ' ', be(m, 19, 4));
-    case 'D': return joined(type, ' ', ref);
-    case 'U': return joined(type, ' ', ref, ' ', named(be(m, 19, 8)), ' ', be(m, 27, 4), " @", be(m, 31, 4));
-    default: return joined(type);
+    case 'A':
+    case 'F':
+      return joined(type, ' ', ref, ' ', static_cast<char>(m[19]), ' ', be(m, 20, 4), " @",
+                    be(m, 32, 4));
+    case 'E':
+    case 'C':
+    case 'X':
+      return joined(type, ' ', ref, ' ', be(m, 19, 4));
+    case 'D':
+      return joined(type, ' ', ref);
+    case 'U':
+      return joined(type, ' ', ref, ' ', named(be(m, 19, 8)), ' ', be(m, 27, 4), " @",
+                    be(m, 31, 4));
+    default:
+      return joined(type);
   }
 }
 
-/// "A 1 B 100 @300000 L", "U 1>2 50 @300000 L", "C 1 100 U", "E 1 50 @300000 R", "J 1 0x0013", else type and number.
+/// "A 1 B 100 @300000 L", "U 1>2 50 @300000 L", "C 1 100 U", "E 1 50 @300000 R", "J 1 0x0013", else
+/// type and number.
 inline std::string report_text(Bytes m) {
   const char type = static_cast<char>(m[0]);
   const auto n = [&m](std::size_t at, std::size_t width = 4) { return be(m, at, width); };
   const auto c = [&m](std::size_t at) { return static_cast<char>(m[at]); };
   switch (type) {
-    case 'S': return joined("S ", c(9));
-    case 'A': return joined("A ", n(9), ' ', c(13), ' ', n(14), " @", n(26, 8), ' ', c(47));
-    case 'U': return joined("U ", n(9), '>', n(13), ' ', n(18), " @", n(30, 8), ' ', c(51));
-    case 'C': return joined("C ", n(9), ' ', n(13), ' ', c(17));
-    case 'E': return joined("E ", n(9), ' ', n(13), " @", n(17, 8), ' ', c(25));
+    case 'S':
+      return joined("S ", c(9));
+    case 'A':
+      return joined("A ", n(9), ' ', c(13), ' ', n(14), " @", n(26, 8), ' ', c(47));
+    case 'U':
+      return joined("U ", n(9), '>', n(13), ' ', n(18), " @", n(30, 8), ' ', c(51));
+    case 'C':
+      return joined("C ", n(9), ' ', n(13), ' ', c(17));
+    case 'E':
+      return joined("E ", n(9), ' ', n(13), " @", n(17, 8), ' ', c(25));
     case 'J':
-      return joined("J ", n(9), " 0x", std::hex, std::uppercase, std::setw(4), std::setfill('0'), n(13, 2));
-    default: return joined(type, ' ', n(9));
+      return joined("J ", n(9), " 0x", std::hex, std::uppercase, std::setw(4), std::setfill('0'),
+                    n(13, 2));
+    default:
+      return joined(type, ' ', n(9));
   }
 }
 
@@ -178,7 +222,8 @@ class Rebuilder {
     last_time = time_now;
     const auto locate = static_cast<std::uint16_t>(be(m, 1, 2));
     if (type == 'A' || type == 'F') {
-      insert(be(m, 11, 8), {locate, static_cast<char>(m[19]), be(m, 32, 4), be(m, 20, 4), ++arrivals});
+      insert(be(m, 11, 8),
+             {locate, static_cast<char>(m[19]), be(m, 32, 4), be(m, 20, 4), ++arrivals});
     } else if (type == 'E' || type == 'C') {
       expect_first(be(m, 11, 8));
       reduce(be(m, 11, 8), be(m, 19, 4));
@@ -229,7 +274,8 @@ class Rebuilder {
     for (const auto& [other, p] : orders) {
       if (p.locate != o.locate || p.side != o.side) continue;
       const bool better = o.side == 'B' ? p.price > o.price : p.price < o.price;
-      EXPECT_FALSE(better || (p.price == o.price && p.arrival < o.arrival)) << named(other) << " before " << named(ref);
+      EXPECT_FALSE(better || (p.price == o.price && p.arrival < o.arrival))
+          << named(other) << " before " << named(ref);
     }
   }
 };

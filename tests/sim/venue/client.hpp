@@ -29,14 +29,16 @@ class Messages final : public MarketSource {
   std::size_t at_ = 0;
 };
 
-/// A blocking socket whose reads fail the test instead of hanging: no answer within ten seconds is an error.
+/// A blocking socket whose reads fail the test instead of hanging: no answer within ten seconds is
+/// an error.
 class Socket {
  public:
   static Socket tcp(std::uint16_t port) {
     Socket s{SOCK_STREAM};
     const auto to = *parse_address(joined("127.0.0.1:", port));
     EXPECT_EQ(::connect(s.fd_.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
-    const int on = 1;  // several small messages in a row must not wait for each other's acknowledgement
+    const int on =
+        1;  // several small messages in a row must not wait for each other's acknowledgement
     ::setsockopt(s.fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return s;
   }
@@ -48,11 +50,13 @@ class Socket {
   }
   [[nodiscard]] std::uint16_t port() const { return port_of(fd_); }
   void send(Bytes bytes) const {
-    ASSERT_EQ(::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+    ASSERT_EQ(::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(bytes.size()));
   }
   void send_to(std::uint16_t port, Bytes bytes) const {
     const auto to = *parse_address(joined("127.0.0.1:", port));
-    ::sendto(fd_.get(), bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    ::sendto(fd_.get(), bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&to),
+             sizeof to);
   }
   /// What one read gives; empty at the end of the connection.
   [[nodiscard]] std::vector<std::byte> receive() const {
@@ -94,7 +98,8 @@ class OrderClient {
     number.insert(0, 20 - number.size(), ' ');
     packet('L', raw.text(number, 20).bytes());
   }
-  /// The next packet but heartbeats: its type letter and, for S, the report's text. "closed" at the end.
+  /// The next packet but heartbeats: its type letter and, for S, the report's text. "closed" at the
+  /// end.
   std::string next() {
     while (true) {
       while (input_.size() < 2 || input_.size() < 2 + load_be<2>(input_, 0)) {
@@ -104,10 +109,12 @@ class OrderClient {
       }
       const auto size = static_cast<std::size_t>(load_be<2>(input_, 0));
       const char type = static_cast<char>(input_[2]);
-      const std::vector<std::byte> payload(input_.begin() + 3, input_.begin() + static_cast<std::ptrdiff_t>(2 + size));
+      const std::vector<std::byte> payload(input_.begin() + 3,
+                                           input_.begin() + static_cast<std::ptrdiff_t>(2 + size));
       input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(2 + size));
       if (type == 'H') continue;
-      if (type != 'S') return joined(type, payload.size() == 1 ? joined(static_cast<char>(payload[0])) : "");
+      if (type != 'S')
+        return joined(type, payload.size() == 1 ? joined(static_cast<char>(payload[0])) : "");
       ++reports;
       return report_text(payload);
     }
@@ -125,7 +132,8 @@ class RunningVenue {
  public:
   RunningVenue(VenueOptions options, std::unique_ptr<MarketSource> source)
       : server_{std::move(*Server::open(std::move(options), std::move(source), log_))},
-        stop_{::eventfd(0, EFD_CLOEXEC)}, thread_{[this] { server_->run(stop_.get()); }} {}
+        stop_{::eventfd(0, EFD_CLOEXEC)},
+        thread_{[this] { server_->run(stop_.get()); }} {}
   RunningVenue(RunningVenue&&) = delete;
   ~RunningVenue() { stop(); }
   void stop() {

@@ -16,10 +16,12 @@ using testing::HasSubstr;
 class StepClient {
  public:
   /// Called once a step, with what arrived since the last one; sends orders by `orders`.
-  using Script = std::function<void(const StepFrame&, const std::vector<std::string>& feed, OrderClient& orders)>;
+  using Script = std::function<void(const StepFrame&, const std::vector<std::string>& feed,
+                                    OrderClient& orders)>;
 
   StepClient(std::unique_ptr<MarketSource> source, std::uint64_t latency_ns)
-      : venue{options(latency_ns, feed_.port()), std::move(source)}, orders{venue.ports().order},
+      : venue{options(latency_ns, feed_.port()), std::move(source)},
+        orders{venue.ports().order},
         steps_{Socket::tcp(venue.ports().step)} {
     orders.login();
     EXPECT_EQ(orders.next(), "A");
@@ -67,7 +69,8 @@ class StepClient {
     over_ = be(datagram, 18, 2) == 0xFFFF;
     if (!over_) {
       EXPECT_EQ(be(datagram, 18, 2), 1U);
-      published.push_back(joined(be(datagram, 22 + 5, 6), ' ', feed_text(Bytes{datagram}.subspan(22))));
+      published.push_back(
+          joined(be(datagram, 22 + 5, 6), ' ', feed_text(Bytes{datagram}.subspan(22))));
       arrived.push_back(feed_text(Bytes{datagram}.subspan(22)));
     }
   }
@@ -87,30 +90,35 @@ class StepClient {
 };
 
 TEST(LockStep, OrdersActAfterTheirLatencyBeforeWhatIsLater) {
-  auto messages = small_market();                                                      // the last at 6 ns
-  messages.push_back(itch::add({1, 1'000}, 12, 'S', 50, symbol_of("MSFT"), 300'100));   // the order is sent here
-  messages.push_back(itch::add({1, 1'500}, 13, 'S', 50, symbol_of("MSFT"), 300'150));   // before it acts
-  messages.push_back(itch::add({1, 1'700}, 14, 'S', 50, symbol_of("MSFT"), 300'150));   // as it acts: first
-  messages.push_back(itch::deleted({1, 1'701}, 12));                                    // after
+  auto messages = small_market();  // the last at 6 ns
+  messages.push_back(
+      itch::add({1, 1'000}, 12, 'S', 50, symbol_of("MSFT"), 300'100));  // the order is sent here
+  messages.push_back(
+      itch::add({1, 1'500}, 13, 'S', 50, symbol_of("MSFT"), 300'150));  // before it acts
+  messages.push_back(
+      itch::add({1, 1'700}, 14, 'S', 50, symbol_of("MSFT"), 300'150));  // as it acts: first
+  messages.push_back(itch::deleted({1, 1'701}, 12));                    // after
   StepClient client{std::make_unique<Messages>(messages), 700};
   bool cancelled = false;
   client.run([&](const StepFrame& step, const std::vector<std::string>& feed, OrderClient& orders) {
     for (const auto& line : feed) {
-      if (line == "A 12 S 50 @300100") orders.order(enter({.ref = 1, .quantity = 170, .price = 300'150}));
+      if (line == "A 12 S 50 @300100")
+        orders.order(enter({.ref = 1, .quantity = 170, .price = 300'150}));
     }
     if (step.step == LockStepPort::kFinish && !cancelled) {
       cancelled = true;
       orders.order(cancel(1));
     }
   });
-  EXPECT_THAT(client.published,
-              testing::ElementsAre("1 S", "2 R", "3 H", "4 S", "5 A 10 B 100 @300000", "6 A 11 S 100 @300200",
-                                   "1000 A 12 S 50 @300100", "1500 A 13 S 50 @300150", "1700 A 14 S 50 @300150",
-                                   "1700 E 12 50", "1700 E 13 50", "1700 E 14 50", "1700 A o1 B 20 @300150",
-                                   "2401 D o1"));
+  EXPECT_THAT(
+      client.published,
+      testing::ElementsAre("1 S", "2 R", "3 H", "4 S", "5 A 10 B 100 @300000",
+                           "6 A 11 S 100 @300200", "1000 A 12 S 50 @300100",
+                           "1500 A 13 S 50 @300150", "1700 A 14 S 50 @300150", "1700 E 12 50",
+                           "1700 E 13 50", "1700 E 14 50", "1700 A o1 B 20 @300150", "2401 D o1"));
   EXPECT_THAT(client.reports,
-              testing::ElementsAre("S S", "A 1 B 170 @300150 L", "E 1 50 @300100 R", "E 1 50 @300150 R",
-                                   "E 1 50 @300150 R", "C 1 20 U", "S E"));
+              testing::ElementsAre("S S", "A 1 B 170 @300150 L", "E 1 50 @300100 R",
+                                   "E 1 50 @300150 R", "E 1 50 @300150 R", "C 1 20 U", "S E"));
 }
 
 /// Trades on what it sees, as a function of that alone.
@@ -119,13 +127,16 @@ std::string traded_day(std::uint64_t seed, std::vector<std::string>& published) 
   std::uint32_t ref = 0;
   std::uint64_t adds = 0;
   bool finished = false;
-  const std::string account =
-      client.run([&](const StepFrame& step, const std::vector<std::string>& feed, OrderClient& orders) {
+  const std::string account = client.run(
+      [&](const StepFrame& step, const std::vector<std::string>& feed, OrderClient& orders) {
         for (const auto& line : feed) {
           if (line[0] != 'A' || line[2] == 'o' || ++adds % 7 != 0) continue;
           const bool buy = adds % 2 == 0;
           const std::uint64_t price = std::stoull(line.substr(line.find('@') + 1));
-          orders.order(enter({.ref = ++ref, .side = buy ? 'B' : 'S', .quantity = 130, .symbol = "AAAA",
+          orders.order(enter({.ref = ++ref,
+                              .side = buy ? 'B' : 'S',
+                              .quantity = 130,
+                              .symbol = "AAAA",
                               .price = price}));
           if (ref % 5 == 0) orders.order(replace(ref - 1, ref + 1, 200, price)), ++ref;
           if (ref % 3 == 0) orders.order(cancel(ref - 2));
@@ -156,7 +167,8 @@ TEST(LockStep, ALostSessionPausesTheMarketUntilItIsBack) {
   std::uint64_t steps = 0;
   const std::string account =
       client.run([&](const StepFrame&, const std::vector<std::string>&, OrderClient& orders) {
-        if (++steps == 200) orders.order(enter({.ref = 1, .quantity = 100, .symbol = "AAAA", .price = 100}));
+        if (++steps == 200)
+          orders.order(enter({.ref = 1, .quantity = 100, .symbol = "AAAA", .price = 100}));
         if (steps != 300) return;
         // The next step comes only after the login, with the cancel among its reports.
         const std::uint64_t next = orders.reports + 1;

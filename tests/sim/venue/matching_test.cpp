@@ -56,8 +56,9 @@ TEST_F(Market, RejectsWhileClosedHaltedOrDisabled) {
   send(enter({.ref = 6}));
   in(itch::system_event(400, 'M'));
   send(enter({.ref = 7}));
-  EXPECT_THAT(reports(), ElementsAre("J 1 0x0007", "A 2 B 100 @300000 L", "G 3", "J 4 0x000C", "K 5",
-                                     "A 6 B 100 @300000 L", "C 2 100 T", "C 6 100 T", "J 7 0x0002"));
+  EXPECT_THAT(reports(),
+              ElementsAre("J 1 0x0007", "A 2 B 100 @300000 L", "G 3", "J 4 0x000C", "K 5",
+                          "A 6 B 100 @300000 L", "C 2 100 T", "C 6 100 T", "J 7 0x0002"));
 }
 
 TEST_F(Market, ANumberNotAboveTheLastIsARetransmission) {
@@ -76,8 +77,8 @@ TEST_F(Market, TakesByPriceThenTime) {
   recorded(12, 'S', 100, 300'100);
   feed();
   send(enter({.quantity = 250, .price = 300'200}));
-  EXPECT_THAT(reports(), ElementsAre("A 1 B 250 @300200 L", "E 1 100 @300100 R", "E 1 100 @300100 R",
-                                     "E 1 50 @300200 R"));
+  EXPECT_THAT(reports(), ElementsAre("A 1 B 250 @300200 L", "E 1 100 @300100 R",
+                                     "E 1 100 @300100 R", "E 1 50 @300200 R"));
   EXPECT_THAT(feed(), ElementsAre("E 11 100", "E 12 100", "E 10 50"));
   EXPECT_TRUE(engine.open_orders().empty());
   EXPECT_EQ(account.cash(), 1'000'000 - 200 * 300'100 - 50 * 300'200);
@@ -95,8 +96,8 @@ TEST_F(Market, ImmediateOrCancelNeverRests) {
   feed();
   send(enter({.ref = 1, .side = 'S', .quantity = 100, .price = 300'000, .tif = '3'}));
   send(enter({.ref = 2, .side = 'T', .quantity = 100, .price = 300'000, .tif = '3'}));
-  EXPECT_THAT(reports(), ElementsAre("A 1 S 100 @300000 L", "E 1 60 @300000 R", "C 1 40 I", "A 2 T 100 @300000 L",
-                                     "C 2 100 I"));
+  EXPECT_THAT(reports(), ElementsAre("A 1 S 100 @300000 L", "E 1 60 @300000 R", "C 1 40 I",
+                                     "A 2 T 100 @300000 L", "C 2 100 I"));
   EXPECT_THAT(feed(), ElementsAre("E 10 60"));
 }
 
@@ -105,8 +106,8 @@ TEST_F(Market, CancelSetsTheNewTotalOfTheChain) {
   recorded(10, 'S', 100, 300'000);  // trades with ours on arrival
   reports();
   feed();
-  send(cancel(1, 500));             // not less than it is: superfluous
-  send(cancel(1, 300));             // 100 executed, 200 stay open
+  send(cancel(1, 500));  // not less than it is: superfluous
+  send(cancel(1, 300));  // 100 executed, 200 stay open
   EXPECT_THAT(reports(), ElementsAre("C 1 200 U"));
   EXPECT_THAT(feed(), ElementsAre("X o1 200"));
   EXPECT_EQ(engine.open_orders().at(1).open(), 200U);
@@ -137,7 +138,8 @@ TEST_F(Market, ReplaceIsTheTotalOfTheChain) {
   reports();
   feed();
   send(replace(1, 2, 600, 300'100));
-  EXPECT_THAT(reports(), ElementsAre("U 1>2 500 @300100 L"));  // outstanding: 600 less the 100 executed
+  EXPECT_THAT(reports(),
+              ElementsAre("U 1>2 500 @300100 L"));  // outstanding: 600 less the 100 executed
   EXPECT_THAT(feed(), ElementsAre("U o1 o2 500 @300100"));
   send(cancel(1));  // the original is gone
   EXPECT_THAT(reports(), IsEmpty());
@@ -217,21 +219,23 @@ TEST(AccountBook, AverageCostTruncatesTowardZero) {
   const auto trade = [&account](char side, std::uint32_t quantity, std::uint64_t price) {
     account.book({0, 1, {}, symbol_of("MSFT"), side, quantity, price, 1, 1});
   };
-  const auto& position = [&account]() -> const Position& { return account.positions().at(symbol_of("MSFT")); };
+  const auto& position = [&account]() -> const Position& {
+    return account.positions().at(symbol_of("MSFT"));
+  };
   trade('B', 2, 100);
   trade('B', 1, 101);  // cost 301 for 3
   trade('S', 1, 110);  // removes 301*1/3 = 100
   EXPECT_EQ(position().cost, 201);
   EXPECT_EQ(account.realised(), 10);
-  trade('S', 4, 90);   // closes 2 for 201: realises -21; opens 2 short at 90
+  trade('S', 4, 90);  // closes 2 for 201: realises -21; opens 2 short at 90
   EXPECT_EQ(account.realised(), -11);
   EXPECT_EQ(position().quantity, -2);
   EXPECT_EQ(position().cost, -180);
-  trade('T', 1, 91);   // short 3, cost -271
-  trade('B', 1, 80);   // removes -271/3 = -90: realises 10
+  trade('T', 1, 91);  // short 3, cost -271
+  trade('B', 1, 80);  // removes -271/3 = -90: realises 10
   EXPECT_EQ(position().cost, -181);
   EXPECT_EQ(account.realised(), -1);
-  trade('B', 2, 90);   // closes: 181 - 180
+  trade('B', 2, 90);  // closes: 181 - 180
   EXPECT_EQ(position().quantity, 0);
   EXPECT_EQ(position().cost, 0);
   EXPECT_EQ(account.realised(), 0);

@@ -17,8 +17,12 @@ using testing::IsEmpty;
 
 class Overlay : public Market {
  protected:
-  void executed(std::uint64_t ref, std::uint32_t shares) { in(itch::executed({1, ++time}, ref, shares, 77)); }
-  void cancelled(std::uint64_t ref, std::uint32_t shares) { in(itch::cancel({1, ++time}, ref, shares)); }
+  void executed(std::uint64_t ref, std::uint32_t shares) {
+    in(itch::executed({1, ++time}, ref, shares, 77));
+  }
+  void cancelled(std::uint64_t ref, std::uint32_t shares) {
+    in(itch::cancel({1, ++time}, ref, shares));
+  }
   void deleted(std::uint64_t ref) { in(itch::deleted({1, ++time}, ref)); }
   void replaced(std::uint64_t ref, std::uint64_t by, std::uint32_t shares, std::uint32_t price) {
     in(itch::replace({1, ++time}, ref, by, shares, price));
@@ -87,7 +91,8 @@ TEST_F(Overlay, OursFillsFirstWithABetterPrice) {
   feed();
   reports();
   executed(10, 100);
-  EXPECT_THAT(feed(), ElementsAre("E o1 60", "E 10 40", "D 10"));  // the 60 it kept go with the order
+  EXPECT_THAT(feed(),
+              ElementsAre("E o1 60", "E 10 40", "D 10"));  // the 60 it kept go with the order
   EXPECT_THAT(reports(), ElementsAre("E 1 60 @300000 A"));
   EXPECT_EQ(engine.counters().filled_in_place, 60U);
   EXPECT_EQ(engine.counters().surplus_withdrawn, 60U);
@@ -162,7 +167,8 @@ TEST_F(Overlay, DisconnectCancelsEverything) {
   EXPECT_THAT(reports(), ElementsAre("C 1 100 S", "C 2 100 S"));
 }
 
-// ---------------------------------------------------------------------------------------------- files
+// ----------------------------------------------------------------------------------------------
+// files
 std::vector<std::byte> framed(const std::vector<itch::Message>& messages) {
   std::vector<std::byte> file;
   for (const Bytes m : messages) {
@@ -193,8 +199,7 @@ TEST_P(Files, ServeWhatIsWholeAndNameTheRest) {
 INSTANTIATE_TEST_SUITE_P(
     Faults, Files,
     testing::Values(
-        FileCase{"none", [](auto&) {}, 2, ""},
-        FileCase{"empty", [](auto& f) { f.clear(); }, 0, ""},
+        FileCase{"none", [](auto&) {}, 2, ""}, FileCase{"empty", [](auto& f) { f.clear(); }, 0, ""},
         FileCase{"cut_in_length", [](auto& f) { f.resize(15); }, 1,
                  "day.itch: offset 14: the file ends within a length"},
         FileCase{"cut_in_message", [](auto& f) { f.resize(20); }, 1,
@@ -209,7 +214,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 std::string shared_data(const std::string& name) {
   const char* folder = std::getenv("PCL_SHARED_DATA");
-  return (folder != nullptr ? std::string{folder} : std::string{"../shared/data"}) + "/itch/" + name;
+  return (folder != nullptr ? std::string{folder} : std::string{"../shared/data"}) + "/itch/" +
+         name;
 }
 
 /// Replays a file without orders; gives how many published messages differ from the recorded ones.
@@ -268,21 +274,27 @@ TEST(Recording, ShortfallsAccountForWhatWeTook) {
     const std::uint32_t bid = engine.book().best_price(0, 'B');
     const std::uint32_t ask = engine.book().best_price(0, 'S');
     if (bid == 0 || ask == 0) continue;
-    engine.order(enter({.ref = ++ref, .side = ref % 2 == 0 ? 'B' : 'S', .quantity = 150,
-                        .price = ref % 4 < 2 ? bid : ask}), engine.now());
+    engine.order(enter({.ref = ++ref,
+                        .side = ref % 2 == 0 ? 'B' : 'S',
+                        .quantity = 150,
+                        .price = ref % 4 < 2 ? bid : ask}),
+                 engine.now());
   }
   Rebuilder rebuilt;
-  rebuilt.check_priority = false;  // fills in the recording skip orders of the days before its first hour
+  rebuilt.check_priority =
+      false;  // fills in the recording skip orders of the days before its first hour
   for (std::uint64_t i = 1; i <= feed.size(); ++i) rebuilt.apply(feed[i]);
   std::uint64_t taken = 0;  // by us from recorded orders: our match number, their reference
   for (std::uint64_t i = 1; i <= feed.size(); ++i) {
     const Bytes m = feed[i];
-    if (static_cast<char>(m[0]) == 'E' && be(m, 11, 8) >> 63U == 0 && be(m, 23, 8) >> 63U == 1) taken += be(m, 19, 4);
+    if (static_cast<char>(m[0]) == 'E' && be(m, 11, 8) >> 63U == 0 && be(m, 23, 8) >> 63U == 1)
+      taken += be(m, 19, 4);
   }
   const EngineCounters& c = engine.counters();
   EXPECT_GT(taken, 1'000U);
   EXPECT_GT(c.filled_in_place, 1'000U);
-  // Every share a recorded order lacks, or has too many, comes from one of these, and ends as one of those.
+  // Every share a recorded order lacks, or has too many, comes from one of these, and ends as one
+  // of those.
   std::int64_t lacking = 0;
   ItchFile again{path, std::move(*ItchFile::read(path))};
   for (; again.peek(); again.pop()) {
@@ -290,10 +302,12 @@ TEST(Recording, ShortfallsAccountForWhatWeTook) {
     if (static_cast<char>(m[0]) != 'A') continue;
     const OrderBook::Slot slot = engine.book().find(be(m, 11, 8));
     if (slot == OrderBook::kNone) continue;
-    lacking += std::int64_t{engine.book().at(slot).recorded} - std::int64_t{engine.book().at(slot).open};
+    lacking +=
+        std::int64_t{engine.book().at(slot).recorded} - std::int64_t{engine.book().at(slot).open};
   }
-  const auto total = static_cast<std::int64_t>(taken + c.filled_by_adds + c.surplus_withdrawn) -
-                     static_cast<std::int64_t>(c.filled_in_place + c.shortfall_executed + c.shortfall_cancelled);
+  const auto total =
+      static_cast<std::int64_t>(taken + c.filled_by_adds + c.surplus_withdrawn) -
+      static_cast<std::int64_t>(c.filled_in_place + c.shortfall_executed + c.shortfall_cancelled);
   EXPECT_EQ(total, lacking);
   EXPECT_GT(c.shortfall_executed, 0U);
   EXPECT_EQ(c.unknown_references, 0U);

@@ -27,7 +27,9 @@ class Ledger {
   void apply(Bytes m) {
     const auto ref = static_cast<std::uint32_t>(be(m, 9, 4));
     switch (static_cast<char>(m[0])) {
-      case 'A': open[ref] = be(m, 14, 4); break;
+      case 'A':
+        open[ref] = be(m, 14, 4);
+        break;
       case 'U':
         EXPECT_EQ(open.erase(ref), 1U);
         open[static_cast<std::uint32_t>(be(m, 13, 4))] = be(m, 18, 4);
@@ -36,8 +38,11 @@ class Ledger {
         executed += be(m, 13, 4);
         take(ref, be(m, 13, 4));
         break;
-      case 'C': take(ref, be(m, 13, 4)); break;
-      default: break;
+      case 'C':
+        take(ref, be(m, 13, 4));
+        break;
+      default:
+        break;
     }
   }
   std::map<std::uint32_t, std::uint64_t> open;  // shares the venue still owes an answer about
@@ -72,11 +77,15 @@ class Property : public testing::TestWithParam<std::uint64_t> {
     const Symbol name = GeneratedMarket::name(symbol);
     std::vector<std::byte> message;
     if (what < 60) {
-      message = enter({.ref = ++ref, .side = random.below(2) == 0 ? 'B' : 'S', .quantity = shares,
-                       .symbol = name_of(name), .price = price,
+      message = enter({.ref = ++ref,
+                       .side = random.below(2) == 0 ? 'B' : 'S',
+                       .quantity = shares,
+                       .symbol = name_of(name),
+                       .price = price,
                        .tif = random.below(5) == 0 ? '3' : '0'});
     } else if (what < 78) {
-      message = cancel(mine, static_cast<std::uint32_t>(random.below(3) == 0 ? random.below(500) : 0));
+      message =
+          cancel(mine, static_cast<std::uint32_t>(random.below(3) == 0 ? random.below(500) : 0));
     } else if (what < 98) {
       message = replace(mine, ++ref, shares, price);
     } else {
@@ -119,7 +128,8 @@ TEST_P(Property, SharesAreConservedAndTheStreamIsTheBook) {
       }
     }
     ASSERT_EQ(ledger.open.size(), engine.open_orders().size());
-    for (const auto& [user_ref, shares] : ledger.open) ASSERT_EQ(engine.open_orders().at(user_ref).open(), shares);
+    for (const auto& [user_ref, shares] : ledger.open)
+      ASSERT_EQ(engine.open_orders().at(user_ref).open(), shares);
   }
   for (const auto& [reference, order] : rebuilt.orders) {
     const OrderBook::Slot slot = engine.book().find(reference);
@@ -164,7 +174,8 @@ TEST(GeneratedMarket, IsTheSameForTheSameSeedAndConsistentByItself) {
   EXPECT_EQ(types['R'], 4);
   EXPECT_EQ(types['H'], 4);
   for (const char type : {'A', 'D', 'E', 'X', 'U'}) EXPECT_GT(types[type], 500) << type;
-  EXPECT_GT(high - low, low / 400);  // it moves: a quarter of a percent within 5,000 messages of the symbol
+  EXPECT_GT(high - low,
+            low / 400);  // it moves: a quarter of a percent within 5,000 messages of the symbol
 }
 
 TEST(GeneratedMarket, NamesAreFourLettersAndNeverTwice) {

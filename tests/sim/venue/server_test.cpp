@@ -1,4 +1,5 @@
-// The venue over real loopback sockets, in real time; every wait is for an answer, none for a clock.
+// The venue over real loopback sockets, in real time; every wait is for an answer, none for a
+// clock.
 #include <gmock/gmock.h>
 
 #include "tests/sim/venue/client.hpp"
@@ -25,7 +26,8 @@ class Venue : public testing::Test {
     messages.push_back(itch::system_event(100'000'000'000'000, 'M'));
     return messages;
   }
-  /// Live datagrams up to the one that carries `sequence`, without heartbeats: first message of each, in text.
+  /// Live datagrams up to the one that carries `sequence`, without heartbeats: first message of
+  /// each, in text.
   std::vector<std::string> feed_until(std::uint64_t sequence) {
     std::vector<std::string> lines;
     for (std::uint64_t seen = 0; seen != sequence;) {
@@ -52,13 +54,18 @@ TEST_F(Venue, PublishesTakesOrdersAndReports) {
   EXPECT_THAT(feed_until(8), testing::ElementsAre("7 E 11 100", "8 A o1 B 50 @300200"));
   const std::string account = venue.ask(R"({"get":"account","executions_since":0})");
   EXPECT_THAT(account, HasSubstr(R"("cash":9969980000)"));
-  EXPECT_THAT(account, HasSubstr(R"("equity":9999980000)"));  // marked at 30.00: our own bid of 30.02 does not count
-  EXPECT_THAT(account, HasSubstr(R"("open_orders":[{"user_ref":1,"clordid":"C1","symbol":"MSFT","side":"B",)"
-                                 R"("price":300200,"total":150,"executed":100,"group":0)"));
-  EXPECT_THAT(account, HasSubstr(R"("executions":[{"number":1,"user_ref":1,"clordid":"C1","symbol":"MSFT",)"
-                                 R"("side":"B","quantity":100,"price":300200)"));
+  EXPECT_THAT(
+      account,
+      HasSubstr(R"("equity":9999980000)"));  // marked at 30.00: our own bid of 30.02 does not count
+  EXPECT_THAT(account,
+              HasSubstr(R"("open_orders":[{"user_ref":1,"clordid":"C1","symbol":"MSFT","side":"B",)"
+                        R"("price":300200,"total":150,"executed":100,"group":0)"));
+  EXPECT_THAT(account,
+              HasSubstr(R"("executions":[{"number":1,"user_ref":1,"clordid":"C1","symbol":"MSFT",)"
+                        R"("side":"B","quantity":100,"price":300200)"));
   EXPECT_THAT(account, HasSubstr(R"("last_sequence":3,"next_user_ref":2,"feed_next_sequence":9)"));
-  EXPECT_THAT(venue.ask(R"({"get":"account","executions_since":1})"), HasSubstr(R"("executions":[])"));
+  EXPECT_THAT(venue.ask(R"({"get":"account","executions_since":1})"),
+              HasSubstr(R"("executions":[])"));
 }
 
 TEST_F(Venue, ALostSessionIsCancelledAndTheCancelsAreReplayed) {
@@ -68,12 +75,15 @@ TEST_F(Venue, ALostSessionIsCancelledAndTheCancelsAreReplayed) {
     client.login();
     client.order(enter({.ref = 1, .price = 299'900}));
     client.order(enter({.ref = 2, .side = 'S', .price = 300'300}));
-    for (const char* line : {"A", "S S", "A 1 B 100 @299900 L", "A 2 S 100 @300300 L"}) EXPECT_EQ(client.next(), line);
+    for (const char* line : {"A", "S S", "A 1 B 100 @299900 L", "A 2 S 100 @300300 L"})
+      EXPECT_EQ(client.next(), line);
   }
-  EXPECT_THAT(feed_until(10), testing::ElementsAre("7 A o1 B 100 @299900", "8 A o2 S 100 @300300", "9 D o1", "10 D o2"));
+  EXPECT_THAT(feed_until(10), testing::ElementsAre("7 A o1 B 100 @299900", "8 A o2 S 100 @300300",
+                                                   "9 D o1", "10 D o2"));
   OrderClient again{venue.ports().order};
   again.login(3);
-  for (const char* line : {"A", "A 2 S 100 @300300 L", "C 1 100 S", "C 2 100 S"}) EXPECT_EQ(again.next(), line);
+  for (const char* line : {"A", "A 2 S 100 @300300 L", "C 1 100 S", "C 2 100 S"})
+    EXPECT_EQ(again.next(), line);
 }
 
 TEST_F(Venue, ALogoutCancelsNothing) {
@@ -83,7 +93,8 @@ TEST_F(Venue, ALogoutCancelsNothing) {
     client.login();
     client.order(enter({.ref = 1, .price = 299'900}));
     client.packet('O', {});
-    for (const char* line : {"A", "S S", "A 1 B 100 @299900 L", "closed"}) EXPECT_EQ(client.next(), line);
+    for (const char* line : {"A", "S S", "A 1 B 100 @299900 L", "closed"})
+      EXPECT_EQ(client.next(), line);
   }
   feed_until(7);
   OrderClient again{venue.ports().order};
@@ -118,7 +129,8 @@ TEST_F(Venue, LostFramingEndsTheSessionAndCancels) {
 
 TEST_F(Venue, RewindGivesWhatWasSent) {
   feed_until(6);
-  feed.send_to(venue.ports().rewind, Raw{'P'}.text("CLVENUE01", 9).number(2, 8).number(3, 2).bytes());
+  feed.send_to(venue.ports().rewind,
+               Raw{'P'}.text("CLVENUE01", 9).number(2, 8).number(3, 2).bytes());
   const auto answer = feed.receive();
   EXPECT_EQ(be(answer, 10, 8), 2U);
   EXPECT_EQ(be(answer, 18, 2), 3U);
@@ -139,7 +151,8 @@ TEST_F(Venue, FaultsOnCommand) {
   venue.ask(R"({"do":"reorder_feed","count":1})");
   client.order(enter({.ref = 2, .price = 299'900}));
   client.order(cancel(2));
-  EXPECT_THAT(feed_until(9), testing::ElementsAre("8 D o1", "8 D o1", "10 D o2", "9 A o2 B 100 @299900"));
+  EXPECT_THAT(feed_until(9),
+              testing::ElementsAre("8 D o1", "8 D o1", "10 D o2", "9 A o2 B 100 @299900"));
   for (const char* line : {"A 2 B 100 @299900 L", "C 2 100 U"}) EXPECT_EQ(client.next(), line);
   venue.ask(R"({"do":"silence_reports","on":true})");
   client.order(enter({.ref = 3, .price = 299'900}));
@@ -159,7 +172,9 @@ struct RequestCase {
   const char *name, *request, *answer;
 };
 class Requests : public Venue, public testing::WithParamInterface<RequestCase> {};
-TEST_P(Requests, ErrorsNameTheField) { EXPECT_EQ(venue.ask(GetParam().request), joined(GetParam().answer, '\n')); }
+TEST_P(Requests, ErrorsNameTheField) {
+  EXPECT_EQ(venue.ask(GetParam().request), joined(GetParam().answer, '\n'));
+}
 INSTANTIATE_TEST_SUITE_P(
     Wrong, Requests,
     testing::Values(
@@ -167,15 +182,21 @@ INSTANTIATE_TEST_SUITE_P(
         RequestCase{"list", "[]", R"({"error":"expected a JSON object","field":""})"},
         RequestCase{"get", R"({"get":"x"})", R"({"error":"nothing named x","field":"get"})"},
         RequestCase{"command", R"({"do":"x"})", R"({"error":"no command x","field":"do"})"},
-        RequestCase{"since", R"({"get":"account","executions_since":-1})",
-                    R"({"error":"expected an integer from 0 to 9223372036854775807","field":"executions_since"})"},
+        RequestCase{
+            "since", R"({"get":"account","executions_since":-1})",
+            R"({"error":"expected an integer from 0 to 9223372036854775807",)"
+                    R"("field":"executions_since"})"},
         RequestCase{"count", R"({"do":"drop_feed","count":"1"})",
                     R"({"error":"expected an integer from 0 to 1000000000","field":"count"})"},
-        RequestCase{"on", R"({"do":"silence_reports"})", R"({"error":"expected true or false","field":"on"})"},
-        RequestCase{"symbol", R"({"do":"halt","symbol":"NOPE"})", R"({"error":"no symbol NOPE","field":"symbol"})"}),
+        RequestCase{"on", R"({"do":"silence_reports"})",
+                    R"({"error":"expected true or false","field":"on"})"},
+        RequestCase{"symbol", R"({"do":"halt","symbol":"NOPE"})",
+                    R"({"error":"no symbol NOPE","field":"symbol"})"}),
     [](const auto& c) { return std::string{c.param.name}; });
 
-TEST_F(Venue, NotJsonIsSaidToBeSo) { EXPECT_THAT(venue.ask("{"), StartsWith(R"({"error":"not JSON)")); }
+TEST_F(Venue, NotJsonIsSaidToBeSo) {
+  EXPECT_THAT(venue.ask("{"), StartsWith(R"({"error":"not JSON)"));
+}
 
 TEST_F(Venue, StoppingEndsTheSessionInOrder) {
   OrderClient client{venue.ports().order};
@@ -197,7 +218,8 @@ TEST(VenueEnd, TheDayEndsOnBothSides) {
   client.login();
   for (const char* line : {"A", "S S", "S E"}) EXPECT_EQ(client.next(), line);
   std::vector<std::byte> datagram;
-  while ((datagram = feed.receive()).size() >= 20 && be(datagram, 18, 2) != 0xFFFF) {}
+  while ((datagram = feed.receive()).size() >= 20 && be(datagram, 18, 2) != 0xFFFF) {
+  }
   EXPECT_EQ(be(datagram, 10, 8), 7U);
   EXPECT_THAT(venue.ask(R"({"get":"account"})"), HasSubstr(R"("market":"over")"));
 }

@@ -21,12 +21,15 @@ std::string login(const std::string& user = "PCL", const std::string& password =
   return p;
 }
 std::string packet(const std::string& body) {
-  return std::string{static_cast<char>(body.size() >> 8U), static_cast<char>(body.size() & 0xFFU)} + body;
+  return std::string{static_cast<char>(body.size() >> 8U), static_cast<char>(body.size() & 0xFFU)} +
+         body;
 }
 
 class Session : public testing::Test {
  protected:
-  void receive(const std::string& bytes) { session.receive(std::as_bytes(std::span{bytes}), orders); }
+  void receive(const std::string& bytes) {
+    session.receive(std::as_bytes(std::span{bytes}), orders);
+  }
   std::string sent() {
     std::string text;
     for (const std::byte b : session.output()) text.push_back(static_cast<char>(b));
@@ -87,18 +90,20 @@ TEST_P(BadLogin, IsRejectedWithItsReason) {
   EXPECT_EQ(sent(), packet(std::string{"J"} + GetParam().reason));
   EXPECT_EQ(counters.logins_rejected, 1U);
 }
-INSTANTIATE_TEST_SUITE_P(Edges, BadLogin,
-                         testing::Values(LoginCase{"user", login("XXX"), 'A'},
-                                         LoginCase{"password", login("PCL", "wrong"), 'A'},
-                                         LoginCase{"session", login("PCL", "secret", "DAY2"), 'S'},
-                                         LoginCase{"sequence_letters", login("PCL", "secret", "", "1x"), 'A'},
-                                         LoginCase{"sequence_beyond", login("PCL", "secret", "", "2"), 'S'},
-                                         LoginCase{"short", login().substr(0, 30), 'A'},
-                                         LoginCase{"order_first", "Uorder", 'A'}),
-                         [](const auto& c) { return c.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Edges, BadLogin,
+    testing::Values(LoginCase{"user", login("XXX"), 'A'},
+                    LoginCase{"password", login("PCL", "wrong"), 'A'},
+                    LoginCase{"session", login("PCL", "secret", "DAY2"), 'S'},
+                    LoginCase{"sequence_letters", login("PCL", "secret", "", "1x"), 'A'},
+                    LoginCase{"sequence_beyond", login("PCL", "secret", "", "2"), 'S'},
+                    LoginCase{"short", login().substr(0, 30), 'A'},
+                    LoginCase{"order_first", "Uorder", 'A'}),
+    [](const auto& c) { return c.param.name; });
 
 TEST_F(Session, ManyPacketsInOneSegmentAndOneInManyPieces) {
-  receive(packet(login()) + packet("Ufirst") + packet("R") + packet("Usecond") + packet("Uthi").substr(0, 4));
+  receive(packet(login()) + packet("Ufirst") + packet("R") + packet("Usecond") +
+          packet("Uthi").substr(0, 4));
   EXPECT_THAT(taken(), ElementsAre("first", "second"));
   receive("hi");
   EXPECT_THAT(taken(), ElementsAre("thi"));
