@@ -3,6 +3,16 @@ hw/risk_gate/pcl_gate_pkg.sv
 hw/cells/pcl_choice_table.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_ram.sv
+hw/cells/pcl_pulse_counters.sv
+hw/book/pcl_quote_side.sv
+hw/book/pcl_price_trie.sv
+hw/book/pcl_depth.sv
+hw/book/pcl_symbol_map.sv
+hw/book/pcl_book_records.sv
+hw/book/pcl_book_view.sv
+hw/book/pcl_book_counters.sv
+hw/book/pcl_book.sv
+hw/book/pcl_market.sv
 hw/kill_switch/pcl_kill_latch.sv
 hw/kill_switch/pcl_kill_records.sv
 hw/kill_switch/pcl_kill_switch.sv

@@ -161,6 +161,20 @@ void say_what_is_special(const replay::Survey& survey, const replay::ReplaySourc
   }
 }
 
+/// What the card left out of its book on purpose, in words: the counts alone are easily overlooked.
+void say_what_was_dropped(const replay::CardCounts& counts, const ReplayOutput& output) {
+  using contract::Counter;
+  if (counts[Counter::kMessagesAhead] != 0) {
+    output.err << "replay: " << counts[Counter::kGaps]
+               << " gap(s) in the recording that nothing filled: "
+               << counts[Counter::kMessagesAhead] << " messages behind them were not applied\n";
+  }
+  if (counts[Counter::kDatagramsForeign] != 0) {
+    output.err << "replay: " << counts[Counter::kDatagramsForeign]
+               << " datagram(s) of another MoldUDP64 session than the first were dropped\n";
+  }
+}
+
 int replay_file(const Request& request, Card& card, const ReplayOutput& output) {
   const std::uint16_t messages_max = request.messages_per_s != 0 ? 1 : kMessagesMax;
   auto source = replay::ReplaySource::open(request.file, messages_max);
@@ -206,6 +220,7 @@ int replay_file(const Request& request, Card& card, const ReplayOutput& output) 
   progress.clear();
   summary.in_file = source->counts();
   summary.counts = run.counts();
+  say_what_was_dropped(summary.counts, output);
   output.out << replay::to_json(summary) << '\n';
   if (summary.error.empty()) return kExitOk;
   output.err << "replay: " << summary.error << '\n';

@@ -15,7 +15,7 @@ template <class Value>
 class FlatTable {
  public:
   explicit FlatTable(std::size_t capacity)
-      : capacity_{capacity}, mask_{std::bit_ceil(capacity * 2 + 2) - 1}, slots_(mask_ + 1) {}
+      : capacity_{capacity}, mask_{std::bit_ceil(capacity < 2 ? 4 : capacity * 2) - 1}, slots_(mask_ + 1) {}
 
   [[nodiscard]] Value* find(std::uint64_t key) noexcept {
     for (std::size_t i = home(key); slots_[i].used; i = (i + 1) & mask_) {

@@ -72,52 +72,75 @@ module pcl_choice_table #(
     if (lookup_i) key_q <= lookup_key_i;
   end
 
+  // The read registers of all eight memories stand in one vector that changes with a lookup only.
   logic [8*WordBits-1:0] words;
   for (genvar s = 0; s < 8; s++) begin : g_slot
-    pcl_ram #(.AddressBits(SetBits), .WordBits(WordBits)) u_ram (
-      .clk_i          (clk_i),
-      .write_enable_i (sweeping_q || (write_i && write_slot_i == 3'(s))),
-      .write_address_i(s < 4 ? write_set_0 : write_set_1),
-      .write_data_i   (sweeping_q || write_erase_i ? '0 : {1'b1, write_key_i, write_value_i}),
-      .read_enable_i  (lookup_i),
-      .read_address_i (s < 4 ? read_set_0 : read_set_1),
-      .read_data_o    (words[WordBits*s +: WordBits])
-    );
+    logic [WordBits-1:0] memory [2**SetBits];
+    always_ff @(posedge clk_i) begin
+      if (lookup_i) words[WordBits*s +: WordBits] <= memory[s < 4 ? read_set_0 : read_set_1];
+      if (sweeping_q || (write_i && write_slot_i == 3'(s))) begin
+        memory[s < 4 ? write_set_0 : write_set_1] <= sweeping_q || write_erase_i ? '0 : {1'b1, write_key_i, write_value_i};
+      end
+    end
   end
 
-  logic [7:0] used, match;
-  logic [2:0] count_0, count_1, free_in_0, free_in_1;
+  // The answer is worked out in the cycle after the lookup and held from then on.
+  logic                 answered_q, hit, free, hit_q, free_q;
+  logic [7:0]           used, match;
+  logic [2:0]           count_0, count_1, free_in_0, free_in_1, hit_slot, free_slot, hit_slot_q, free_slot_q;
+  logic [ValueBits-1:0] value, value_q;
   always_comb begin
-    hit_slot_o = '0;
-    value_o    = '0;
-    free_in_0  = '0;
-    free_in_1  = '0;
-    used       = '0;
-    match      = '0;
-    for (int unsigned s = 0; s < 8; s++) begin
-      used[s]  = words[WordBits*s + WordBits - 1];
-      match[s] = used[s] && words[WordBits*s + ValueBits +: KeyBits] == key_q;
-      if (match[s]) hit_slot_o = hit_slot_o | 3'(s);
-      if (match[s]) value_o = value_o | words[WordBits*s +: ValueBits];
+    hit_slot  = hit_slot_q;
+    value     = value_q;
+    hit       = hit_q;
+    free      = free_q;
+    free_slot = free_slot_q;
+    free_in_0 = '0;
+    free_in_1 = '0;
+    count_0   = '0;
+    count_1   = '0;
+    used      = '0;
+    match     = '0;
+    if (answered_q) begin
+      hit_slot = '0;
+      value    = '0;
+      for (int unsigned s = 0; s < 8; s++) begin
+        used[s]  = words[WordBits*s + WordBits - 1];
+        match[s] = used[s] && words[WordBits*s + ValueBits +: KeyBits] == key_q;
+        if (match[s]) hit_slot = hit_slot | 3'(s);
+        if (match[s]) value = value | words[WordBits*s +: ValueBits];
+      end
+      for (int unsigned s = 0; s < 4; s++) begin
+        if (!used[3-s]) free_in_0 = 3'(3 - s);
+        if (!used[7-s]) free_in_1 = 3'(7 - s);
+      end
+      count_0   = {2'b0, used[0]} + {2'b0, used[1]} + {2'b0, used[2]} + {2'b0, used[3]};
+      count_1   = {2'b0, used[4]} + {2'b0, used[5]} + {2'b0, used[6]} + {2'b0, used[7]};
+      hit       = |match;
+      free      = !(&used);
+      free_slot = count_1 < count_0 ? free_in_1 : free_in_0;
     end
-    for (int unsigned s = 0; s < 4; s++) begin
-      if (!used[3-s]) free_in_0 = 3'(3 - s);
-      if (!used[7-s]) free_in_1 = 3'(7 - s);
-    end
-    count_0 = {2'b0, used[0]} + {2'b0, used[1]} + {2'b0, used[2]} + {2'b0, used[3]};
-    count_1 = {2'b0, used[4]} + {2'b0, used[5]} + {2'b0, used[6]} + {2'b0, used[7]};
   end
-  assign hit_o       = |match;
-  assign free_o      = !(&used);
-  assign free_slot_o = count_1 < count_0 ? free_in_1 : free_in_0;
-
-  // A key stands in one slot at most (so the OR above picks), and nobody uses the table while it is
-  // swept.
-  logic answered_q;
   always_ff @(posedge clk_i) begin
-    answered_q <= !rst_i && lookup_i && !sweeping_q;
+    answered_q <= !rst_i && lookup_i;
+    if (answered_q) begin
+      hit_q       <= hit;
+      free_q      <= free;
+      hit_slot_q  <= hit_slot;
+      free_slot_q <= free_slot;
+      value_q     <= value;
+    end
+  end
+  assign hit_o       = hit;
+  assign free_o      = free;
+  assign hit_slot_o  = hit_slot;
+  assign free_slot_o = free_slot;
+  assign value_o     = value;
+
+  // A key stands in one slot at most (so the OR above picks), and nobody uses the table while it is swept.
+  always_ff @(posedge clk_i) begin
     if (!rst_i) begin
-      if (answered_q) assert ((match & (match - 8'd1)) == '0);
+      if (answered_q && !sweeping_q) assert ((match & (match - 8'd1)) == '0);
       assert (!(sweeping_q && write_i));
     end
   end

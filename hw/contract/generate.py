@@ -146,7 +146,8 @@ def cpp_struct(name, doc, fields, entry, kind_value):
 
 def cpp(messages, registers):
     sizes, counters = registers["sizes"], messages["counters"]["names"]
-    out = [f"// {BANNER}", "#pragma once", "", "#include <array>", "#include <bit>", "#include <cstddef>",
+    out = [f"// {BANNER}", "#pragma once", "", "// Scoped enumerators shadow nothing, whatever g++ 12 thinks.",
+           "#pragma GCC diagnostic push", '#pragma GCC diagnostic ignored "-Wshadow"', "", "#include <array>", "#include <bit>", "#include <cstddef>",
            "#include <cstdint>", "#include <string_view>", "", "namespace pcl::contract {", "",
            'static_assert(std::endian::native == std::endian::little, "entries are little-endian in memory");', ""]
     out += [f"inline constexpr std::size_t k{camel(n)} = {v};" for n, v in sizes.items()]
@@ -194,7 +195,7 @@ def cpp(messages, registers):
     out += [f"  k{camel(n)},  // {d}" for n, d in counters]
     out += ["};", f"inline constexpr std::array<std::string_view, {len(counters)}> kCounterNames = {{{{"]
     out += [f'    "{n}",' for n, _ in counters]
-    return "\n".join(out + ["}};", "", "}  // namespace pcl::contract", ""])
+    return "\n".join(out + ["}};", "", "}  // namespace pcl::contract", "", "#pragma GCC diagnostic pop", ""])
 
 
 def markdown(messages, registers):

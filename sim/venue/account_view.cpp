@@ -45,11 +45,11 @@ bool flag(const json::object& request, std::string_view field) {
   return value->get_bool();
 }
 
-/// What closing the position at once would fetch a share: the opposite best; its average price if there is none.
+/// What others would pay or ask a share if the position were closed now; its average price if there is no one.
 std::int64_t mark(const MatchingEngine& engine, const Symbol& symbol, const Position& p) {
   const std::int64_t index = engine.book().find_symbol(symbol);
   const std::int64_t best =
-      index < 0 ? 0 : engine.book().best_price(static_cast<std::uint32_t>(index), p.quantity > 0 ? 'B' : 'S');
+      index < 0 ? 0 : engine.book().best_price_of_others(static_cast<std::uint32_t>(index), p.quantity > 0 ? 'B' : 'S');
   return best != 0 || p.quantity == 0 ? best : p.cost / p.quantity;
 }
 

@@ -101,6 +101,15 @@ std::uint32_t OrderBook::best_price(std::uint32_t symbol, char side) const {
   return first == kNone ? 0 : orders_[first].price;
 }
 
+std::uint32_t OrderBook::best_price_of_others(std::uint32_t symbol, char side) const {
+  for (const auto& [rank, level] : side_of(symbol, side).levels) {
+    for (Slot slot = level.first; slot != kNone; slot = orders_[slot].next) {
+      if (orders_[slot].user_ref == 0) return orders_[slot].price;
+    }
+  }
+  return 0;
+}
+
 const std::vector<OrderBook::Slot>& OrderBook::ours(std::uint32_t symbol, char side) const {
   return side_of(symbol, side).ours;
 }

@@ -58,6 +58,8 @@ class OrderBook {
   [[nodiscard]] Slot best(std::uint32_t symbol, char side) const;
   /// Price of the best, 0 if the side is empty.
   [[nodiscard]] std::uint32_t best_price(std::uint32_t symbol, char side) const;
+  /// The same without our own orders: what others would pay or ask.
+  [[nodiscard]] std::uint32_t best_price_of_others(std::uint32_t symbol, char side) const;
   /// Our orders of a side, first in line first.
   [[nodiscard]] const std::vector<Slot>& ours(std::uint32_t symbol, char side) const;
 

@@ -49,8 +49,8 @@ void OrderPort::after_read() {
       return log_.info("order_login", "reports from sequence " + std::to_string(session_->next_sequence()));
     case SoupSession::State::kLoggedOut:
       ++counters_.logouts;
-      log_.info("order_logout", "by the client");
-      return close();
+      was_logged_in_ = false;  // orderly: nothing is cancelled
+      return log_.info("order_logout", "by the client");
     case SoupSession::State::kRejected: {
       const auto& out = session_->output();
       [[maybe_unused]] const auto sent = ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
@@ -80,18 +80,17 @@ void OrderPort::drop(const std::string& why) {
 void OrderPort::write(Clock::time_point now) {
   if (!session_) return;
   if (!silenced_) session_->send_reports();
-  if (logged_in() && session_->next_sequence() > 0) {
-    reports_sent_ = std::max(reports_sent_, session_->next_sequence() - 1);
-  }
+  if (session_->next_sequence() > 0) reports_sent_ = std::max(reports_sent_, session_->next_sequence() - 1);
   auto& out = session_->output();
-  if (out.empty()) return;
-  const auto sent = ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
+  if (out.empty() && session_->state() != SoupSession::State::kLoggedOut) return;
+  const auto sent = out.empty() ? 0 : ::send(connection_.get(), out.data(), out.size(), MSG_NOSIGNAL);
   if (sent < 0 && errno != EAGAIN && errno != EINTR) return drop("connection lost");
   if (sent > 0) {
     spoke_ = now;
     out.erase(out.begin(), out.begin() + sent);
   }
-  if (out.size() > kOutputMax) drop("the client does not read");
+  if (out.size() > kOutputMax) return drop("the client does not read");
+  if (session_->state() == SoupSession::State::kLoggedOut && out.empty()) close();
 }
 
 void OrderPort::tick(Clock::time_point now) {

@@ -98,8 +98,8 @@ void Server::watch(int stop_fd) {
 void Server::dispatch(Clock::time_point now) {
   const auto ready = [this](std::size_t index) { return watched_[index].revents != 0; };
   if (ready(1)) serve_rewind();
+  if (ready(3)) orders_.read(now);  // before accept: a client that left and came back finds its place free
   if (ready(2)) orders_.accept(now);
-  if (ready(3) && orders_.connection() == watched_[3].fd) orders_.read(now);
   if (ready(4)) step_port_.accept();
   if (ready(5) && !step_port_.read()) log_.warn("lock_step_lost", "the market stands still");
   const std::uint64_t feed_before = feed_log_.size();
@@ -114,27 +114,32 @@ void Server::dispatch(Clock::time_point now) {
 
 /// Brings the outside up to date with the engine: orders that may act, lost sessions, feed, reports.
 void Server::settle(Clock::time_point now) {
-  if (!options_.lock_step) {
-    for (const auto& message : orders_.arrivals()) engine_.order(message, engine_.now());
-    orders_.arrivals().clear();
+  if (orders_.counters().logins != session_number_) {
+    session_number_ = orders_.counters().logins;
+    orders_taken_ = orders_wanted_ = 0;
   }
+  // Lock-step takes orders in its own time, but not those of a session that ended.
+  if (!orders_.arrivals().empty() && (!options_.lock_step || !orders_.logged_in())) act_on_all();
   if (orders_.take_lost()) session_lost();
   send_feed(options_.lock_step ? 1 : options_.messages_per_datagram);
   orders_.write(now);
   if (orders_.take_lost()) session_lost();
 }
 
-/// Cancel on disconnect: what had arrived acts first, so that nothing is entered behind the cancels.
-void Server::session_lost() {
+/// Every order that is here acts now, in the order they came.
+void Server::act_on_all() {
   for (const auto& queued : queue_) engine_.order(queued.message, engine_.now());
   for (const auto& message : orders_.arrivals()) engine_.order(message, engine_.now());
   queue_.clear();
   orders_.arrivals().clear();
+  unsettled_ = true;
+}
+
+/// Cancel on disconnect: what had arrived acts first, so that nothing is entered behind the cancels.
+void Server::session_lost() {
+  act_on_all();
   log_.warn("cancel_on_disconnect", std::to_string(engine_.open_orders().size()) + " open orders cancelled");
   engine_.cancel_all('S');
-  orders_taken_ = 0;
-  orders_wanted_ = 0;
-  unsettled_ = true;
 }
 
 void Server::send_feed(std::size_t messages_max) {

@@ -63,6 +63,7 @@ class Server {
   void watch(int stop_fd);
   void dispatch(Clock::time_point now);
   void settle(Clock::time_point now);
+  void act_on_all();
   void session_lost();
   void serve_rewind();
   void send_feed(std::size_t messages_max);
@@ -113,6 +114,7 @@ class Server {
   std::uint64_t steps_ = 0;
   std::uint64_t orders_wanted_ = 0;    // this session's, by the last quiet
   std::uint64_t orders_taken_ = 0;     // of this session
+  std::uint64_t session_number_ = 0;   // logins so far
   StepFrame sent_{};
   bool finishing_ = false;
   bool end_sent_ = false;

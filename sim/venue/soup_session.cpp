@@ -107,7 +107,7 @@ void SoupSession::packet(char type, Bytes payload) {
 }
 
 void SoupSession::send_reports() {
-  if (state_ != State::kLoggedIn) return;
+  if (next_ == 0) return;  // not logged in yet
   while (next_ <= reports_.size()) packet('S', reports_[next_++]);
 }
 

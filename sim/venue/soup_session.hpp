@@ -38,7 +38,7 @@ class SoupSession {
   /// Why the state is kRejected or kFramingLost, or what was malformed last.
   [[nodiscard]] const std::string& reason() const { return reason_; }
 
-  /// Puts sequenced messages not yet sent to this client into output().
+  /// Puts sequenced messages not yet sent to this client into output(); a client that logged out gets its last ones.
   void send_reports();
   void send_heartbeat() { packet('H', {}); }
   void send_end() { packet('Z', {}); }

@@ -260,7 +260,7 @@ INSTANTIATE_TEST_SUITE_P(
                     UsageCase{"pace_word",
                               {"f", "--card", "software", "--messages-per-second", "fast"},
                               "the argument ('fast')"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 TEST_F(ReplayCommand, MissingFileAndStrangeFileAreNamed) {
   EXPECT_EQ(run({"/nonexistent/day", "--card", "software"}).err,

@@ -40,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(Sides, QuoteLine,
                                                   "429496.7295,1,199999.9900,2"},
                                          // the flag decides, not the price: 0 is a price too
                                          LineCase{"zero_price", 1, 0, 3, 99, 9, "0.0000,3,,"}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& each) { return each.param.name; });
 
 TEST(ReplayJson, EscapesWhatComesFromOutside) {
   ReplaySummary summary;

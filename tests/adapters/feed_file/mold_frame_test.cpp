@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(Fields, FindUdpRefuses,
                                          NoUdp{"more_fragments", 20, 0x20},
                                          NoUdp{"fragment", 21, 1}, NoUdp{"tcp", 23, 6},
                                          NoUdp{"udp_length", 39, 0x23}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& each) { return each.param.name; });
 
 TEST(FindUdp, EveryCutOfTheFrameIsRefused) {
   for (std::size_t size = 0; size < kFrame.size(); ++size)

@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(
                     OrderCase{"big_nano", kBigNano + kBigRecord, 2'000'000'258},
                     OrderCase{"little_micro", kLittleMicro + kLittleRecord, 2'000'258'000},
                     OrderCase{"little_nano", kLittleNano + kLittleRecord, 2'000'000'258}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 struct BadHeader {
   std::string name;
@@ -86,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
                   Fault::kInvalid, ": offset 4: pcap version 2 was expected, found 3"},
         BadHeader{"link", kBigMicro.substr(0, 20) + bytes({0, 0, 0, 101}), Fault::kInvalid,
                   ": offset 20: link type 1 (Ethernet, no FCS) was expected, found 101"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 TEST(PcapFile, CutRecordIsNamedAfterEverythingBeforeIt) {
   const TempFile on_disk{kBigMicro + kBigRecord + kBigRecord.substr(0, 18)};

@@ -2,7 +2,7 @@
 // watchdog; hold.
 #include <gtest/gtest.h>
 
-#include "tests/sim/card_bench.hpp"
+#include "tests/sim/card/card_bench.hpp"
 
 namespace pcl::sim {
 namespace {

@@ -1,7 +1,7 @@
 // One session through the whole Verilated card: load, open, market data, order, reports, by hand.
 #include <gtest/gtest.h>
 
-#include "tests/sim/card_bench.hpp"
+#include "tests/sim/card/card_bench.hpp"
 
 namespace pcl::sim {
 namespace {

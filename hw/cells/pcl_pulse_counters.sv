@@ -1,0 +1,26 @@
+// A bank of 64-bit event counters, one pulse each, read by index.
+//
+// Latency       counter_value_o shows the counter presented at index_i in the cycle before; an index out of range reads 0.
+// Throughput    every counter may count in every cycle.
+// Reset         all zero.
+module pcl_pulse_counters #(
+  parameter int unsigned Count     = 4,
+  parameter int unsigned IndexBits = 6
+) (
+  input  logic                 clk_i,
+  input  logic                 rst_i,
+  input  logic [Count-1:0]     pulse_i,
+  input  logic [IndexBits-1:0] index_i,
+  output logic [63:0]          value_o
+);
+  logic [64*Count-1:0] counts_q;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) counts_q <= '0;
+    else begin
+      for (int unsigned c = 0; c < Count; c++) begin
+        if (pulse_i[c]) counts_q[64*c +: 64] <= counts_q[64*c +: 64] + 64'd1;
+      end
+    end
+    value_o <= rst_i || index_i >= IndexBits'(Count) ? '0 : counts_q[64*index_i +: 64];
+  end
+endmodule

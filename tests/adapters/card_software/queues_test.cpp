@@ -1,0 +1,119 @@
+// What the software card does when nobody drains it: bounds, waiting quotes, records_full, engage() from another thread.
+#include <thread>
+
+#include "host/adapters/card_software/software_card.hpp"
+#include "tests/card_port/bench.hpp"
+#include "tests/req.hpp"
+
+namespace pcl::bench {
+namespace {
+
+using contract::Counter;
+using contract::Refusal;
+
+std::vector<contract::Entry> poll_all(Card& card) {
+  std::vector<contract::Entry> out;
+  std::array<contract::Entry, 64> entries;
+  for (std::size_t n = card.poll(entries); n != 0; n = card.poll(entries)) {
+    out.insert(out.end(), entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+  return out;
+}
+
+// A quote of MSFT for each call: the bid grows by one share.
+void feed_quotes(Card& card, Bench& bench, std::uint64_t first_reference, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const Octets frame =
+        ethernet(mold(bench.feed_sequence++, {itch::add(kMsftLocate, first_reference + i, 'B', 1, 300'000)}));
+    ASSERT_TRUE(card.feed(frame));
+  }
+}
+
+TEST(Queues, QuotesCoalesceBeyondHalfOfTheMarketsQueue) {
+  SoftwareCardSizes sizes;
+  sizes.market_records = 256;
+  SoftwareCard card{sizes};
+  Bench bench{card};
+  bench.boot();
+  // Half of 256 may be queued; the push that finds 128 queued still goes, so 129 are, and 21 of 150 wait as one.
+  feed_quotes(card, bench, 1'000, 150);
+  EXPECT_EQ(bench.counter(Counter::kQuotesCoalesced), 20U);
+  EXPECT_FALSE(card.quiet());
+  const auto records = poll_all(card);
+  ASSERT_EQ(records.size(), 130U);
+  EXPECT_EQ(contract::from_entry<contract::QuoteRecord>(records[128]).bid_quantity, 300U + 129U);
+  EXPECT_EQ(contract::from_entry<contract::QuoteRecord>(records[129]).bid_quantity, 300U + 150U);
+  EXPECT_TRUE(card.quiet());
+}
+
+TEST(Queues, LosslessFeedWaitsInstead) {
+  SoftwareCardSizes sizes;
+  sizes.market_records = 256;
+  SoftwareCard card{sizes};
+  Bench bench{card};
+  bench.boot();
+  bench.write(contract::Register::kLosslessQuotes, 1);
+  // A frame is taken while there is room for the 112 records it could cause: up to 144 queued.
+  feed_quotes(card, bench, 1'000, 145);
+  EXPECT_FALSE(card.feed(ethernet(mold_head(bench.feed_sequence, 0))));
+  EXPECT_EQ(poll_all(card).size(), 145U);
+  EXPECT_TRUE(card.feed(ethernet(mold_head(bench.feed_sequence, 0))));
+  EXPECT_EQ(bench.counter(Counter::kQuotesCoalesced), 0U);
+}
+
+TEST(Queues, OrdersAreRefusedBeforeADecisionIsLostAndThenWait) {
+  SoftwareCardSizes sizes;
+  sizes.gate_records = 64;
+  SoftwareCard card{sizes};
+  Bench bench{card};
+  bench.boot();
+  std::vector<contract::Entry> commands;
+  for (int i = 0; i < 64; ++i) {
+    contract::OrderEnterCommand order = Bench::order('B', 1);
+    order.seq = ++bench.command_sequence;
+    commands.push_back(contract::to_entry(order));
+  }
+  // 17 orders leave two records each (34 of 64: past half), then one each until 16 places are left.
+  const std::size_t taken = card.submit(commands);
+  EXPECT_EQ(taken, 17U + 15U);
+  const auto records = poll_all(card);
+  ASSERT_EQ(records.size(), 34U + 15U);
+  const auto last = contract::from_entry<contract::DecisionRecord>(records.back());
+  EXPECT_EQ(last.code, static_cast<std::uint8_t>(Refusal::kRecordsFull));
+  EXPECT_NE(last.flags & contract::decision_flag::kRecordsFull, 0);
+  EXPECT_EQ(card.submit({&commands[taken], 1}), 1U);
+  EXPECT_EQ(poll_all(card).size(), 2U);
+}
+
+TEST(Queues, EngageFromAnotherThreadActsBeforeTheNextInput) {
+  SoftwareCard card;
+  Bench bench{card};
+  bench.boot();
+  std::thread{[&card] {
+    card.engage(contract::KillSource::kFile);
+    card.engage(contract::KillSource::kCli);
+  }}.join();
+  const contract::DecisionRecord decision = bench.decide(Bench::order());
+  EXPECT_EQ(decision.code, static_cast<std::uint8_t>(Refusal::kKilled));
+  EXPECT_EQ(bench.read(contract::Register::kKillSource), static_cast<std::uint32_t>(contract::KillSource::kFile));
+}
+
+TEST(Queues, AFullOrderTableMakesTheSymbolsBookInvalid) {
+  SoftwareCardSizes sizes;
+  sizes.orders = 4;
+  SoftwareCard card{sizes};
+  Bench bench{card};
+  bench.boot();  // its quotes are four orders
+  bench.feed_one(itch::add(kMsftLocate, 500, 'B', 10, 300'100));
+  bench.feed_one(itch::add(kMsftLocate, 501, 'B', 10, 300'100));
+  const auto gaps = bench.take<contract::GapRecord>();
+  ASSERT_EQ(gaps.size(), 1U);
+  EXPECT_EQ(gaps[0].code, static_cast<std::uint8_t>(contract::GapEvent::kBookInvalid));
+  EXPECT_EQ(gaps[0].symbol, kMsft);
+  EXPECT_EQ(gaps[0].received, 500U);
+  EXPECT_EQ(bench.counter(Counter::kBookOverflows), 2U);
+  EXPECT_EQ(bench.decide(Bench::order()).code, static_cast<std::uint8_t>(Refusal::kBookInvalid));
+}
+
+}  // namespace
+}  // namespace pcl::bench

@@ -1,0 +1,158 @@
+// Reservations along replace chains, seen through the position check: what is left of max_position tells what is held.
+#include "tests/card_port/factories.hpp"
+#include "tests/req.hpp"
+
+namespace pcl::bench {
+namespace {
+
+using contract::Refusal;
+
+class Chains : public CardPort {
+ protected:
+  void SetUp() override { bench_.boot(); }
+  std::uint32_t pass(const contract::OrderEnterCommand& order) {
+    const contract::DecisionRecord decision = bench_.decide(order);
+    EXPECT_EQ(decision.code, 0);
+    return decision.user_ref;
+  }
+  std::uint32_t pass(const contract::OrderReplaceCommand& order) {
+    const contract::DecisionRecord decision = bench_.decide(order);
+    EXPECT_EQ(decision.code, 0);
+    return decision.user_ref;
+  }
+  // With a max_position of 1, an order of 2 is refused and its operand is position + open + 2 of the buying side.
+  std::int64_t held(char side = 'B') {
+    contract::LimitsLoadCommand probe = wide_limits(kMsft);
+    probe.max_position = 0;
+    bench_.send(probe);
+    contract::DecisionRecord decision = bench_.decide(Bench::order(side, 1'000, 300'000));
+    bench_.send(wide_limits(kMsft));
+    if (decision.code != static_cast<std::uint8_t>(Refusal::kPosition)) return -1;
+    return static_cast<std::int64_t>(decision.operand) - 1'000;
+  }
+  contract::ReportRecord report(const Octets& message) {
+    (void)bench_.records();
+    bench_.report(message);
+    const auto reports = bench_.take<contract::ReportRecord>();
+    EXPECT_EQ(reports.size(), 1U);
+    return reports.empty() ? contract::ReportRecord{} : reports[0];
+  }
+};
+
+TEST_P(Chains, FillMovesReservationToPosition) {
+  const std::uint32_t user_ref = pass(Bench::order('B', 100));
+  EXPECT_EQ(held(), 100);
+  contract::ReportRecord record = report(reply::executed(user_ref, 30, 300'000));
+  EXPECT_EQ(record.flags, contract::report_flag::kKnown);
+  EXPECT_EQ(held(), 100);       // 30 held, 70 open
+  EXPECT_EQ(held('S'), -30);    // -(30 - 0 - 1000) = 970: the long position makes room
+  record = report(reply::executed(user_ref, 70, 300'000));
+  EXPECT_EQ(record.flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(held(), 100);
+  EXPECT_EQ(report(reply::canceled(user_ref, 1)).flags, 0);  // it is gone
+}
+
+TEST_P(Chains, CancelReleasesByItsDecrement) {
+  const std::uint32_t user_ref = pass(Bench::order('B', 100));
+  report(reply::executed(user_ref, 20, 300'000));
+  EXPECT_EQ(report(reply::canceled(user_ref, 50)).flags, contract::report_flag::kKnown);
+  EXPECT_EQ(held(), 50);  // 20 held, 30 open
+  EXPECT_EQ(report(reply::canceled(user_ref, 30)).flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(held(), 20);
+}
+
+TEST_P(Chains, AiqCancelIsACancel) {
+  const std::uint32_t user_ref = pass(Bench::order('B', 100));
+  EXPECT_EQ(report(reply::aiq_canceled(user_ref, 100, 100, 300'000)).flags,
+            contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(held(), 0);
+}
+
+TEST_P(Chains, RejectAndDeadAcceptRelease) {
+  const std::uint32_t first = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::order('B', 200));
+  EXPECT_EQ(held(), 300);
+  report(reply::rejected(first, 1));
+  EXPECT_EQ(held(), 200);
+  EXPECT_EQ(report(reply::accepted(second, 'B', 200, 300'000, 'L')).flags, contract::report_flag::kKnown);
+  EXPECT_EQ(held(), 200);
+  report(reply::accepted(second, 'B', 200, 300'000, 'D'));
+  EXPECT_EQ(held(), 0);
+}
+
+TEST_P(Chains, ReplaceUpReservesAtReleaseAndKeepsOnConfirmation) {
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  report(reply::executed(original, 40, 300'000));
+  const std::uint32_t second = pass(Bench::replacement(original, 250));
+  EXPECT_EQ(held(), 250);  // 40 held, 210 open
+  report(reply::replaced(original, second, 'B', 210, 300'000));
+  EXPECT_EQ(held(), 250);
+  EXPECT_EQ(report(reply::canceled(original, 1)).flags, 0);  // the original has left
+  report(reply::executed(second, 210, 300'000));
+  EXPECT_EQ(held(), 250);
+  EXPECT_EQ(held('S'), -250);
+}
+
+TEST_P(Chains, ReplaceDownReleasesOnlyWhenConfirmed) {
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 30));
+  EXPECT_EQ(held(), 100);
+  report(reply::replaced(original, second, 'B', 30, 300'000));
+  EXPECT_EQ(held(), 30);
+}
+
+TEST_P(Chains, RejectedReplaceGivesItsIncreaseBack) {
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 250));
+  EXPECT_EQ(held(), 250);
+  EXPECT_EQ(report(reply::rejected(second, 2)).flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(held(), 100);
+  EXPECT_EQ(pass(Bench::replacement(original, 120)), second + 1);  // the chain is free again
+}
+
+TEST_P(Chains, FillWhileAReplaceIsPending) {
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 150));
+  report(reply::executed(original, 60, 300'000));
+  EXPECT_EQ(held(), 150);  // 60 held, max(100, 150) - 60 open
+  report(reply::replaced(original, second, 'B', 90, 300'000));
+  EXPECT_EQ(held(), 150);
+}
+
+TEST_P(Chains, OriginalThatLeavesTakesItsPendingReplace) {
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 150));
+  report(reply::executed(original, 100, 300'000));
+  EXPECT_EQ(held(), 100);
+  EXPECT_EQ(report(reply::rejected(second, 3)).flags, 0);
+}
+
+TEST_P(Chains, DeadReplacementCloses) {
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 150));
+  const contract::ReportRecord record = report(reply::replaced(original, second, 'B', 150, 300'000, 'D'));
+  EXPECT_EQ(record.flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(record.user_ref, second);
+  EXPECT_EQ(record.original, original);
+  EXPECT_EQ(held(), 0);
+}
+
+TEST_P(Chains, ReplaceKeepsTheSideAndOwnerOfItsOriginal) {
+  const std::uint32_t original = pass(Bench::order('S', 100, 301'000));
+  contract::OrderReplaceCommand replacement = Bench::replacement(original, 120, 301'000);
+  replacement.account = 9;
+  replacement.strategy = 9;
+  replacement.symbol = kAapl;
+  const contract::DecisionRecord decision = bench_.decide(replacement);
+  EXPECT_EQ(decision.code, 0);
+  EXPECT_EQ(decision.account, 1);
+  EXPECT_EQ(decision.strategy, 2);
+  EXPECT_EQ(decision.symbol, kMsft);
+  EXPECT_NE(decision.flags & contract::decision_flag::kSell, 0);
+  EXPECT_EQ(held('S'), 120);
+}
+
+PCL_FOR_EVERY_CARD(Chains);
+
+}  // namespace
+}  // namespace pcl::bench

@@ -1,0 +1,45 @@
+// A tiny venue that answers what a card released, at random: accepts, rejects, fills, cancels, replaces.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "host/ports/card.hpp"
+#include "tests/card_port/bytes.hpp"
+#include "tests/card_port/random_comparison/random.hpp"
+
+namespace pcl::bench {
+
+class RandomVenue {
+ public:
+  explicit RandomVenue(Random& random) : random_{random} {}
+
+  /// Takes a released packet in; its answer waits in next().
+  void take(const ReleasedFrame& frame);
+  /// An answer, or an event of the venue's own; empty if there is nothing to say.
+  [[nodiscard]] Octets next();
+  [[nodiscard]] const std::vector<std::uint32_t>& live() const { return live_refs_; }
+
+ private:
+  struct Order {
+    std::uint32_t user_ref{};
+    char side{};
+    std::uint32_t total{};
+    std::uint32_t executed{};
+    std::uint64_t price{};
+  };
+  [[nodiscard]] Order* find(std::uint32_t user_ref);
+  void enter(const Order& order);
+  void replace(std::uint32_t original, const Order& order);
+  void cancel(std::uint32_t user_ref, std::uint32_t total);
+  void drop(std::uint32_t user_ref);
+  [[nodiscard]] Octets fill();
+
+  Random& random_;
+  std::deque<Octets> answers_;
+  std::vector<Order> orders_;
+  std::vector<std::uint32_t> live_refs_;
+};
+
+}  // namespace pcl::bench
