@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCase{"octal", "port: 0", "port: 010", "f:3:18: operator.port: expected a whole number"},
         WrongCase{"out_of_range", "port: 0", "port: 65536", "f:3:18: operator.port: expected a whole number"},
         WrongCase{"missing", "path: l", "", "f:2:7: link.path: missing"},
-        WrongCase{"five_decimals", "collar: 0.5", "collar: 0.00005", "f:7:46: symbols[0].collar: expected dollars"},
+        WrongCase{"five_decimals", "collar: 0.5", "collar: 0.00005", "f:7:47: symbols[0].collar: expected dollars"},
         WrongCase{"yes_is_no_truth", "name: MSFT,", "name: MSFT, enabled: yes,", "f:7:27: symbols[0].enabled: expected true or false, got 'yes'"},
         WrongCase{"strange_symbol", "symbol: MSFT", "symbol: AAPL", "f:9:25: strategies[0].symbol: expected the name of one of symbols"},
         WrongCase{"not_yaml", "link: {path: l}", "link: {path: l", "f:"},
