@@ -40,8 +40,8 @@ class World:
 
     def start(self, name, program, *args):
         (self.dir / f"{name}.json").unlink(missing_ok=True)
-        log = open(self.dir / f"{name}.log", "ab")
-        self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)], stderr=log, stdout=log)
+        with open(self.dir / f"{name}.log", "ab") as log:
+            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)], stderr=log, stdout=log)
 
     def ports(self, name):
         path = self.dir / f"{name}.json"
@@ -169,7 +169,8 @@ class Processes(unittest.TestCase):
         w = self.world
         w.await_trading(beyond=5)
         w.kill("daemon")
-        until("watchdog's cancels at the venue", lambda: not w.account()["open_orders"])
+        until("watchdog's Disable and cancels at the venue",
+              lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"])
         w.start_daemon()
         w.await_killed("watchdog")
         w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading")
