@@ -4,6 +4,14 @@ hw/cells/pcl_choice_table.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_ram.sv
 hw/cells/pcl_pulse_counters.sv
+hw/feed/pcl_byte_window.sv
+hw/feed/pcl_frame_buffer.sv
+hw/feed/pcl_frame_parser.sv
+hw/feed/pcl_mold.sv
+hw/feed/pcl_message_framer.sv
+hw/feed/pcl_itch_decoder.sv
+hw/feed/pcl_feed_counters.sv
+hw/feed/pcl_feed.sv
 hw/book/pcl_quote_side.sv
 hw/book/pcl_price_trie.sv
 hw/book/pcl_depth.sv

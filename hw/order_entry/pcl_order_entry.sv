@@ -90,7 +90,9 @@ module pcl_order_entry #(
 
   assign header        = command_q;
   assign frame_valid_o = state_q == StateSend;
-  assign frame_data_o  = packet_q[63:0];
+  for (genvar i = 0; i < 8; i++) begin : g_beat  // the first byte of a beat is its lowest
+    assign frame_data_o[8*i +: 8] = packet_q[511-8*i -: 8];
+  end
   assign frame_last_o  = beats_left_q == 3'd1;
   assign frame_keep_o  = frame_last_o ? last_keep_q : 8'hFF;
   assign frame_tag_o   = {epoch_q[15:0], header.session[1:0], 1'b0, new_risk_q};
@@ -124,7 +126,7 @@ module pcl_order_entry #(
       last_keep_q  <= last_keep;
     end
     if (beat_taken) begin
-      packet_q     <= {64'd0, packet_q[511:64]};
+      packet_q     <= {packet_q[447:0], 64'd0};
       beats_left_q <= beats_left_q - 3'd1;
     end
     if (frame_poisoned_i) poisoned_q <= 1'b1;

@@ -1,6 +1,6 @@
 // OUCH 5.0 encoder: one command to the bytes of one SoupBinTCP unsequenced packet. Combinational.
 //
-// packet_o      byte 0 (high byte of the SoupBinTCP length) in bits [7:0]; unused bytes are zero.
+// packet_o      first byte (high byte of the SoupBinTCP length) in bits [511:504]; unused bytes zero.
 // beats_o       64-bit beats used, 1 to 7; last_keep_o the bytes used in the last one.
 // Layouts       Nasdaq's OUCH 5.0; the length field counts its type byte 'U' and the message. Enter
 //               carries option 24, group id = strategy. An unknown kind or op gives a packet of
@@ -57,41 +57,40 @@ module pcl_ouch_encoder (
   assign switch_packet      = {16'd12, "U", control.op, user_ref_i, firm_text, 16'd0};
   assign query_packet       = {16'd2, "U", "Q"};
 
-  logic [511:0] spelled;
   always_comb begin
-    spelled     = {16'd1, "U", 488'd0};
+    packet_o    = {16'd1, "U", 488'd0};
     beats_o     = 3'd1;
     last_keep_o = 8'h07;
     case (header.kind)
       pcl_pkg::CmdOrderEnter: begin
-        spelled     = {enter_packet, 80'd0};
+        packet_o    = {enter_packet, 80'd0};
         beats_o     = 3'd7;
         last_keep_o = 8'h3F;
       end
       pcl_pkg::CmdOrderReplace: begin
-        spelled     = {replace_packet, 168'd0};
+        packet_o    = {replace_packet, 168'd0};
         beats_o     = 3'd6;
         last_keep_o = 8'h07;
       end
       pcl_pkg::CmdOrderCancel: begin
-        spelled     = {cancel_packet, 416'd0};
+        packet_o    = {cancel_packet, 416'd0};
         beats_o     = 3'd2;
         last_keep_o = 8'h0F;
       end
       pcl_pkg::CmdSessionControl: begin
         case (control.op)
           pcl_pkg::ControlMassCancel: begin
-            spelled     = {mass_cancel_packet, 336'd0};
+            packet_o    = {mass_cancel_packet, 336'd0};
             beats_o     = 3'd3;
             last_keep_o = 8'h3F;
           end
           pcl_pkg::ControlDisable, pcl_pkg::ControlEnable: begin
-            spelled     = {switch_packet, 400'd0};
+            packet_o    = {switch_packet, 400'd0};
             beats_o     = 3'd2;
             last_keep_o = 8'h3F;
           end
           pcl_pkg::ControlAccountQuery: begin
-            spelled     = {query_packet, 480'd0};
+            packet_o    = {query_packet, 480'd0};
             last_keep_o = 8'h0F;
           end
           default: ;
@@ -99,9 +98,5 @@ module pcl_ouch_encoder (
       end
       default: ;
     endcase
-  end
-
-  for (genvar i = 0; i < 64; i++) begin : g_packet
-    assign packet_o[8*i +: 8] = spelled[8*(63-i) +: 8];
   end
 endmodule

@@ -61,6 +61,5 @@ module pcl_gate_proof (
       assert (!unknown_q);
       assert (release_epoch == epoch_q);
     end
-    cover (begins);
   end
 endmodule

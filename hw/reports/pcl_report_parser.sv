@@ -26,10 +26,10 @@ module pcl_report_parser (
   localparam int unsigned Beats = 9;  // 72 bytes hold the longest fixed part (U, 68)
   localparam int unsigned Top   = 64*Beats - 1;
 
-  logic [Top:0] bytes_q;
   /* verilator lint_off UNUSEDSIGNAL */  // timestamps and order details have no effect on exposure
   logic [Top:0] text;           // the first byte on top, so that fields read as big-endian numbers
   /* verilator lint_on UNUSEDSIGNAL */
+  logic [63:0]  swapped;        // a beat, its first byte on top
   logic [63:0]  sequence_q;
   logic [3:0]   beat_q;         // 0: the sequence; saturates one past the last kept beat
   logic [6:0]   length_q;       // message bytes so far, saturating
@@ -46,7 +46,7 @@ module pcl_report_parser (
     kept = '0;
     for (int unsigned i = 0; i < 8; i++) kept = kept + {3'b0, report_keep_i[i]};
     length_sum = {1'b0, length_q} + {4'b0, kept};
-    for (int unsigned i = 0; i < 8*Beats; i++) text[Top - 8*i -: 8] = bytes_q[8*i +: 8];
+    for (int unsigned i = 0; i < 8; i++) swapped[63 - 8*i -: 8] = report_data_i[8*i +: 8];
   end
 
   always_ff @(posedge clk_i) begin
@@ -71,7 +71,7 @@ module pcl_report_parser (
         length_q <= length_sum[7] ? 7'h7F : length_sum[6:0];
       end
       for (int unsigned i = 0; i < Beats; i++) begin
-        if (beat_q == 4'(i + 1)) bytes_q[64*i +: 64] <= report_data_i;
+        if (beat_q == 4'(i + 1)) text[Top - 64*i -: 64] <= swapped;
       end
     end
   end

@@ -98,8 +98,11 @@ void Server::watch(int stop_fd) {
 void Server::dispatch(Clock::time_point now) {
   const auto ready = [this](std::size_t index) { return watched_[index].revents != 0; };
   if (ready(1)) serve_rewind();
-  if (ready(3)) orders_.read(now);  // before accept: a client that left and came back finds its place free
-  if (ready(2)) orders_.accept(now);
+  if (ready(3)) orders_.read(now);
+  if (ready(2)) {
+    settle(now);  // a client that left and came back finds its place free
+    orders_.accept(now);
+  }
   if (ready(4)) step_port_.accept();
   if (ready(5) && !step_port_.read()) log_.warn("lock_step_lost", "the market stands still");
   const std::uint64_t feed_before = feed_log_.size();

@@ -136,7 +136,7 @@ def judge_include(root, path, name, number, mark, header):
             return [at(root, path, number, f"product code includes {header}")]
         if target is None and not header.startswith(ANYWHERE):
             simulated = name.startswith(ANYWHERE) or source.startswith("sim/")
-            if simulated and re.fullmatch(r"V\w+\.h", header):
+            if simulated and re.fullmatch(r"(?:V|verilated)\w*\.h", header):
                 return []  # a verilated model
             return [at(root, path, number, f'"{header}": not a path from the repository\'s root')]
         if name.startswith(ANYWHERE) or source is None or may_include(source, target):
@@ -215,7 +215,10 @@ def check_generated(root):
 
 
 def check_sources(root):
-    """Every .sv stands in a list (*.f), every line of a list is a file: lint misses nothing."""
+    """Every .sv stands in a list (*.f), every line of a list is a file: lint misses nothing.
+
+    Proofs (hw/proofs) are listed by the build of their tests.
+    """
     found = []
     listed = set()
     for path in walk(root / "hw"):
@@ -228,6 +231,9 @@ def check_sources(root):
             if not (root / entry).is_file():
                 found.append(at(root, path, number, f"{entry} is not a file of the repository"))
             listed.add(entry)
+    proofs = root / "tests" / "hw" / "proofs" / "CMakeLists.txt"
+    if proofs.is_file():
+        listed |= set(re.findall(r"\bhw/proofs/\w+\.sv\b", proofs.read_text(encoding="utf-8")))
     for path in sorted((root / "hw").rglob("*.sv")):
         if str(path.relative_to(root)) not in listed:
             found.append(at(root, path, 1, "stands in no source list (hw/**/*.f)"))
@@ -262,7 +268,10 @@ def check_waivers(root):
         for i, line in enumerate(lines):
             if not WAIVER.search(line) or reason_on_line(line):
                 continue
-            around = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+            above = i - 1
+            while above >= 0 and WAIVER.search(lines[above]):
+                above -= 1  # one comment may explain the waivers that follow it
+            around = [lines[j] for j in (above, i + 1) if 0 <= j < len(lines)]
             if not any(COMMENT.match(l) and not WAIVER.search(l) and says_why(l) for l in around):
                 found.append(at(root, path, i + 1, "a lint waiver without its reason"))
     return found

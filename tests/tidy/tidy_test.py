@@ -65,6 +65,7 @@ class Includes(unittest.TestCase):
             ("host/gateway/a.cpp", "host/adapters/rest/b.hpp"),
             ("sim/venue/a.cpp", "host/gateway/b.hpp"),
             ("sim/card/a.cpp", "Vpcl_card.h"),
+            ("tests/hw/a.cpp", "verilated.h"),
             ("tests/cli/a.cpp", "host/cli/b.hpp"),
             ("bench/a.cpp", "sim/card/b.hpp"),
         ]:
@@ -134,6 +135,11 @@ class Sources(unittest.TestCase):
         self.assertEqual(find("sources", good), [])
         self.assertEqual(find("sources", {**good, "hw/feed/b.sv": ""}),
                          ["hw/feed/b.sv:1: stands in no source list (hw/**/*.f)"])
+        proof = {**good, "hw/proofs/p.sv": ""}
+        self.assertEqual(find("sources", proof),
+                         ["hw/proofs/p.sv:1: stands in no source list (hw/**/*.f)"])
+        proof["tests/hw/proofs/CMakeLists.txt"] = "prove(p hw/proofs/p.sv)\n"
+        self.assertEqual(find("sources", proof), [])
         self.assertEqual(find("sources", {**good, "hw/more.f": "hw/feed/gone.sv\n"}),
                          ["hw/more.f:1: hw/feed/gone.sv is not a file of the repository"])
 
@@ -156,6 +162,7 @@ class Sources(unittest.TestCase):
             "int a = b;  // NOLINT(x)\n// The library gives it this name.\n",
             "# Spare bits, read by nobody here.\nlint_off -rule UNUSED -file \"*x.sv\"\n",
             "// verilator lint_off WIDTH  the sum is cut on purpose\n",
+            "// Both fields are for the host alone.\nlint_off -rule UNUSED\nlint_off -rule WIDTH\n",
         ]
         for line in explained:
             with self.subTest(line):

@@ -83,7 +83,7 @@ TEST_F(Venue, ALogoutCancelsNothing) {
     client.login();
     client.order(enter({.ref = 1, .price = 299'900}));
     client.packet('O', {});
-    for (const char* line : {"A", "S S"}) EXPECT_EQ(client.next(), line);
+    for (const char* line : {"A", "S S", "A 1 B 100 @299900 L", "closed"}) EXPECT_EQ(client.next(), line);
   }
   feed_until(7);
   OrderClient again{venue.ports().order};

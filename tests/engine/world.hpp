@@ -1,0 +1,460 @@
+// A card and a venue of a few lines, so that the engine can be led through a whole session by hand.
+// Written from the contract and from OUCH 5.0's layouts; the venue keeps its account by itself. No
+// limits but hold, latch and disable.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/base/big_endian.hpp"
+#include "host/engine/engine.hpp"
+#include "host/engine/state.hpp"
+
+namespace pcl::engine::test {
+
+inline values::SymbolName name_of(const std::string& text) {
+  values::SymbolName name;
+  name.fill(' ');
+  std::copy(text.begin(), text.end(), name.begin());
+  return name;
+}
+
+inline Config small_config() {
+  Config config;
+  config.symbols.push_back({name_of("MSFT"), true, 1'000'000'000, 100'000, 10'000, 10'000});
+  MomentumConfig momentum;
+  momentum.lookback = 4;
+  momentum.threshold = 100;
+  momentum.quantity = 100;
+  momentum.budget = values::Money{100'000'000'000};
+  config.strategies.push_back(momentum);
+  config.watchdog_us = 50'000;
+  config.stale_us = 1'000'000;
+  config.feed_port = 26'400;
+  return config;
+}
+
+struct VenueOrder {
+  std::uint32_t ref{};
+  values::ClOrdId clordid{};
+  values::Side side{};
+  CardPrice price{};
+  std::uint32_t total{}, executed{};
+};
+
+class World {
+ public:
+  explicit World(Config config = small_config()) : config_{std::move(config)} {}
+
+  // -------------------------------------------------------------------------------------------
+  // what a test may turn
+  bool latched{true}, hold{true}, disabled{};
+  contract::KillSource kill_source{};
+  bool statements_available{true};
+  bool answer_statements{true};
+  bool hold_reports{};  // venue messages wait in `late`
+  bool hold_records{};  // decisions and released records wait in `late_records`
+  std::deque<Event> late, late_records;
+  contract::Refusal refuse_next{contract::Refusal::kNone};
+  std::uint64_t card_instance{77};
+  std::int64_t now{1'000'000'000};
+  values::Money opening_cash{10'000'000'000};
+
+  // --------------------------------------------------------------------------------------------------
+  // what came out
+  Engine engine;
+  std::vector<Event> events;    // all applied
+  std::vector<Output> outputs;  // all
+  std::vector<contract::Entry> commands;
+  std::map<std::uint32_t, VenueOrder> book;  // open at the venue
+  std::vector<values::StatementExecution> executions;
+  std::int64_t shares{};  // the venue's account, one symbol
+  std::int64_t paid{};    // 1e-4 dollars
+  std::uint64_t report_sequence{};
+  std::uint32_t next_ref{1};
+  std::uint32_t venue_next_ref{1};
+
+  void apply(const Event& event) {
+    queue_.push_back(event);
+    if (busy_) return;
+    busy_ = true;
+    while (!queue_.empty()) {
+      const Event next = queue_.front();
+      queue_.pop_front();
+      const std::size_t from = outputs.size();
+      events.push_back(next);
+      engine.apply(next, outputs);
+      for (std::size_t i = from; i < outputs.size(); ++i) carry_out(Output{outputs[i]});
+    }
+    busy_ = false;
+  }
+
+  // ----------------------------------------------------------------------------------------------------
+  // shorthands
+  void start(bool kill_file = false) { apply(SessionStart{config_, ++runs_, 0, kill_file}); }
+  void card_up() {
+    const std::uint32_t status = (hold ? 1U : 0U) | (latched ? 2U : 0U) | (disabled ? 4U : 0U);
+    apply(LinkChange{LinkKind::kCardUp, card_instance, next_command, status, kill_source});
+  }
+  void reset_card() {
+    latched = hold = true;
+    disabled = false;
+    kill_source = contract::KillSource::kNone;
+    next_command = 1;
+    ++card_instance;
+  }
+  void venue_up() { apply(LinkChange{LinkKind::kVenueUp, 0, report_sequence + 1, 0, {}}); }
+  void feed_up() { apply(LinkChange{LinkKind::kFeedUp, 0, 1, 0, {}}); }
+  void clock(std::int64_t by = 1'000'000) { apply(Clock{now += by}); }
+  void start_all() {
+    start();
+    card_up();
+    venue_up();
+    feed_up();
+    clock();
+  }
+  void market(bool open, char state = 'T') {
+    contract::TradingStateRecord system;
+    system.code = 'S';
+    system.market_open = open ? 1 : 0;
+    apply(CardRecord{contract::to_entry(system)});
+    contract::TradingStateRecord action;
+    action.code = 'H';
+    action.value = static_cast<std::uint8_t>(state);
+    action.market_open = system.market_open;
+    apply(CardRecord{contract::to_entry(action)});
+  }
+  void quote(std::uint32_t bid, std::uint32_t ask, std::uint64_t at_ns,
+             std::uint64_t quantity = 1'000) {
+    bid_ = bid;
+    ask_ = ask;
+    shown_ = quantity;
+    contract::QuoteRecord record;
+    record.flags =
+        contract::quote_flag::kBid | contract::quote_flag::kAsk | contract::quote_flag::kValid;
+    record.timestamp = at_ns;
+    record.bid_price = bid;
+    record.ask_price = ask;
+    record.bid_quantity = record.ask_quantity = quantity;
+    apply(CardRecord{contract::to_entry(record)});
+  }
+  void operate(OperatorKind kind, const std::string& actor = "ann",
+               const std::string& approver = "") {
+    OperatorCommand command;
+    command.kind = kind;
+    command.actor = actor;
+    command.approver = approver;
+    command.source = contract::KillSource::kCli;
+    command.request_id = ++requests;
+    if (kind == OperatorKind::kKill) kill(command.source, false);
+    apply(command);
+  }
+  /// The card's latch; a record only if it was open.
+  void kill(contract::KillSource source, bool with_record = true) {
+    if (latched) return;
+    latched = true;
+    kill_source = source;
+    if (with_record) kill_record(contract::KillEvent::kEngaged);
+  }
+  void fill(std::uint32_t ref, std::uint32_t quantity, CardPrice price) {
+    VenueOrder& order = book.at(ref);
+    order.executed += quantity;
+    const std::int64_t signed_quantity = values::sign(order.side) * std::int64_t{quantity};
+    shares += signed_quantity;
+    paid += signed_quantity * static_cast<std::int64_t>(price.value);
+    fills_.push_back({signed_quantity, static_cast<std::int64_t>(price.value)});
+    const std::uint64_t match = 9'000 + report_sequence;
+    executions.push_back({report_sequence + 1, ref, quantity, price, match});
+    std::vector<std::byte> m = message('E', 36, ref);
+    store_be<4>(m, 13, quantity);
+    store_be<8>(m, 17, price.value);
+    store_be<8>(m, 26, match);
+    if (order.executed == order.total) book.erase(ref);
+    report(m);
+  }
+  void cancel_at_venue(std::uint32_t ref) {
+    const VenueOrder order = book.at(ref);
+    book.erase(ref);
+    std::vector<std::byte> m = message('C', 20, ref);
+    store_be<4>(m, 13, order.total - order.executed);
+    m[17] = std::byte{'U'};
+    report(m);
+  }
+  void report(const std::vector<std::byte>& bytes) {
+    VenueMessage out;
+    out.sequence = ++report_sequence;
+    out.length = static_cast<std::uint8_t>(bytes.size());
+    std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
+    if (hold_reports) {
+      late.emplace_back(out);
+    } else {
+      apply(out);
+    }
+  }
+  void deliver_late() {
+    hold_reports = false;
+    for (; !late.empty(); late.pop_front()) apply(late.front());
+  }
+  void deliver_records() {
+    hold_records = false;
+    for (; !late_records.empty(); late_records.pop_front()) apply(late_records.front());
+  }
+  static std::vector<std::byte> message(char type, std::size_t size, std::uint32_t ref) {
+    std::vector<std::byte> m(size, std::byte{0});
+    m[0] = static_cast<std::byte>(type);
+    store_be<4>(m, 9, ref);
+    return m;
+  }
+  values::AccountStatement statement(std::uint64_t since) const {
+    values::AccountStatement out;
+    out.available = true;
+    out.last_sequence = report_sequence;
+    out.next_user_ref = venue_next_ref;
+    out.cash = values::Money{opening_cash.value - paid};
+    // Tests with a position that was reduced set the cost themselves.
+    if (shares != 0)
+      out.positions.push_back(
+          {config_.symbols[0].name, shares, cost_override ? *cost_override : cost()});
+    for (const auto& [ref, order] : book) {
+      out.open_orders.push_back({ref, order.clordid, config_.symbols[0].name, order.side,
+                                 order.price, order.total, order.executed});
+    }
+    for (const auto& execution : executions) {
+      if (execution.sequence > since) out.executions.push_back(execution);
+    }
+    return out;
+  }
+  std::optional<values::Money> cost_override;
+  std::uint64_t requests{};
+  std::uint64_t next_command{1};
+
+  template <class T>
+  std::vector<T> all() const {
+    std::vector<T> found;
+    for (const Output& output : outputs) {
+      if (const T* value = std::get_if<T>(&output)) found.push_back(*value);
+    }
+    return found;
+  }
+  std::size_t count_commands(contract::CommandKind kind) const {
+    return static_cast<std::size_t>(std::count_if(
+        commands.begin(), commands.end(),
+        [&](const contract::Entry& e) { return e.kind() == static_cast<std::uint8_t>(kind); }));
+  }
+  bool noticed(NoticeCode code) const {
+    const auto notices = all<Notice>();
+    return std::any_of(notices.begin(), notices.end(),
+                       [&](const Notice& n) { return n.code == code; });
+  }
+  CommandAnswer last_answer() const {
+    const auto answers = all<CommandAnswer>();
+    return answers.empty() ? CommandAnswer{} : answers.back();
+  }
+
+ private:
+  [[nodiscard]] values::Money cost()
+      const {  // by replaying all fills with the rule written out once more
+    std::int64_t held = 0;
+    std::int64_t cost = 0;
+    for (const Fill& f : fills_) {
+      const std::int64_t size = held < 0 ? -held : held;
+      const std::int64_t q = f.quantity < 0 ? -f.quantity : f.quantity;
+      if (held == 0 || (held > 0) == (f.quantity > 0)) {
+        cost += q * f.price;
+      } else if (q < size) {
+        cost -= cost * q / size;
+      } else {
+        cost = (q - size) * f.price;
+      }
+      held += f.quantity;
+    }
+    return values::Money{cost};
+  }
+  void record(const contract::Entry& entry) {
+    if (hold_records) {
+      late_records.emplace_back(CardRecord{entry});
+    } else {
+      queue_.push_back(CardRecord{entry});
+    }
+  }
+  void kill_record(contract::KillEvent code) {
+    contract::KillRecord out;
+    out.code = static_cast<std::uint8_t>(code);
+    out.source = static_cast<std::uint8_t>(kill_source);
+    out.latched = latched ? 1 : 0;
+    apply(CardRecord{contract::to_entry(out)});
+  }
+  void carry_out(const Output& output) {
+    if (const auto* command = std::get_if<CardCommand>(&output)) {
+      command_in(command->entry);
+    } else if (const auto* write = std::get_if<RegisterWrite>(&output)) {
+      write_in(*write);
+    } else if (const auto* engage = std::get_if<EngageKill>(&output)) {
+      kill(engage->source);
+    } else if (const auto* ask = std::get_if<RequestStatement>(&output)) {
+      if (!answer_statements) return;
+      VenueStatement answer{statement(ask->executions_since)};
+      if (!statements_available)
+        answer = VenueStatement{{false, "the venue's door is shut", 0, 0, 0, {}, {}, {}, {}, {}}};
+      queue_.push_back(answer);
+    }
+  }
+  void write_in(const RegisterWrite& write) {
+    if (write.address == contract::Register::kHoldSet) hold = true;
+    if (write.address == contract::Register::kHoldRelease && hold) {
+      hold = false;
+      kill_record(contract::KillEvent::kHoldReleased);
+    }
+    if (write.address == contract::Register::kKillRelease && latched) {
+      latched = false;
+      kill_source = contract::KillSource::kNone;
+      kill_record(contract::KillEvent::kReleased);
+    }
+  }
+  void command_in(const contract::Entry& entry) {
+    commands.push_back(entry);
+    ++next_command;
+    switch (static_cast<contract::CommandKind>(entry.kind())) {
+      case contract::CommandKind::kOrderEnter:
+        enter(contract::from_entry<contract::OrderEnterCommand>(entry));
+        break;
+      case contract::CommandKind::kOrderReplace:
+        replace(contract::from_entry<contract::OrderReplaceCommand>(entry));
+        break;
+      case contract::CommandKind::kOrderCancel: {
+        const auto cancel = contract::from_entry<contract::OrderCancelCommand>(entry);
+        if (ignore_cancels) break;
+        if (book.contains(cancel.user_ref)) cancel_at_venue(cancel.user_ref);
+        break;
+      }
+      case contract::CommandKind::kFeedStart: {
+        contract::GapRecord started;
+        started.code = static_cast<std::uint8_t>(contract::GapEvent::kStarted);
+        record(contract::to_entry(started));
+        break;
+      }
+      case contract::CommandKind::kCountersRequest: {
+        contract::CountersRecord counters;
+        counters.code = contract::from_entry<contract::CountersRequestCommand>(entry).bank;
+        counters.value0 = 1'000U + counters.code;
+        record(contract::to_entry(counters));
+        break;
+      }
+      case contract::CommandKind::kSessionControl:
+        disabled = false;
+        kill_record(contract::KillEvent::kSessionEnabled);
+        break;
+      case contract::CommandKind::kSessionLoad:
+        next_ref = contract::from_entry<contract::SessionLoadCommand>(entry).next_user_ref;
+        break;
+      default:
+        break;
+    }
+  }
+  bool judge(std::uint64_t sequence, bool sell, bool exit, std::uint32_t& ref) {
+    contract::Refusal refusal = refuse_next;
+    refuse_next = contract::Refusal::kNone;
+    if (hold) {
+      refusal = contract::Refusal::kBootHold;
+    } else if (disabled) {
+      refusal = contract::Refusal::kSessionDisabled;
+    } else if (latched && !exit) {
+      refusal = contract::Refusal::kKilled;
+    }
+    const bool passed = refusal == contract::Refusal::kNone;
+    ref = passed ? next_ref++ : 0;
+    contract::DecisionRecord decision;
+    decision.code = static_cast<std::uint8_t>(refusal);
+    decision.flags = sell ? contract::decision_flag::kSell : 0;
+    decision.command_sequence = sequence;
+    decision.user_ref = ref;
+    record(contract::to_entry(decision));
+    return passed;
+  }
+  void released(char code, std::uint64_t sequence, std::uint32_t ref) {
+    contract::ReleasedRecord out;
+    out.code = static_cast<std::uint8_t>(code);
+    out.command_sequence = sequence;
+    out.user_ref = ref;
+    record(contract::to_entry(out));
+  }
+  void enter(const contract::OrderEnterCommand& c) {
+    std::uint32_t ref = 0;
+    const bool sell = c.side == 'S';
+    if (!judge(c.seq, sell, sell ? shares > 0 : shares < 0, ref)) return;
+    released('O', c.seq, ref);
+    if (swallow_orders) return;
+    venue_next_ref = ref + 1;
+    VenueOrder order{ref,        c.clordid, static_cast<values::Side>(c.side), CardPrice{c.price},
+                     c.quantity, 0};
+    book[ref] = order;
+    std::vector<std::byte> m = message('A', 64, ref);
+    m[13] = static_cast<std::byte>(c.side);
+    store_be<4>(m, 14, c.quantity);
+    store_be<8>(m, 26, c.price);
+    m[47] = std::byte{'L'};
+    for (std::size_t i = 0; i < 14; ++i) m[48 + i] = static_cast<std::byte>(c.clordid[i]);
+    report(m);
+    cross(ref);
+  }
+  void replace(const contract::OrderReplaceCommand& c) {
+    std::uint32_t ref = 0;
+    if (!judge(c.seq, false, true, ref)) return;
+    released('U', c.seq, ref);
+    venue_next_ref = ref + 1;
+    const auto found = book.find(c.original);
+    if (found == book.end()) return;  // ignored, as superfluous
+    VenueOrder order = found->second;
+    book.erase(found);
+    order.ref = ref;
+    order.clordid = c.clordid;
+    order.price = CardPrice{c.price};
+    order.total = c.quantity;
+    book[ref] = order;
+    std::vector<std::byte> m = message('U', 68, c.original);
+    store_be<4>(m, 13, ref);
+    m[17] = static_cast<std::byte>(order.side);
+    store_be<4>(m, 18, c.quantity);
+    store_be<8>(m, 30, c.price);
+    m[51] = std::byte{'L'};
+    for (std::size_t i = 0; i < 14; ++i) m[52 + i] = static_cast<std::byte>(c.clordid[i]);
+    report(m);
+    cross(ref);
+  }
+  /// Takes what the other touch shows.
+  void cross(std::uint32_t ref) {
+    const VenueOrder order = book.at(ref);
+    const bool buy = order.side == values::Side::kBuy;
+    const std::uint32_t touch = buy ? ask_ : bid_;
+    const bool crosses = buy ? order.price.value >= touch : order.price.value <= touch;
+    if (touch == 0 || !crosses) return;
+    const auto quantity =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(order.total - order.executed, shown_));
+    if (quantity > 0) fill(ref, quantity, CardPrice{touch});
+  }
+
+ public:
+  bool swallow_orders{};  // released, and lost before the venue
+  bool ignore_cancels{};
+
+ private:
+  struct Fill {
+    std::int64_t quantity{}, price{};
+  };
+  Config config_;
+  std::deque<Event> queue_;
+  std::vector<Fill> fills_;
+  bool busy_{};
+  std::uint64_t runs_{};
+  std::uint32_t bid_{}, ask_{};
+  std::uint64_t shown_{};
+
+ public:
+  [[nodiscard]] const Config& config() const { return config_; }
+};
+
+}  // namespace pcl::engine::test
