@@ -10,7 +10,7 @@ namespace pcl {
 std::unique_ptr<Card> make_card(std::string_view kind) {
   if (kind == "software") return std::make_unique<SoftwareCard>();
 #ifdef PCL_HAS_VERILATED_CARD
-  if (kind == "verilated") return make_verilated_card();
+  if (kind == "verilated") return std::make_unique<sim::VerilatedCard>();
 #endif
   return nullptr;
 }

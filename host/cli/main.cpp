@@ -1,0 +1,35 @@
+// portcullis: the operator's commands. Exit codes stand in README.md.
+#include <boost/program_options.hpp>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "host/cli/journal_command.hpp"
+#include "host/cli/operator_command.hpp"
+#include "host/cli/replay_command.hpp"
+#include "host/wire/cards.hpp"
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  const std::string usage =
+      "portcullis status [--url URL]\n"
+      "portcullis kill [--reason TEXT] [--url URL]\n"
+      "portcullis resume --approver A --approver B [--reason TEXT] [--url URL]\n"
+      "portcullis journal verify DIR\n"
+      "portcullis journal replay DIR\n"
+      "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second N]\n";
+  if (args.empty() || args[0] == "--help" || args[0] == "help") {
+    (args.empty() ? std::cerr : std::cout) << usage;
+    return args.empty() ? 2 : 0;
+  }
+  const std::vector<std::string> rest(args.begin() + 1, args.end());
+  if (args[0] == "status" || args[0] == "kill" || args[0] == "resume") {
+    return pcl::cli::run_operator(args[0], rest, std::cout, std::cerr);
+  }
+  if (args[0] == "journal") return pcl::cli::run_journal(rest, std::cout, std::cerr);
+  if (args[0] == "replay") {
+    return pcl::run_replay(rest, [](std::string_view kind) { return pcl::make_card(kind); });
+  }
+  std::cerr << "portcullis: " << args[0] << ": no such command, expected one of\n" << usage;
+  return 2;
+}

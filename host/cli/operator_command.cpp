@@ -1,0 +1,138 @@
+#include "host/cli/operator_command.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <charconv>
+#include <optional>
+#include <ostream>
+#include <vector>
+
+#include "host/base/json_text.hpp"
+#include "host/base/line_client.hpp"
+
+namespace pcl::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr int kDone = 0;
+constexpr int kRefused = 1;
+constexpr int kUsage = 2;
+constexpr int kUnreachable = 3;
+constexpr int kPending = 5;
+
+struct Options {
+  std::string url;
+  std::string reason;
+  std::vector<std::string> approvers;
+};
+
+struct Place {
+  std::string host;
+  std::uint16_t port{};
+};
+
+/// http://A.B.C.D:PORT, with or without a last '/'.
+std::optional<Place> parse_url(std::string url) {
+  const std::string scheme = "http://";
+  if (url.rfind(scheme, 0) != 0) return std::nullopt;
+  url.erase(0, scheme.size());
+  if (!url.empty() && url.back() == '/') url.pop_back();
+  const std::size_t colon = url.find(':');
+  Place place{url.substr(0, colon), 80};
+  if (place.host == "localhost") place.host = "127.0.0.1";
+  if (colon == std::string::npos) return place;
+  const char* end = url.data() + url.size();
+  const auto [stop, error] = std::from_chars(url.data() + colon + 1, end, place.port);
+  if (error != std::errc{} || stop != end || place.port == 0) return std::nullopt;
+  return place;
+}
+
+std::optional<Options> parse(const std::string& command, std::span<const std::string> args, std::ostream& err) {
+  Options options;
+  options.url = "http://127.0.0.1:8000";
+  po::options_description described{"portcullis " + command};
+  described.add_options()("url", po::value(&options.url), "of the operator port");
+  if (command != "status") described.add_options()("reason", po::value(&options.reason), "for the journal");
+  if (command == "resume") described.add_options()("approver", po::value(&options.approvers), "twice, two people");
+  try {
+    po::variables_map values;
+    const po::positional_options_description none;
+    po::store(po::command_line_parser(std::vector<std::string>(args.begin(), args.end()))
+                  .options(described)
+                  .positional(none)
+                  .run(),
+              values);
+    po::notify(values);
+  } catch (const std::exception& wrong) {
+    err << "portcullis " << command << ": " << wrong.what() << '\n';
+    return std::nullopt;
+  }
+  if (command == "resume" && options.approvers.size() != 2) {
+    err << "portcullis resume: expected --approver twice, got " << options.approvers.size() << '\n';
+    return std::nullopt;
+  }
+  if (command == "resume" && (options.approvers[0] == options.approvers[1] || options.approvers[0].empty() ||
+                              options.approvers[1].empty())) {
+    err << "portcullis resume: expected two different approvers\n";
+    return std::nullopt;
+  }
+  return options;
+}
+
+std::string http(const std::string& method, const std::string& target, const Place& place, const std::string& body) {
+  std::string text = method + " " + target + " HTTP/1.1\r\nHost: " + place.host + "\r\nConnection: close\r\n";
+  if (!body.empty()) text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  return text + "\r\n" + body;
+}
+
+std::string request_of(const std::string& command, const Options& options, const Place& place) {
+  if (command == "status") return http("GET", "/api/v1/status", place, "");
+  JsonObject body;
+  if (!options.reason.empty()) body.add("reason", options.reason);
+  if (command == "kill") {
+    body.add("source", "cli");
+    return http("POST", "/api/v1/kill-switch/activate", place, body.text());
+  }
+  body.add("approver_a", options.approvers[0]).add("approver_b", options.approvers[1]);
+  return http("POST", "/api/v1/kill-switch/resume", place, body.text());
+}
+
+/// Status code and body of an answer, or nothing if it is no HTTP.
+std::optional<std::pair<int, std::string>> parse_answer(const std::string& text) {
+  const std::size_t end = text.find("\r\n\r\n");
+  int code = 0;
+  if (text.rfind("HTTP/1.", 0) != 0 || text.size() < 12 || end == std::string::npos) return std::nullopt;
+  const auto [stop, error] = std::from_chars(text.data() + 9, text.data() + 12, code);
+  if (error != std::errc{} || stop != text.data() + 12) return std::nullopt;
+  return std::pair{code, text.substr(end + 4)};
+}
+
+}  // namespace
+
+int run_operator(const std::string& command, std::span<const std::string> args, std::ostream& out, std::ostream& err) {
+  const auto options = parse(command, args, err);
+  if (!options) return kUsage;
+  const auto place = parse_url(options->url);
+  if (!place) {
+    err << "portcullis " << command << ": --url " << options->url << ": expected http://ADDRESS:PORT\n";
+    return kUsage;
+  }
+  const std::string request = request_of(command, *options, *place);
+  const auto text = ask_until_close({.address = place->host, .port = place->port, .line = request, .timeout_ms = 10'000});
+  if (!text) {
+    err << "portcullis " << command << ": no daemon at " << options->url << ": " << text.error().message << '\n';
+    return kUnreachable;
+  }
+  const auto answer = parse_answer(*text);
+  if (!answer) {
+    err << "portcullis " << command << ": " << options->url << " does not answer in HTTP\n";
+    return kUnreachable;
+  }
+  (answer->first < 300 ? out : err) << answer->second << '\n';
+  if (answer->first == 202) return kPending;
+  if (answer->first < 300) return kDone;
+  return answer->first >= 500 ? kUnreachable : kRefused;
+}
+
+}  // namespace pcl::cli

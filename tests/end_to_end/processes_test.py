@@ -1,0 +1,195 @@
+"""The three programs in real time, with the software card: kills, crashes, recovery. Waits on conditions, never on times."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+BIN = pathlib.Path(sys.argv.pop(1))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PATIENCE_S = 60
+
+
+def until(what, condition):
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.02)
+    raise AssertionError(f"waited {PATIENCE_S} s for: {what}")
+
+
+class World:
+    def __init__(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pcl_e2e_"))
+        self.link = f"/dev/shm/portcullis-{self.dir.name}"
+        self.kill_file = self.dir / "kill_switch"
+        self.processes = {}
+        self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000", "--ports-file",
+                   self.dir / "venue.json")
+        self.venue_ports = self.ports("venue")
+        self.start_wire()
+        self.start_daemon()
+
+    def start(self, name, program, *args):
+        (self.dir / f"{name}.json").unlink(missing_ok=True)
+        with open(self.dir / f"{name}.log", "ab") as log:
+            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)], stderr=log, stdout=log)
+
+    def ports(self, name):
+        path = self.dir / f"{name}.json"
+        until(f"{name} to start", path.exists)
+        return json.loads(path.read_text())
+
+    def start_wire(self):
+        self.start("wire", "portcullis-wire", "--link", self.link, "--card", "software",
+                   "--order-port", self.venue_ports["order_port"], "--rewind-port", self.venue_ports["rewind_port"],
+                   "--feed-subscribe-port", self.venue_ports["account_port"], "--ports-file", self.dir / "wire.json")
+        self.ports("wire")
+
+    def start_daemon(self):
+        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml", "--link", self.link,
+                   "--journal", self.dir / "journal", "--kill-file", self.kill_file, "--operator-port", "0",
+                   "--account-port", self.venue_ports["account_port"], "--ports-file", self.dir / "daemon.json")
+        self.url = f"http://127.0.0.1:{self.ports('daemon')['operator_port']}"
+
+    def kill(self, name, how=signal.SIGKILL):
+        self.processes[name].send_signal(how)
+        self.processes[name].wait(PATIENCE_S)
+        return self.processes[name].returncode
+
+    def cli(self, *args):
+        run = subprocess.run([BIN / "portcullis", *args, "--url", self.url], capture_output=True, text=True,
+                             timeout=PATIENCE_S, check=False)
+        return run.returncode, run.stdout + run.stderr
+
+    def curl(self, *args):
+        run = subprocess.run(["curl", "-s", *args], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        return run.stdout
+
+    def status(self):
+        code, text = self.cli("status")
+        return json.loads(text) if code == 0 else None
+
+    def account(self):
+        with socket.create_connection(("127.0.0.1", self.venue_ports["account_port"]), PATIENCE_S) as s:
+            s.sendall(b'{"get":"account"}\n')
+            return json.loads(s.makefile().readline())
+
+    def await_status(self, what, condition):
+        def check():
+            status = self.status()
+            return status if status and condition(status) else None
+        return until(what, check)
+
+    def await_trading(self, beyond=0):
+        return self.await_status("orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond)
+
+    def await_killed(self, source):
+        return self.await_status(f"kill by {source}",
+                                 lambda s: s["kill_switch"]["latched"] and s["kill_switch"]["source"] == source)
+
+    def resume(self):
+        def attempt():
+            code, self.last = self.cli("resume", "--approver", "ann", "--approver", "bob")
+            return code == 0
+        until("resume to be accepted", attempt)
+
+    def close(self):
+        for name in ("daemon", "wire", "venue"):
+            process = self.processes[name]
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        for suffix in ("", ".bell", ".lock"):
+            pathlib.Path(self.link + suffix).unlink(missing_ok=True)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class Processes(unittest.TestCase):
+    def setUp(self):
+        self.world = World()
+        self.addCleanup(self.world.close)
+
+    def nothing_new(self):
+        """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
+        w = self.world
+        until("entries cancelled", lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
+        feed = w.account()["feed_next_sequence"]
+        held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
+        until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
+        for p in w.account()["positions"]:  # exits may still work
+            self.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
+
+    def test_each_kill_stops_and_two_people_resume(self):
+        w = self.world
+        w.await_trading()
+        kills = {
+            "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
+            "rest": lambda: self.assertIn("killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
+            "file": lambda: w.kill_file.write_text("1\n"),
+        }
+        for source, engage in kills.items():
+            with self.subTest(source):
+                engage()
+                w.await_killed(source)
+                self.nothing_new()
+                if source == "file":
+                    self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1)
+                    w.kill_file.unlink()
+                    self.assertTrue(w.status()["kill_switch"]["latched"], "removing the file releases nothing")
+                self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "ann")[0], 2)
+                w.resume()
+                sent = w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])["orders_sent"]
+                w.await_trading(beyond=sent)
+
+    def test_latch_survives_a_restart_of_the_daemon(self):
+        w = self.world
+        w.await_trading()
+        self.assertEqual(w.cli("kill")[0], 0)
+        self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
+        w.start_daemon()
+        status = w.await_status("trading phase", lambda s: s["phase"] == "trading")
+        self.assertTrue(status["kill_switch"]["latched"])
+        w.resume()
+        w.await_trading(beyond=w.status()["orders_sent"])
+
+    def test_daemon_killed_the_card_cancels_and_a_restart_recovers(self):
+        w = self.world
+        w.await_trading(beyond=5)
+        w.kill("daemon")
+        until("watchdog's Disable and cancels at the venue",
+              lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"])
+        w.start_daemon()
+        w.await_killed("watchdog")
+        w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading")
+        w.resume()
+        w.await_trading(beyond=w.status()["orders_sent"])
+
+    def test_wire_killed_the_venue_cancels_and_a_restart_rebuilds(self):
+        w = self.world
+        w.await_trading(beyond=5)
+        w.kill("wire")
+        until("cancel on disconnect", lambda: not w.account()["open_orders"])
+        w.await_status("card gone", lambda s: not s["links"]["card"])
+        w.start_wire()
+        status = w.await_status("rebuilt", lambda s: s["phase"] == "trading" and s["links"]["feed"])
+        self.assertTrue(status["reconciliation"]["reconciled"])
+        if status["kill_switch"]["latched"]:
+            w.resume()
+        w.await_trading(beyond=status["orders_sent"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
