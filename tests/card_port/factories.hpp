@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/adapters/card_software/software_card.hpp"
+#include "sim/card/verilated_card.hpp"
 #include "tests/card_port/bench.hpp"
 
 namespace pcl::bench {
@@ -21,6 +22,7 @@ struct CardFactory {
 inline std::vector<CardFactory> card_factories() {
   return {
       {"software", [] { return std::make_unique<SoftwareCard>(); }},
+      {"verilated", [] { return std::make_unique<sim::VerilatedCard>(); }},
   };
 }
 
