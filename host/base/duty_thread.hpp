@@ -9,9 +9,12 @@
 namespace pcl {
 
 template <class D>
-concept Duty = requires(D duty) { duty.run_once(); };
+concept Duty = requires(D duty) {
+  duty.run_once();
+};
 
-/// Calls run_once() until destroyed, then joins: run_once() does bounded work, or waits with a timeout.
+/// Calls run_once() until destroyed, then joins: run_once() does bounded work, or waits with a
+/// timeout.
 template <Duty D>
 class DutyThread {
  public:

@@ -8,9 +8,11 @@
 
 namespace pcl {
 
-static_assert(sizeof(std::atomic<std::uint32_t>) == 4 && std::atomic<std::uint32_t>::is_always_lock_free);
+static_assert(sizeof(std::atomic<std::uint32_t>) == 4 &&
+              std::atomic<std::uint32_t>::is_always_lock_free);
 
-void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t seen, std::chrono::nanoseconds bound) noexcept {
+void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t seen,
+                std::chrono::nanoseconds bound) noexcept {
   const auto nanoseconds = bound.count() < 0 ? 0 : bound.count();
   timespec limit{};
   limit.tv_sec = static_cast<time_t>(nanoseconds / 1'000'000'000);

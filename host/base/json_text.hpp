@@ -8,8 +8,8 @@
 
 namespace pcl {
 
-/// Appends `text` in quotes, escaped so that any bytes stay one valid line (bytes beyond ASCII pass if they are UTF-8,
-/// else become U+FFFD).
+/// Appends `text` in quotes, escaped so that any bytes stay one valid line (bytes beyond ASCII pass
+/// if they are UTF-8, else become U+FFFD).
 void append_json_string(std::string& out, std::string_view text);
 
 /// Builds one object, members in the order of the calls.
@@ -19,11 +19,14 @@ class JsonObject {
     append_json_string(member(name), value);
     return *this;
   }
-  JsonObject& add(std::string_view name, const char* value) { return add(name, std::string_view{value}); }
-  JsonObject& add(std::string_view name, bool value) { return add_raw(name, value ? "true" : "false"); }
+  JsonObject& add(std::string_view name, const char* value) {
+    return add(name, std::string_view{value});
+  }
+  JsonObject& add(std::string_view name, bool value) {
+    return add_raw(name, value ? "true" : "false");
+  }
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  JsonObject& add(std::string_view name, T value) {
+  requires(!std::same_as<T, bool>) JsonObject& add(std::string_view name, T value) {
     return add_raw(name, std::to_string(value));
   }
   /// `value` is JSON already.

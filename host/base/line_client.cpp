@@ -28,7 +28,8 @@ class Conversation {
     }
     socket_ = FileDescriptor{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (!socket_) return system_error("cannot open a socket");
-    if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return ok();
+    if (::connect(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+      return ok();
     if (errno != EINPROGRESS) return system_error(peer());
     if (Status ready = wait(POLLOUT); !ready) return ready;
     int code = 0;
@@ -61,20 +62,23 @@ class Conversation {
       if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
       if (got < 0) return system_error(peer());
       if (got == 0 && !one_line) return answer;
-      if (got == 0) return Error{Fault::kUnavailable, peer() + ": closed before the end of the answer"};
+      if (got == 0)
+        return Error{Fault::kUnavailable, peer() + ": closed before the end of the answer"};
       const std::string_view part{buffer.data(), static_cast<std::size_t>(got)};
       const std::size_t end = one_line ? part.find('\n') : std::string_view::npos;
       answer.append(part.substr(0, end));
       if (end != std::string_view::npos) return answer;
       if (answer.size() > request_.answer_bytes_max) {
-        return Error{Fault::kExhausted,
-                     peer() + ": answer longer than " + std::to_string(request_.answer_bytes_max) + " bytes"};
+        return Error{Fault::kExhausted, peer() + ": answer longer than " +
+                                            std::to_string(request_.answer_bytes_max) + " bytes"};
       }
     }
   }
 
  private:
-  [[nodiscard]] std::string peer() const { return request_.address + ":" + std::to_string(request_.port); }
+  [[nodiscard]] std::string peer() const {
+    return request_.address + ":" + std::to_string(request_.port);
+  }
   Status wait(short events) {
     for (;;) {
       const std::uint64_t now = monotonic_ns();
@@ -84,7 +88,8 @@ class Conversation {
       if (count > 0) return ok();
       if (count < 0 && errno != EINTR) return system_error(peer());
     }
-    return Error{Fault::kUnavailable, peer() + ": no answer within " + std::to_string(request_.timeout_ms) + " ms"};
+    return Error{Fault::kUnavailable,
+                 peer() + ": no answer within " + std::to_string(request_.timeout_ms) + " ms"};
   }
 
   const LineRequest& request_;
@@ -101,8 +106,12 @@ Result<std::string> ask(const LineRequest& request, const std::string& text, boo
 
 }  // namespace
 
-Result<std::string> ask_line(const LineRequest& request) { return ask(request, std::string{request.line} + "\n", true); }
+Result<std::string> ask_line(const LineRequest& request) {
+  return ask(request, std::string{request.line} + "\n", true);
+}
 
-Result<std::string> ask_until_close(const LineRequest& request) { return ask(request, std::string{request.line}, false); }
+Result<std::string> ask_until_close(const LineRequest& request) {
+  return ask(request, std::string{request.line}, false);
+}
 
 }  // namespace pcl

@@ -1,4 +1,5 @@
-// One line out, one line back, over TCP: what the venue's account port and the programs' own ports speak.
+// One line out, one line back, over TCP: what the venue's account port and the programs' own ports
+// speak.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +14,8 @@ namespace pcl {
 struct LineRequest {
   std::string address;  // IPv4
   std::uint16_t port{};
-  std::string_view line;              // without its line feed
-  std::uint64_t timeout_ms{2'000};    // for all of it
+  std::string_view line;            // without its line feed
+  std::uint64_t timeout_ms{2'000};  // for all of it
   std::size_t answer_bytes_max{16U << 20U};
 };
 

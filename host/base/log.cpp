@@ -27,7 +27,9 @@ std::string now_utc() {
 
 }  // namespace
 
-LogField::LogField(std::string_view field, std::string_view text) : name{field} { append_json_string(json, text); }
+LogField::LogField(std::string_view field, std::string_view text) : name{field} {
+  append_json_string(json, text);
+}
 
 Log::Log(std::string program, const std::string& path) : program_{std::move(program)} {
   std::string failure;
@@ -39,9 +41,11 @@ Log::Log(std::string program, const std::string& path) : program_{std::move(prog
   }
   if (!sink) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   sink_ = std::make_shared<spdlog::logger>(program_, std::move(sink));
-  sink_->set_pattern("%v");  // the line is JSON when it arrives: spdlog's own fields do not escape the text
+  sink_->set_pattern(
+      "%v");  // the line is JSON when it arrives: spdlog's own fields do not escape the text
   sink_->flush_on(spdlog::level::info);
-  if (!failure.empty()) warn("log file not writable, logging to standard error", {{"path", path}, {"error", failure}});
+  if (!failure.empty())
+    warn("log file not writable, logging to standard error", {{"path", path}, {"error", failure}});
 }
 
 Log::~Log() = default;
@@ -51,7 +55,10 @@ void Log::write(int level, std::string_view event, Fields fields) {
   static constexpr std::array kLevels{spdlog::level::info, spdlog::level::warn, spdlog::level::err};
   JsonObject line;
   const auto index = static_cast<std::size_t>(level);
-  line.add("time", now_utc()).add("level", kNames[index]).add("program", program_).add("event", event);
+  line.add("time", now_utc())
+      .add("level", kNames[index])
+      .add("program", program_)
+      .add("event", event);
   for (const LogField& field : fields) line.add_raw(field.name, field.json);
   sink_->log(kLevels[index], spdlog::string_view_t{line.text()});
 }

@@ -18,11 +18,12 @@ namespace pcl {
 struct LogField {
   LogField(std::string_view field, std::string_view text);
   LogField(std::string_view field, const char* text) : LogField(field, std::string_view{text}) {}
-  LogField(std::string_view field, const std::string& text) : LogField(field, std::string_view{text}) {}
+  LogField(std::string_view field, const std::string& text)
+      : LogField(field, std::string_view{text}) {}
   LogField(std::string_view field, bool value) : name{field}, json{value ? "true" : "false"} {}
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  LogField(std::string_view field, T value) : name{field}, json{std::to_string(value)} {}
+  requires(!std::same_as<T, bool>) LogField(std::string_view field, T value)
+      : name{field}, json{std::to_string(value)} {}
   std::string_view name;
   std::string json;
 };
@@ -32,7 +33,8 @@ struct LogField {
 class Log {
  public:
   using Fields = std::initializer_list<LogField>;
-  /// `path` empty: standard error. Throws nothing; an unwritable path falls back to standard error and says so.
+  /// `path` empty: standard error. Throws nothing; an unwritable path falls back to standard error
+  /// and says so.
   explicit Log(std::string program, const std::string& path = {});
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;

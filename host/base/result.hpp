@@ -10,7 +10,8 @@ namespace pcl {
 
 /// What went wrong, by who can do something about it.
 enum class Fault : std::uint8_t {
-  kInvalid,      // the input is wrong; the message names file, line, field or offset and what was expected
+  kInvalid,      // the input is wrong; the message names file, line, field or offset and what was
+                 // expected
   kUnavailable,  // a peer, file or device did not answer; never to be read as "empty" or "flat"
   kRefused,      // understood and not allowed
   kCorrupt,      // stored bytes fail their check

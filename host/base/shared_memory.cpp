@@ -49,7 +49,8 @@ Result<SharedMemory> SharedMemory::create(const std::string& path, std::size_t b
   // posix_fallocate and not ftruncate: a full /dev/shm is an error here, not a SIGBUS later.
   if (const int code = ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes)); code != 0) {
     errno = code;
-    return system_error("shared memory " + hidden + ": cannot reserve " + std::to_string(bytes) + " bytes");
+    return system_error("shared memory " + hidden + ": cannot reserve " + std::to_string(bytes) +
+                        " bytes");
   }
   void* mapped = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
   if (mapped == MAP_FAILED) return system_error("shared memory " + hidden + ": cannot map");
@@ -64,7 +65,8 @@ Result<SharedMemory> SharedMemory::open(const std::string& path, std::size_t byt
   const FileDescriptor file{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
   if (!file) return system_error("shared memory " + path + ": cannot open");
   struct stat info {};
-  if (::fstat(file.get(), &info) != 0) return system_error("shared memory " + path + ": cannot stat");
+  if (::fstat(file.get(), &info) != 0)
+    return system_error("shared memory " + path + ": cannot stat");
   if (static_cast<std::size_t>(info.st_size) < bytes_min) {
     return Error{Fault::kCorrupt, "shared memory " + path + ": " + std::to_string(info.st_size) +
                                       " bytes, expected at least " + std::to_string(bytes_min)};

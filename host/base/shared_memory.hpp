@@ -8,7 +8,8 @@
 
 namespace pcl {
 
-/// Owns a mapping, not the file: the file outlives the process, so that a peer finds it after a crash.
+/// Owns a mapping, not the file: the file outlives the process, so that a peer finds it after a
+/// crash.
 class SharedMemory {
  public:
   SharedMemory() = default;
@@ -23,7 +24,8 @@ class SharedMemory {
   /// An existing file, whole, if it has at least `bytes_min`.
   static Result<SharedMemory> open(const std::string& path, std::size_t bytes_min);
 
-  /// Puts the created file at its path in one step; whoever mapped an older one keeps the older one.
+  /// Puts the created file at its path in one step; whoever mapped an older one keeps the older
+  /// one.
   Status publish();
   [[nodiscard]] std::byte* data() const noexcept { return data_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }

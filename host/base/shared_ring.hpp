@@ -1,11 +1,12 @@
 // A bounded queue of 64-byte entries between two processes: one producer, one consumer, no locks.
 //
 //   producer: try_push, publish                    consumer: peek .. (journal) .. release
-//   entry n (from 1) stands in slot (n - 1) mod capacity; n is its sequence number in this ring, no holes.
+//   entry n (from 1) stands in slot (n - 1) mod capacity; n is its sequence number in this ring, no
+//   holes.
 //
-// The consumer's position lives in the shared memory and moves only by release(): a consumer that dies between reading
-// and release finds the same entries again when it comes back. Free space is the producer's credit; a full ring makes
-// try_push fail, it never overwrites.
+// The consumer's position lives in the shared memory and moves only by release(): a consumer that
+// dies between reading and release finds the same entries again when it comes back. Free space is
+// the producer's credit; a full ring makes try_push fail, it never overwrites.
 #pragma once
 
 #include <array>
@@ -21,7 +22,8 @@ namespace pcl {
 inline constexpr std::size_t kRingEntryBytes = 64;
 using RingEntry = std::array<std::byte, kRingEntryBytes>;
 
-/// The shared words of one ring, each side's on a cache line of its own. Zeroed memory is an empty ring.
+/// The shared words of one ring, each side's on a cache line of its own. Zeroed memory is an empty
+/// ring.
 struct RingWords {
   alignas(64) std::atomic<std::uint64_t> written;  // entries published so far (producer's)
   alignas(64) std::atomic<std::uint64_t> taken;    // entries released so far (consumer's)
@@ -40,7 +42,8 @@ class RingProducer {
       : words_{&words}, slots_{slots}, next_{words.written.load(std::memory_order_relaxed)} {}
 
   [[nodiscard]] std::size_t free_space() const noexcept {
-    return slots_.size() - static_cast<std::size_t>(next_ - words_->taken.load(std::memory_order_acquire));
+    return slots_.size() -
+           static_cast<std::size_t>(next_ - words_->taken.load(std::memory_order_acquire));
   }
   /// False: full. The consumer sees the entry after publish().
   template <class Entry>
@@ -59,7 +62,9 @@ class RingProducer {
   /// Sequence of the entry last pushed, 0 if none.
   [[nodiscard]] std::uint64_t sequence() const noexcept { return next_; }
   /// Sequence up to which the consumer has released.
-  [[nodiscard]] std::uint64_t released() const noexcept { return words_->taken.load(std::memory_order_acquire); }
+  [[nodiscard]] std::uint64_t released() const noexcept {
+    return words_->taken.load(std::memory_order_acquire);
+  }
 
  private:
   RingWords* words_{};
@@ -85,12 +90,16 @@ class RingConsumer {
     }
     return count;
   }
-  /// Gives the room of everything up to `sequence` (inclusive) back; what is released is never seen again.
-  void release(std::uint64_t sequence) noexcept { words_->taken.store(sequence, std::memory_order_release); }
+  /// Gives the room of everything up to `sequence` (inclusive) back; what is released is never seen
+  /// again.
+  void release(std::uint64_t sequence) noexcept {
+    words_->taken.store(sequence, std::memory_order_release);
+  }
   /// Sequence of the entry last peeked, 0 if none.
   [[nodiscard]] std::uint64_t sequence() const noexcept { return cursor_; }
 
-  /// Call before sleeping, and sleep only if it answers true: nothing is there and the producer knows to ring.
+  /// Call before sleeping, and sleep only if it answers true: nothing is there and the producer
+  /// knows to ring.
   [[nodiscard]] bool prepare_wait() noexcept {
     words_->waiting.store(1, std::memory_order_seq_cst);
     if (words_->written.load(std::memory_order_seq_cst) == cursor_) return true;

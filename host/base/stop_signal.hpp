@@ -9,7 +9,8 @@
 
 namespace pcl {
 
-/// Blocks both signals in the calling thread and those it starts; make it first in main(). SIGPIPE is ignored.
+/// Blocks both signals in the calling thread and those it starts; make it first in main(). SIGPIPE
+/// is ignored.
 class StopSignal {
  public:
   StopSignal() {

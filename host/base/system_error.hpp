@@ -13,7 +13,8 @@ namespace pcl {
 /// "<what>: <text of errno>". Call at once after the failing call.
 [[nodiscard]] inline Error system_error(std::string_view what, Fault fault = Fault::kUnavailable) {
   const int code = errno;
-  return Error{fault, std::string{what} + ": " + std::error_code{code, std::generic_category()}.message()};
+  return Error{fault,
+               std::string{what} + ": " + std::error_code{code, std::generic_category()}.message()};
 }
 
 }  // namespace pcl

@@ -23,9 +23,13 @@ int verify(const std::string& directory, std::ostream& out, std::ostream& err) {
     return 3;
   }
   JsonObject body;
-  body.add("sound", report->damage.empty()).add("segments", report->segments).add("records", report->records);
+  body.add("sound", report->damage.empty())
+      .add("segments", report->segments)
+      .add("records", report->records);
   body.add("bytes", report->bytes).add("first_sequence", report->first_sequence);
-  body.add("last_sequence", report->last_sequence).add("torn_bytes", report->torn_bytes).add("damage", report->damage);
+  body.add("last_sequence", report->last_sequence)
+      .add("torn_bytes", report->torn_bytes)
+      .add("damage", report->damage);
   out << body.text() << '\n';
   return report->damage.empty() ? 0 : 1;
 }
@@ -37,7 +41,9 @@ int replay(const std::string& directory, std::ostream& out, std::ostream& err) {
     return result.error().fault == Fault::kCorrupt ? 1 : 3;
   }
   JsonObject body;
-  body.add("events", result->events).add("outputs", result->outputs).add("checkpoints", result->checkpoints);
+  body.add("events", result->events)
+      .add("outputs", result->outputs)
+      .add("checkpoints", result->checkpoints);
   body.add("state_hash", hex(result->hash)).add("outputs_digest", hex(result->outputs_digest));
   out << body.text() << '\n';
   return 0;

@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
       "portcullis resume --approver A --approver B [--reason TEXT] [--url URL]\n"
       "portcullis journal verify DIR\n"
       "portcullis journal replay DIR\n"
-      "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second N]\n";
+      "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second "
+      "N]\n";
   if (args.empty() || args[0] == "--help" || args[0] == "help") {
     (args.empty() ? std::cerr : std::cout) << usage;
     return args.empty() ? 2 : 0;

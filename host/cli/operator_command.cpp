@@ -1,7 +1,6 @@
 #include "host/cli/operator_command.hpp"
 
 #include <boost/program_options.hpp>
-
 #include <charconv>
 #include <optional>
 #include <ostream>
@@ -48,13 +47,16 @@ std::optional<Place> parse_url(std::string url) {
   return place;
 }
 
-std::optional<Options> parse(const std::string& command, std::span<const std::string> args, std::ostream& err) {
+std::optional<Options> parse(const std::string& command, std::span<const std::string> args,
+                             std::ostream& err) {
   Options options;
   options.url = "http://127.0.0.1:8000";
   po::options_description described{"portcullis " + command};
   described.add_options()("url", po::value(&options.url), "of the operator port");
-  if (command != "status") described.add_options()("reason", po::value(&options.reason), "for the journal");
-  if (command == "resume") described.add_options()("approver", po::value(&options.approvers), "twice, two people");
+  if (command != "status")
+    described.add_options()("reason", po::value(&options.reason), "for the journal");
+  if (command == "resume")
+    described.add_options()("approver", po::value(&options.approvers), "twice, two people");
   try {
     po::variables_map values;
     const po::positional_options_description none;
@@ -72,17 +74,21 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
     err << "portcullis resume: expected --approver twice, got " << options.approvers.size() << '\n';
     return std::nullopt;
   }
-  if (command == "resume" && (options.approvers[0] == options.approvers[1] || options.approvers[0].empty() ||
-                              options.approvers[1].empty())) {
+  if (command == "resume" && (options.approvers[0] == options.approvers[1] ||
+                              options.approvers[0].empty() || options.approvers[1].empty())) {
     err << "portcullis resume: expected two different approvers\n";
     return std::nullopt;
   }
   return options;
 }
 
-std::string http(const std::string& method, const std::string& target, const Place& place, const std::string& body) {
-  std::string text = method + " " + target + " HTTP/1.1\r\nHost: " + place.host + "\r\nConnection: close\r\n";
-  if (!body.empty()) text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+std::string http(const std::string& method, const std::string& target, const Place& place,
+                 const std::string& body) {
+  std::string text =
+      method + " " + target + " HTTP/1.1\r\nHost: " + place.host + "\r\nConnection: close\r\n";
+  if (!body.empty())
+    text +=
+        "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   return text + "\r\n" + body;
 }
 
@@ -102,7 +108,8 @@ std::string request_of(const std::string& command, const Options& options, const
 std::optional<std::pair<int, std::string>> parse_answer(const std::string& text) {
   const std::size_t end = text.find("\r\n\r\n");
   int code = 0;
-  if (text.rfind("HTTP/1.", 0) != 0 || text.size() < 12 || end == std::string::npos) return std::nullopt;
+  if (text.rfind("HTTP/1.", 0) != 0 || text.size() < 12 || end == std::string::npos)
+    return std::nullopt;
   const auto [stop, error] = std::from_chars(text.data() + 9, text.data() + 12, code);
   if (error != std::errc{} || stop != text.data() + 12) return std::nullopt;
   return std::pair{code, text.substr(end + 4)};
@@ -110,18 +117,22 @@ std::optional<std::pair<int, std::string>> parse_answer(const std::string& text)
 
 }  // namespace
 
-int run_operator(const std::string& command, std::span<const std::string> args, std::ostream& out, std::ostream& err) {
+int run_operator(const std::string& command, std::span<const std::string> args, std::ostream& out,
+                 std::ostream& err) {
   const auto options = parse(command, args, err);
   if (!options) return kUsage;
   const auto place = parse_url(options->url);
   if (!place) {
-    err << "portcullis " << command << ": --url " << options->url << ": expected http://ADDRESS:PORT\n";
+    err << "portcullis " << command << ": --url " << options->url
+        << ": expected http://ADDRESS:PORT\n";
     return kUsage;
   }
   const std::string request = request_of(command, *options, *place);
-  const auto text = ask_until_close({.address = place->host, .port = place->port, .line = request, .timeout_ms = 10'000});
+  const auto text = ask_until_close(
+      {.address = place->host, .port = place->port, .line = request, .timeout_ms = 10'000});
   if (!text) {
-    err << "portcullis " << command << ": no daemon at " << options->url << ": " << text.error().message << '\n';
+    err << "portcullis " << command << ": no daemon at " << options->url << ": "
+        << text.error().message << '\n';
     return kUnreachable;
   }
   const auto answer = parse_answer(*text);

@@ -13,13 +13,19 @@ namespace {
 
 constexpr std::uint64_t kLinkLookNs = 20'000'000;
 constexpr std::uint64_t kShowNs = 50'000'000;
-constexpr int kStatementsPerStep = 16;  // lock-step: a reconciliation that keeps asking is not asked for ever
+constexpr int kStatementsPerStep =
+    16;  // lock-step: a reconciliation that keeps asking is not asked for ever
 
 }  // namespace
 
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
                        StatementDesk& statements, LoopSettings settings, Log& log)
-    : engine_{engine}, link_{link}, desk_{desk}, statements_{statements}, settings_{std::move(settings)}, log_{log} {
+    : engine_{engine},
+      link_{link},
+      desk_{desk},
+      statements_{statements},
+      settings_{std::move(settings)},
+      log_{log} {
   last_entry_ns_ = monotonic_ns();
 }
 
@@ -77,7 +83,8 @@ Status EngineLoop::step(const engine::Event& event) { return engine_.step(event,
 /// Writes the journal out, gives the ring's room back, carries out what was journalled, answers.
 Status EngineLoop::commit() {
   const std::uint64_t now = monotonic_ns();
-  const bool sync = must_sync_ || (!settings_.lockstep && now - last_sync_ns_ >= settings_.sync_interval_ns);
+  const bool sync =
+      must_sync_ || (!settings_.lockstep && now - last_sync_ns_ >= settings_.sync_interval_ns);
   if (Status written = sync ? engine_.sync() : engine_.flush(); !written) return written;
   if (sync) last_sync_ns_ = now;
   must_sync_ = false;
@@ -87,7 +94,8 @@ Status EngineLoop::commit() {
   login_if_wanted();
   link_.publish();
   if (!answers_.empty()) {
-    // An answer may be the outcome of card records that came later than the command: on disk before it is given.
+    // An answer may be the outcome of card records that came later than the command: on disk before
+    // it is given.
     if (Status synced = sync ? ok() : engine_.sync(); !synced) return synced;
     for (const engine::CommandAnswer& answer : answers_) desk_.answer(answer);
     answers_.clear();
@@ -125,7 +133,8 @@ void EngineLoop::carry_out(const engine::Output& output) {
 }
 
 void EngineLoop::push(const contract::Entry& entry) {
-  if (!link_.attached()) return;  // no card: the engine learns of it by kCardDown and starts again with the next
+  if (!link_.attached())
+    return;  // no card: the engine learns of it by kCardDown and starts again with the next
   ++handed_down_;
   if (backlog_.empty() && link_.push(entry)) return;
   backlog_.push_back(entry);
@@ -136,8 +145,9 @@ void EngineLoop::flush_backlog() {
   link_.publish();
 }
 
-/// Kills count up in the kill word. A release may only undo kills that the engine has seen, and it has seen a kill when
-/// its command was applied, or when it asked for the kill itself; they may come in another order than they were counted.
+/// Kills count up in the kill word. A release may only undo kills that the engine has seen, and it
+/// has seen a kill when its command was applied, or when it asked for the kill itself; they may
+/// come in another order than they were counted.
 void EngineLoop::note_kill(std::uint64_t word) {
   if (word == 0) return;
   kills_known_.insert(word >> 8U);
@@ -155,13 +165,15 @@ void EngineLoop::login_if_wanted() {
 Status EngineLoop::watch_link() {
   const std::uint64_t now = monotonic_ns();
   if (now - last_link_look_ns_ < kLinkLookNs) return ok();
-  if (link_.attached() && settings_.lockstep && now - last_entry_ns_ < 1'000'000'000) return ok();  // it speaks: it lives
+  if (link_.attached() && settings_.lockstep && now - last_entry_ns_ < 1'000'000'000)
+    return ok();  // it speaks: it lives
   last_link_look_ns_ = now;
   if (!link_.attached()) {
     if (!link_.attach()) return ok();
     if (link_.lockstep() != settings_.lockstep) {
       link_.detach();
-      return Error{Fault::kInvalid, "the wire and the daemon must both be in lock-step (--once) or both not"};
+      return Error{Fault::kInvalid,
+                   "the wire and the daemon must both be in lock-step (--once) or both not"};
     }
     kills_known_.clear();
     kill_count_ = link_.kill_word_at_attach() >> 8U;
@@ -169,7 +181,8 @@ Status EngineLoop::watch_link() {
     message_ = {};
     push(std::bit_cast<contract::Entry>(link::HelloEntry{}));
     link_.publish();
-    log_.info("attached to the wire", {{"instance", link_.instance()}, {"lockstep", link_.lockstep()}});
+    log_.info("attached to the wire",
+              {{"instance", link_.instance()}, {"lockstep", link_.lockstep()}});
     return ok();
   }
   if (link_.wire_alive()) return ok();
@@ -180,7 +193,8 @@ Status EngineLoop::watch_link() {
   backlog_.clear();
   if (!card_up_) return ok();
   card_up_ = false;
-  for (const auto kind : {engine::LinkKind::kFeedDown, engine::LinkKind::kVenueDown, engine::LinkKind::kCardDown}) {
+  for (const auto kind :
+       {engine::LinkKind::kFeedDown, engine::LinkKind::kVenueDown, engine::LinkKind::kCardDown}) {
     if (Status stepped = step(engine::LinkChange{.kind = kind}); !stepped) return stepped;
   }
   return ok();
@@ -194,7 +208,8 @@ Status EngineLoop::take_entries() {
   const std::uint64_t first = link_.taken() - count + 1;
   for (std::size_t i = 0; i < count; ++i) {
     if (Status taken = take_entry(entries[i]); !taken) return taken;
-    // A message cut by the end of the batch is read again from its first chunk if we die before its last.
+    // A message cut by the end of the batch is read again from its first chunk if we die before its
+    // last.
     if (message_.length == 0) ring_read_ = first + i;
   }
   return ok();
@@ -204,8 +219,10 @@ Status EngineLoop::take_entry(const contract::Entry& entry) {
   if (entry.kind() < 0x80) return step(engine::CardRecord{entry});
   engine::LinkChange change;
   switch (static_cast<link::EntryKind>(entry.kind())) {
-    case link::EntryKind::kVenueMessage: return take_chunk(std::bit_cast<link::VenueMessageEntry>(entry));
-    case link::EntryKind::kStep: return answer_step(std::bit_cast<link::StepEntry>(entry));
+    case link::EntryKind::kVenueMessage:
+      return take_chunk(std::bit_cast<link::VenueMessageEntry>(entry));
+    case link::EntryKind::kStep:
+      return answer_step(std::bit_cast<link::StepEntry>(entry));
     case link::EntryKind::kVenueLink: {
       const auto venue = std::bit_cast<link::VenueLinkEntry>(entry);
       change.kind = venue.up != 0 ? engine::LinkKind::kVenueUp : engine::LinkKind::kVenueDown;
@@ -231,11 +248,14 @@ Status EngineLoop::take_entry(const contract::Entry& entry) {
     case link::EntryKind::kFrameDropped: {
       const auto dropped = std::bit_cast<link::FrameDroppedEntry>(entry);
       ++frames_dropped_;
-      log_.warn("a released frame was not written",
-                {{"reason", dropped.reason}, {"user_ref", dropped.user_ref}, {"new_risk", dropped.new_risk != 0}});
+      log_.warn("a released frame was not written", {{"reason", dropped.reason},
+                                                     {"user_ref", dropped.user_ref},
+                                                     {"new_risk", dropped.new_risk != 0}});
       return ok();
     }
-    default: log_.error("entry of no known kind", {{"kind", entry.kind()}}); return ok();
+    default:
+      log_.error("entry of no known kind", {{"kind", entry.kind()}});
+      return ok();
   }
 }
 
@@ -256,7 +276,8 @@ Status EngineLoop::take_chunk(const link::VenueMessageEntry& chunk) {
 }
 
 Status EngineLoop::answer_step(const link::StepEntry& entry) {
-  if (Status stepped = step(engine::Clock{static_cast<std::int64_t>(entry.now_ns)}); !stepped) return stepped;
+  if (Status stepped = step(engine::Clock{static_cast<std::int64_t>(entry.now_ns)}); !stepped)
+    return stepped;
   if (entry.market_over != 0 && !market_end_given_) {
     market_end_given_ = true;
     if (Status stepped = step(engine::MarketEnd{}); !stepped) return stepped;

@@ -19,26 +19,29 @@ namespace pcl::gateway {
 
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
-  std::uint64_t sync_interval_ns{100'000'000};  // group commit: longest time until a record is on disk
+  std::uint64_t sync_interval_ns{
+      100'000'000};  // group commit: longest time until a record is on disk
   std::string kill_file;
   bool lockstep{};  // the venue's steps are the only clock; the wire must say the same
 };
 
-/// entries, commands, statements, clock -> events -> journal -> engine -> journal -> written out -> carried out.
+/// entries, commands, statements, clock -> events -> journal -> engine -> journal -> written out ->
+/// carried out.
 ///
-/// Nothing of an event leaves before the journal has the event and its outputs (law 5); the entries of the ring are
-/// given back only then. Answers to operators wait for the disk. When the journal fails, the loop kills and stops.
+/// Nothing of an event leaves before the journal has the event and its outputs (law 5); the entries
+/// of the ring are given back only then. Answers to operators wait for the disk. When the journal
+/// fails, the loop kills and stops.
 class EngineLoop {
  public:
   static constexpr std::size_t kBatch = 512;  // entries between two writes of the journal
 
-  EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk, StatementDesk& statements,
-             LoopSettings settings, Log& log);
+  EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
+             StatementDesk& statements, LoopSettings settings, Log& log);
 
   /// First event of the run.
   Status start(const engine::SessionStart& start);
-  /// One turn; sleeps until there is something, at most the clock's interval. An error is the journal's: the gate has
-  /// been closed.
+  /// One turn; sleeps until there is something, at most the clock's interval. An error is the
+  /// journal's: the gate has been closed.
   Status run_once();
   /// Cancels what works and reconciles: the engine's end. kEnded is reached by further turns.
   Status ask_to_stop();
@@ -47,7 +50,9 @@ class EngineLoop {
   [[nodiscard]] bool session_over() const noexcept { return session_over_; }
   [[nodiscard]] std::uint64_t frames_dropped() const noexcept { return frames_dropped_; }
   /// The last statement of the venue that was available.
-  [[nodiscard]] const std::optional<values::AccountStatement>& last_statement() const noexcept { return last_statement_; }
+  [[nodiscard]] const std::optional<values::AccountStatement>& last_statement() const noexcept {
+    return last_statement_;
+  }
   /// Since the last entry of the wire.
   [[nodiscard]] std::uint64_t idle_ns() const noexcept;
   [[nodiscard]] bool market_over() const noexcept { return market_end_given_; }

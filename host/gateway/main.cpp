@@ -25,7 +25,8 @@ constexpr int kExitUsage = 2;
 constexpr int kExitStart = 3;
 constexpr int kExitJournal = 4;
 constexpr std::uint64_t kStopPatienceNs = 5'000'000'000;
-constexpr std::uint64_t kOncePatienceNs = 20'000'000'000;  // silence of the wire in a lock-step session
+constexpr std::uint64_t kOncePatienceNs =
+    20'000'000'000;  // silence of the wire in a lock-step session
 
 struct CommandLine {
   std::string config, journal, link, kill_file, log_file, ports_file;
@@ -38,13 +39,16 @@ po::options_description described(CommandLine& c) {
   po::options_description all{"portcullisd: journal, engine, operators", 100};
   auto add = all.add_options();
   add("help", "this text");
-  add("config", po::value(&c.config)->required(), "configuration, e.g. config/environments/local.yaml");
+  add("config", po::value(&c.config)->required(),
+      "configuration, e.g. config/environments/local.yaml");
   add("journal", po::value(&c.journal), "directory, instead of the configuration's");
   add("link", po::value(&c.link), "path of the wire's segment, instead of the configuration's");
   add("kill-file", po::value(&c.kill_file), "instead of the configuration's");
   add("operator-port", po::value(&c.operator_port), "instead of the configuration's; 0 = any");
-  add("account-port", po::value(&c.account_port), "the venue's account port, instead of the configuration's");
-  add("once", po::bool_switch(&c.once), "one lock-step session; the last line printed is one JSON object");
+  add("account-port", po::value(&c.account_port),
+      "the venue's account port, instead of the configuration's");
+  add("once", po::bool_switch(&c.once),
+      "one lock-step session; the last line printed is one JSON object");
   add("ports-file", po::value(&c.ports_file), "file to write {operator_port, pid} to");
   add("log-file", po::value(&c.log_file), "default: standard error");
   return all;
@@ -60,7 +64,8 @@ Result<operator_files::DaemonSettings> settings_of(const CommandLine& c) {
   if (c.operator_port > 65'535) return Error{Fault::kInvalid, "operator-port: expected 0 to 65535"};
   if (c.operator_port >= 0) settings->operator_port = static_cast<std::uint16_t>(c.operator_port);
   if (settings->venue_account_port == 0) {
-    return Error{Fault::kInvalid, "venue.account_port: expected in the configuration or by --account-port"};
+    return Error{Fault::kInvalid,
+                 "venue.account_port: expected in the configuration or by --account-port"};
   }
   return settings;
 }
@@ -94,8 +99,8 @@ engine::SessionStart session_start(const operator_files::DaemonSettings& setting
 
 class Daemon {
  public:
-  Daemon(CommandLine& line, operator_files::DaemonSettings settings, journal::JournaledEngine engine, Log& log,
-         const StopSignal& stop)
+  Daemon(CommandLine& line, operator_files::DaemonSettings settings,
+         journal::JournaledEngine engine, Log& log, const StopSignal& stop)
       : line_{line},
         settings_{std::move(settings)},
         engine_{std::move(engine)},
@@ -103,15 +108,22 @@ class Daemon {
         stop_{stop},
         link_{settings_.link_path},
         desk_{link_},
-        statements_{{settings_.venue_address, settings_.venue_account_port}, [this] { link_.wake(); }},
-        loop_{engine_, link_, desk_, statements_,
-              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file, line.once}, log} {}
+        statements_{{settings_.venue_address, settings_.venue_account_port},
+                    [this] { link_.wake(); }},
+        loop_{engine_,
+              link_,
+              desk_,
+              statements_,
+              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file, line.once},
+              log} {}
 
   int run() {
     const engine::SessionStart start = session_start(settings_, line_.once);
     if (start.kill_file_present) {
-      link_.engage(contract::KillSource::kFile);  // whatever wire there is closes before anything else is said
-      log_.warn("the kill file was left from before: starting killed", {{"kill_file", settings_.kill_file}});
+      link_.engage(contract::KillSource::kFile);  // whatever wire there is closes before anything
+                                                  // else is said
+      log_.warn("the kill file was left from before: starting killed",
+                {{"kill_file", settings_.kill_file}});
     }
     if (Status started = loop_.start(start); !started) return journal_failed(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
@@ -123,7 +135,8 @@ class Daemon {
     if (!line_.ports_file.empty() && !write_ports(line_.ports_file, (*server)->port())) {
       return fail(kExitStart, "ports-file: cannot write " + line_.ports_file);
     }
-    log_.info("started", {{"operator", "http://" + settings_.operator_address + ":" + std::to_string((*server)->port())},
+    log_.info("started", {{"operator", "http://" + settings_.operator_address + ":" +
+                                           std::to_string((*server)->port())},
                           {"journal", settings_.journal_directory},
                           {"link", settings_.link_path},
                           {"events_replayed", engine_.replayed().events},
@@ -177,7 +190,8 @@ class Daemon {
     if (!replayed) end.replay_error = replayed.error().message;
     end.elapsed_ms = (monotonic_ns() - began) / 1'000'000;
     std::cout << gateway::session_json(end) << std::endl;
-    const bool good = loop_.session_over() && summary.reconciled && replayed && end.hash_live == end.hash_replay;
+    const bool good =
+        loop_.session_over() && summary.reconciled && replayed && end.hash_live == end.hash_replay;
     return good ? kExitDone : kExitNotReconciled;
   }
 

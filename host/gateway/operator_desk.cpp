@@ -14,14 +14,16 @@ contract::KillSource source_named(const std::string& name) {
 
 }  // namespace
 
-std::future<engine::CommandAnswer> OperatorDesk::post(engine::OperatorCommand command, std::uint64_t kill_word) {
+std::future<engine::CommandAnswer> OperatorDesk::post(engine::OperatorCommand command,
+                                                      std::uint64_t kill_word) {
   std::promise<engine::CommandAnswer> promise;
   auto future = promise.get_future();
   {
     const std::lock_guard lock{mutex_};
     command.request_id = next_request_++;
     if (closed_ || queue_.size() >= kQueueMax) {
-      promise.set_value({command.request_id, false, closed_ ? "stopping" : "too many commands are waiting"});
+      promise.set_value(
+          {command.request_id, false, closed_ ? "stopping" : "too many commands are waiting"});
       return future;
     }
     waiting_.emplace(command.request_id, std::move(promise));
@@ -31,23 +33,28 @@ std::future<engine::CommandAnswer> OperatorDesk::post(engine::OperatorCommand co
   return future;
 }
 
-rest::Outcome OperatorDesk::wait(std::future<engine::CommandAnswer> answer, const std::string& late) {
-  if (answer.wait_for(kPatience) != std::future_status::ready) return {rest::Outcome::Kind::kPending, late};
+rest::Outcome OperatorDesk::wait(std::future<engine::CommandAnswer> answer,
+                                 const std::string& late) {
+  if (answer.wait_for(kPatience) != std::future_status::ready)
+    return {rest::Outcome::Kind::kPending, late};
   const engine::CommandAnswer given = answer.get();
   return {given.ok ? rest::Outcome::Kind::kDone : rest::Outcome::Kind::kRefused, given.text};
 }
 
-rest::Outcome OperatorDesk::kill(const std::string& source, const std::string& actor, const std::string& reason) {
+rest::Outcome OperatorDesk::kill(const std::string& source, const std::string& actor,
+                                 const std::string& reason) {
   engine::OperatorCommand command;
   command.kind = engine::OperatorKind::kKill;
   command.actor = actor;
   command.reason = reason;
   command.source = source_named(source);
   const std::uint64_t word = link_.engage(command.source);
-  return wait(post(std::move(command), word), "the gate is closed; the engine has not journalled it yet");
+  return wait(post(std::move(command), word),
+              "the gate is closed; the engine has not journalled it yet");
 }
 
-void OperatorDesk::kill_now(contract::KillSource source, const std::string& actor, const std::string& reason) {
+void OperatorDesk::kill_now(contract::KillSource source, const std::string& actor,
+                            const std::string& reason) {
   engine::OperatorCommand command;
   command.kind = engine::OperatorKind::kKill;
   command.actor = actor;
@@ -76,7 +83,9 @@ rest::HealthReport OperatorDesk::health() {
     age_ns = monotonic_ns() - published_ns_;
   }
   if (age_ns > kFrozenAfterNs) health = rest::Health::kFailed;
-  const char* name = health == rest::Health::kHealthy ? "healthy" : health == rest::Health::kDegraded ? "degraded" : "failed";
+  const char* name = health == rest::Health::kHealthy    ? "healthy"
+                     : health == rest::Health::kDegraded ? "degraded"
+                                                         : "failed";
   JsonObject body;
   body.add("health", name).add("engine_loop_age_ms", age_ns / 1'000'000);
   return {health, body.text()};

@@ -23,8 +23,9 @@ struct DeskCommand {
   std::uint64_t kill_word{};
 };
 
-/// Any number of threads ask, the loop answers. A kill closes the gate in the asking thread, before it queues.
-/// Bounds: kQueueMax commands wait (a kill beyond them has still closed the gate); an asker waits kPatience.
+/// Any number of threads ask, the loop answers. A kill closes the gate in the asking thread, before
+/// it queues. Bounds: kQueueMax commands wait (a kill beyond them has still closed the gate); an
+/// asker waits kPatience.
 class OperatorDesk final : public rest::OperatorBackend {
  public:
   static constexpr std::size_t kQueueMax = 64;
@@ -33,8 +34,10 @@ class OperatorDesk final : public rest::OperatorBackend {
   explicit OperatorDesk(link::DaemonLink& link) : link_{link} {}
 
   // askers
-  rest::Outcome kill(const std::string& source, const std::string& actor, const std::string& reason) override;
-  rest::Outcome resume(const std::string& approver_a, const std::string& approver_b, const std::string& reason) override;
+  rest::Outcome kill(const std::string& source, const std::string& actor,
+                     const std::string& reason) override;
+  rest::Outcome resume(const std::string& approver_a, const std::string& approver_b,
+                       const std::string& reason) override;
   rest::HealthReport health() override;
   std::string status() override;
   /// Closes the gate and queues the kill; does not wait.
@@ -54,7 +57,8 @@ class OperatorDesk final : public rest::OperatorBackend {
   rest::Outcome wait(std::future<engine::CommandAnswer> answer, const std::string& late);
 
   link::DaemonLink& link_;
-  // Askers' threads and the loop meet here, a few times a second; held for moves of small values only.
+  // Askers' threads and the loop meet here, a few times a second; held for moves of small values
+  // only.
   std::mutex mutex_;
   std::deque<DeskCommand> queue_;
   std::map<std::uint64_t, std::promise<engine::CommandAnswer>> waiting_;

@@ -23,7 +23,8 @@ std::string hex(std::uint64_t value) {
 std::string refusals_json(const engine::Summary& summary) {
   JsonObject refusals;
   for (std::size_t i = 1; i < summary.refusals.size(); ++i) {
-    if (summary.refusals[i] != 0) refusals.add(to_string(static_cast<contract::Refusal>(i)), summary.refusals[i]);
+    if (summary.refusals[i] != 0)
+      refusals.add(to_string(static_cast<contract::Refusal>(i)), summary.refusals[i]);
   }
   return refusals.text();
 }
@@ -44,7 +45,9 @@ std::string symbols_json(const engine::Summary& summary) {
 }
 
 void add_orders(JsonObject& body, const engine::Summary& s) {
-  body.add("orders_sent", s.orders_sent).add("orders_filled", s.orders_filled).add("executions", s.executions);
+  body.add("orders_sent", s.orders_sent)
+      .add("orders_filled", s.orders_filled)
+      .add("executions", s.executions);
   body.add("partial_fills", s.partial_fills).add("cancels", s.cancels).add("replaces", s.replaces);
   body.add("rejects", s.rejects).add_raw("refusals", refusals_json(s));
 }
@@ -53,7 +56,8 @@ void add_orders(JsonObject& body, const engine::Summary& s) {
 
 std::string dollars(values::Money money) {
   const bool negative = money.value < 0;
-  const std::uint64_t size = negative ? 0 - static_cast<std::uint64_t>(money.value) : static_cast<std::uint64_t>(money.value);
+  const std::uint64_t size = negative ? 0 - static_cast<std::uint64_t>(money.value)
+                                      : static_cast<std::uint64_t>(money.value);
   std::string decimals = std::to_string(10'000 + size % 10'000);
   decimals[0] = '.';
   std::string text = negative ? "-" : "";
@@ -62,7 +66,8 @@ std::string dollars(values::Money money) {
 }
 
 rest::Health health_of(const engine::Summary& s) {
-  const bool well = s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading && !s.latched;
+  const bool well =
+      s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading && !s.latched;
   return well ? rest::Health::kHealthy : rest::Health::kDegraded;
 }
 
@@ -71,7 +76,9 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
   links.add("card", s.card_up).add("venue", s.venue_up).add("feed", s.feed_up);
   JsonObject kill;
   kill.add("latched", s.latched).add("source", to_string(s.kill_source)).add("actor", s.kill_actor);
-  kill.add("reason", s.kill_reason).add("boot_hold", s.hold).add("session_disabled", s.session_disabled);
+  kill.add("reason", s.kill_reason)
+      .add("boot_hold", s.hold)
+      .add("session_disabled", s.session_disabled);
   JsonObject reconciliation;
   reconciliation.add("reconciled", s.reconciled).add("text", s.reconcile_text);
   JsonObject body;
@@ -79,7 +86,9 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
   body.add_raw("links", links.text()).add_raw("kill_switch", kill.text());
   body.add_raw("reconciliation", reconciliation.text());
   add_orders(body, s);
-  body.add("orders_open", s.orders_open).add("orders_unknown", s.orders_unknown).add("frames_dropped", frames_dropped);
+  body.add("orders_open", s.orders_open)
+      .add("orders_unknown", s.orders_unknown)
+      .add("frames_dropped", frames_dropped);
   body.add("next_user_ref", s.next_user_ref).add("next_report_sequence", s.next_report_sequence);
   body.add_raw("cash", dollars(s.cash)).add_raw("realised_pnl", dollars(s.realised));
   body.add_raw("symbols", symbols_json(s));
@@ -103,7 +112,8 @@ std::string session_json(const SessionEnd& end) {
   add_orders(body, s);
   body.add_raw("positions", positions.text()).add_raw("cash", dollars(s.cash));
   body.add_raw("realised_pnl", dollars(s.realised));
-  body.add_raw("venue_realised_pnl", end.statement == nullptr ? "null" : dollars(end.statement->realised));
+  body.add_raw("venue_realised_pnl",
+               end.statement == nullptr ? "null" : dollars(end.statement->realised));
   body.add("reconciled", s.reconciled).add("reconcile_text", s.reconcile_text);
   body.add("journal_events", end.journal_events).add("state_hash_live", hex(end.hash_live));
   if (end.replay_error.empty()) {

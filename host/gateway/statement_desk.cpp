@@ -4,7 +4,8 @@
 
 namespace pcl::gateway {
 
-StatementDesk::StatementDesk(venue_account::AccountSettings settings, std::function<void()> answered)
+StatementDesk::StatementDesk(venue_account::AccountSettings settings,
+                             std::function<void()> answered)
     : settings_{std::move(settings)},
       answered_{std::move(answered)},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}

@@ -13,7 +13,8 @@
 
 namespace pcl::gateway {
 
-/// One helper thread, one request at a time; a request that comes while one is under way replaces what waits.
+/// One helper thread, one request at a time; a request that comes while one is under way replaces
+/// what waits.
 class StatementDesk {
  public:
   StatementDesk(venue_account::AccountSettings settings, std::function<void()> answered);

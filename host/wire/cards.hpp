@@ -10,8 +10,8 @@
 
 namespace pcl {
 
-/// A card fresh from reset: "software" (the golden models) or "verilated" (the RTL). Null for another name, or for a
-/// card this build has not.
+/// A card fresh from reset: "software" (the golden models) or "verilated" (the RTL). Null for
+/// another name, or for a card this build has not.
 [[nodiscard]] std::unique_ptr<Card> make_card(std::string_view kind);
 /// The names make_card() knows in this build, for error messages.
 [[nodiscard]] std::string card_names();

@@ -8,16 +8,21 @@
 namespace pcl::wire {
 namespace {
 
-constexpr int kCardTries = 64;          // passes of the card before an input waits for the next pass
+constexpr int kCardTries = 64;  // passes of the card before an input waits for the next pass
 constexpr int kEntriesPerPass = 4'096;  // of the daemon
 constexpr int kDatagramsPerPass = 64;
-constexpr std::size_t kMessageBytesMax = 128;  // what the engine takes; OUCH 5.0 messages are shorter
+constexpr std::size_t kMessageBytesMax =
+    128;  // what the engine takes; OUCH 5.0 messages are shorter
 
 }  // namespace
 
-DataPlane::DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed, venue_ouch::VenueSettings venue,
-                     Log& log)
-    : card_{card}, link_{std::move(link)}, feed_{std::move(feed)}, venue_{std::move(venue), *this}, log_{log} {}
+DataPlane::DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
+                     venue_ouch::VenueSettings venue, Log& log)
+    : card_{card},
+      link_{std::move(link)},
+      feed_{std::move(feed)},
+      venue_{std::move(venue), *this},
+      log_{log} {}
 
 void DataPlane::take_kills() {
   while (const auto source = link_.kill_requested()) {
@@ -41,10 +46,17 @@ std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
     const auto entry = link_.take();
     if (!entry) return std::nullopt;
     switch (static_cast<link::EntryKind>(entry->kind())) {
-      case link::EntryKind::kQuiet: return std::bit_cast<link::QuietEntry>(*entry);
-      case link::EntryKind::kHello: answer_hello(now); break;
-      case link::EntryKind::kRegisterWrite: write_register(std::bit_cast<link::RegisterWriteEntry>(*entry), now); break;
-      case link::EntryKind::kFeedRewind: follower_.rewind(std::bit_cast<link::FeedRewindEntry>(*entry).from); break;
+      case link::EntryKind::kQuiet:
+        return std::bit_cast<link::QuietEntry>(*entry);
+      case link::EntryKind::kHello:
+        answer_hello(now);
+        break;
+      case link::EntryKind::kRegisterWrite:
+        write_register(std::bit_cast<link::RegisterWriteEntry>(*entry), now);
+        break;
+      case link::EntryKind::kFeedRewind:
+        follower_.rewind(std::bit_cast<link::FeedRewindEntry>(*entry).from);
+        break;
       case link::EntryKind::kVenueLogin:
         venue_wanted_ = true;
         if (venue_.state() == venue_ouch::VenueSession::State::kUp) {
@@ -59,7 +71,9 @@ std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
         venue_wanted_ = false;
         venue_.close();
         break;
-      default: take_command(*entry, now); break;
+      default:
+        take_command(*entry, now);
+        break;
     }
     if (pending_command_) return std::nullopt;  // order: nothing overtakes a command
   }
@@ -67,7 +81,8 @@ std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
 }
 
 void DataPlane::take_command(const contract::Entry& entry, PassTime now) {
-  if (entry.kind() == 0 || entry.kind() > static_cast<std::uint8_t>(contract::CommandKind::kCountersRequest)) {
+  if (entry.kind() == 0 ||
+      entry.kind() > static_cast<std::uint8_t>(contract::CommandKind::kCountersRequest)) {
     ++counts_.entries_refused;
     log_.error("entry of no known kind refused", {{"kind", entry.kind()}});
     return;
@@ -88,14 +103,16 @@ bool DataPlane::submit_pending(PassTime now) {
     next_command_sequence_ = contract::from_entry<contract::HeartbeatCommand>(command).seq + 1;
     if (command.kind() == static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad)) {
       run_card(now);
-      repeat_reports(contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence);
+      repeat_reports(
+          contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence);
     }
   }
   return !pending_command_;
 }
 
 void DataPlane::repeat_reports(std::uint64_t from) {
-  // What arrived since the statement that the session_load is made of reached a card that did not yet expect it.
+  // What arrived since the statement that the session_load is made of reached a card that did not
+  // yet expect it.
   for (const KeptReport& kept : kept_reports_) {
     if (kept.sequence >= from) (void)report_to_card(kept.sequence, kept.message);
   }
@@ -111,7 +128,8 @@ void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime n
     return;
   }
   if (Status written = card_.write(address, entry.value); !written) {
-    log_.error("register not written", {{"offset", entry.offset}, {"error", written.error().message}});
+    log_.error("register not written",
+               {{"offset", entry.offset}, {"error", written.error().message}});
   }
 }
 
@@ -130,7 +148,8 @@ void DataPlane::answer_hello(PassTime now) {
 
 template <class Entry>
 void DataPlane::push_reserved(const Entry& entry) {
-  // Answers and notes: a handful a daemon's life or a lost frame. The reserved half has room unless the daemon is dead.
+  // Answers and notes: a handful a daemon's life or a lost frame. The reserved half has room unless
+  // the daemon is dead.
   if (!link_.push(entry)) log_.error("up ring full, entry dropped", {{"kind", entry.kind}});
 }
 
@@ -162,7 +181,8 @@ bool DataPlane::move_records() {
 void DataPlane::look_at(const contract::Entry& record) {
   if (record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kGap)) {
     const auto gap = contract::from_entry<contract::GapRecord>(record);
-    if (gap.code == static_cast<std::uint8_t>(contract::GapEvent::kOpened)) follower_.card_expects(gap.expected);
+    if (gap.code == static_cast<std::uint8_t>(contract::GapEvent::kOpened))
+      follower_.card_expects(gap.expected);
   }
 }
 
@@ -204,8 +224,10 @@ bool DataPlane::report_to_card(std::uint64_t sequence, std::span<const std::byte
 
 bool DataPlane::on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) {
   if (message.size() > kMessageBytesMax) {
-    // Nothing of OUCH 5.0 is so long. The card still judges it (and closes); the engine sees a gap in the sequence.
-    log_.error("venue message too long for the engine", {{"sequence", sequence}, {"bytes", message.size()}});
+    // Nothing of OUCH 5.0 is so long. The card still judges it (and closes); the engine sees a gap
+    // in the sequence.
+    log_.error("venue message too long for the engine",
+               {{"sequence", sequence}, {"bytes", message.size()}});
     return report_to_card(sequence, message.first(kMessageBytesMax));
   }
   const std::size_t chunks = message.size() / link::kChunkBytes + 1;
@@ -234,7 +256,8 @@ void DataPlane::on_venue_down(const std::string& reason) {
   last_connect_ms_ = now_.host_ms;
   link::VenueLinkEntry entry;
   entry.next_sequence = venue_.next_sequence();
-  std::copy_n(reason.begin(), std::min(reason.size(), entry.reason.size() - 1), entry.reason.begin());
+  std::copy_n(reason.begin(), std::min(reason.size(), entry.reason.size() - 1),
+              entry.reason.begin());
   push_reserved(entry);
   log_.warn("venue session down", {{"reason", reason}});
 }

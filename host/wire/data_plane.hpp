@@ -1,4 +1,5 @@
-// The data plane: one card, its feed, its venue session and the link to the daemon, moved by whoever owns the loop.
+// The data plane: one card, its feed, its venue session and the link to the daemon, moved by
+// whoever owns the loop.
 #pragma once
 
 #include <array>
@@ -25,10 +26,10 @@ struct PassTime {
 };
 
 struct Counts {
-  std::uint64_t datagrams{};         // handed to the card
-  std::uint64_t live_datagrams{};    // of those, the ones that are no answer to a rewind request
-  std::uint64_t reports{};           // sequenced venue messages handed to the card
-  std::uint64_t frames_dropped{};    // released by the card and not written, any reason
+  std::uint64_t datagrams{};       // handed to the card
+  std::uint64_t live_datagrams{};  // of those, the ones that are no answer to a rewind request
+  std::uint64_t reports{};         // sequenced venue messages handed to the card
+  std::uint64_t frames_dropped{};  // released by the card and not written, any reason
   std::uint64_t rewind_requests{};
   std::uint64_t entries_refused{};   // from the daemon, of no known kind
   std::uint64_t releases_refused{};  // kill releases overtaken by another kill
@@ -36,16 +37,19 @@ struct Counts {
 
 /// One thread; never blocks; every call does bounded work and leaves the rest for the next.
 ///
-/// Order inside a pass: kills, entries of the daemon, venue messages, feed, card, records up. When the up ring is half
-/// full, records wait in the card (which refuses new orders then) and the feed waits in its socket; the other half is for
-/// venue messages. When that is full too, the venue's socket waits: nothing taken from the venue is ever lost.
+/// Order inside a pass: kills, entries of the daemon, venue messages, feed, card, records up. When
+/// the up ring is half full, records wait in the card (which refuses new orders then) and the feed
+/// waits in its socket; the other half is for venue messages. When that is full too, the venue's
+/// socket waits: nothing taken from the venue is ever lost.
 class DataPlane final : private venue_ouch::VenueListener {
  public:
-  static constexpr std::size_t kReportsKept = 4'096;  // handed to the card again after a session_load
+  static constexpr std::size_t kReportsKept =
+      4'096;  // handed to the card again after a session_load
   static constexpr std::uint64_t kReconnectMs = 500;
   static constexpr std::uint64_t kFeedSilenceMs = 3'000;
 
-  DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed, venue_ouch::VenueSettings venue, Log& log);
+  DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
+            venue_ouch::VenueSettings venue, Log& log);
 
   /// Engages the card's latch for every kill asked for through the kill word.
   void take_kills();
@@ -53,7 +57,8 @@ class DataPlane final : private venue_ouch::VenueListener {
   std::optional<link::QuietEntry> take_entries(PassTime now);
   /// Reads the venue's and the feed's sockets, asks for missing feed messages, reconnects.
   void pump_sockets(PassTime now);
-  /// Runs the card to `now` and moves its frames to the venue and its records up, until it has no more.
+  /// Runs the card to `now` and moves its frames to the venue and its records up, until it has no
+  /// more.
   void run_card(PassTime now);
   /// Makes all entries visible to the daemon. True if there was something new.
   bool publish();
@@ -69,7 +74,9 @@ class DataPlane final : private venue_ouch::VenueListener {
   [[nodiscard]] const Counts& counts() const noexcept { return counts_; }
   /// The daemon asked for the venue session and it is neither up nor refused yet.
   [[nodiscard]] bool venue_pending() const noexcept { return login_pending_; }
-  [[nodiscard]] bool venue_up() const noexcept { return venue_.state() == venue_ouch::VenueSession::State::kUp; }
+  [[nodiscard]] bool venue_up() const noexcept {
+    return venue_.state() == venue_ouch::VenueSession::State::kUp;
+  }
   /// Feed messages are known to be missing.
   [[nodiscard]] bool feed_pending() const noexcept { return follower_.behind(); }
   /// Poll the venue's socket for input: false while its messages have no room.

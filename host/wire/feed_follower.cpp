@@ -49,7 +49,8 @@ std::optional<FeedFollower::Request> FeedFollower::due(std::uint64_t now_ms) noe
   if (!behind()) return std::nullopt;
   if (expected_ < asked_to_ && now_ms - asked_ms_ < retry_ms_) return std::nullopt;
   if (expected_ < asked_to_) retry_ms_ = std::min(kRetryMsMax, retry_ms_ * 2);
-  const auto count = static_cast<std::uint16_t>(std::min<std::uint64_t>(kWindow, highest_ - expected_));
+  const auto count =
+      static_cast<std::uint16_t>(std::min<std::uint64_t>(kWindow, highest_ - expected_));
   asked_to_ = expected_ + count;
   asked_ms_ = now_ms;
   return Request{expected_, count};

@@ -10,8 +10,8 @@
 namespace pcl::wire {
 
 /// Pure bookkeeping over MoldUDP64 headers; time is an argument. One thread.
-/// Asks for at most kWindow messages at a time, so that the answer fits a socket's buffer, and again after kRetryMs
-/// without progress, doubling up to kRetryMsMax.
+/// Asks for at most kWindow messages at a time, so that the answer fits a socket's buffer, and
+/// again after kRetryMs without progress, doubling up to kRetryMsMax.
 class FeedFollower {
  public:
   static constexpr std::uint16_t kWindow = 1'024;
@@ -25,10 +25,12 @@ class FeedFollower {
 
   /// From now on the card wants everything from this sequence on.
   void rewind(std::uint64_t from) noexcept;
-  /// A datagram's payload was handed to the card. Datagrams of another session than the first are passed over.
-  /// True: it was live, not the answer to a rewind request (those carry only what was heard before).
+  /// A datagram's payload was handed to the card. Datagrams of another session than the first are
+  /// passed over. True: it was live, not the answer to a rewind request (those carry only what was
+  /// heard before).
   bool heard(std::span<const std::byte> payload) noexcept;
-  /// The card says that it expects this sequence: it saw less in a datagram than its header promised.
+  /// The card says that it expects this sequence: it saw less in a datagram than its header
+  /// promised.
   void card_expects(std::uint64_t sequence) noexcept;
   /// The request to send now, if one is due; it is taken as sent.
   [[nodiscard]] std::optional<Request> due(std::uint64_t now_ms) noexcept;
@@ -45,8 +47,8 @@ class FeedFollower {
   bool session_known_{};
   std::array<std::byte, 10> session_{};
   std::uint64_t expected_{1};
-  std::uint64_t highest_{};  // one past the highest sequence heard; 0: nothing heard yet
-  std::uint64_t target_{};   // of the rewind; 0: to be set by the first datagram heard
+  std::uint64_t highest_{};   // one past the highest sequence heard; 0: nothing heard yet
+  std::uint64_t target_{};    // of the rewind; 0: to be set by the first datagram heard
   std::uint64_t asked_to_{};  // one past the last message asked for
   std::uint64_t asked_ms_{};
   std::uint64_t retry_ms_{kRetryMs};

@@ -16,7 +16,8 @@ void sleep_until_input(DataPlane& plane, const StopSignal& stop, std::uint64_t b
   fds[1] = {plane.link().bell_fd(), POLLIN, 0};
   fds[2] = {plane.feed_readable_wanted() ? plane.feed().fd() : -1, POLLIN, 0};
   const bool write = plane.venue().wants_write();
-  const auto venue_events = static_cast<short>((plane.venue_readable_wanted() ? POLLIN : 0) | (write ? POLLOUT : 0));
+  const auto venue_events =
+      static_cast<short>((plane.venue_readable_wanted() ? POLLIN : 0) | (write ? POLLOUT : 0));
   fds[3] = {plane.venue().fd(), venue_events, 0};
   timespec bound{};
   bound.tv_sec = static_cast<time_t>(bound_us / 1'000'000);

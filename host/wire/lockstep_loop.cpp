@@ -52,8 +52,12 @@ class Lockstep {
   }
   [[nodiscard]] bool stopped() { return stopped_ = stopped_ || stop_.take(); }
   [[nodiscard]] PassTime time() const { return {CardTime{now_us_}, monotonic_ns() / 1'000'000}; }
-  [[nodiscard]] std::uint64_t deadline() const { return monotonic_ns() + settings_.patience_ms * 1'000'000; }
-  [[nodiscard]] Error stop_error() const { return {Fault::kUnavailable, "lock-step: stopped by a signal"}; }
+  [[nodiscard]] std::uint64_t deadline() const {
+    return monotonic_ns() + settings_.patience_ms * 1'000'000;
+  }
+  [[nodiscard]] Error stop_error() const {
+    return {Fault::kUnavailable, "lock-step: stopped by a signal"};
+  }
 
   DataPlane& plane_;
   const StopSignal& stop_;
@@ -75,12 +79,14 @@ Status Lockstep::connect() {
   address.sin_family = AF_INET;
   address.sin_port = htons(settings_.port);
   if (::inet_pton(AF_INET, settings_.address.c_str(), &address.sin_addr) != 1) {
-    return Error{Fault::kInvalid, "lock-step address '" + settings_.address + "': expected an IPv4 address"};
+    return Error{Fault::kInvalid,
+                 "lock-step address '" + settings_.address + "': expected an IPv4 address"};
   }
   venue_ = FileDescriptor{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (!venue_) return system_error("lock-step: cannot open a socket");
   if (::connect(venue_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    return system_error("lock-step: cannot connect to " + settings_.address + ":" + std::to_string(settings_.port));
+    return system_error("lock-step: cannot connect to " + settings_.address + ":" +
+                        std::to_string(settings_.port));
   }
   const int yes = 1;
   ::setsockopt(venue_.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -100,8 +106,10 @@ void Lockstep::wait(int fd, int timeout_ms) {
 Result<Lockstep::Read> Lockstep::read_frame(StepFrame& frame) {
   std::array<std::byte, sizeof(StepFrame)> bytes{};
   for (std::size_t got = 0; got < bytes.size();) {
-    // The daemon's entries wait for a step, but a kill does not; heartbeats keep the venue's session alive.
-    std::array<pollfd, 3> fds{pollfd{venue_.get(), POLLIN, 0}, pollfd{plane_.link().bell_fd(), POLLIN, 0},
+    // The daemon's entries wait for a step, but a kill does not; heartbeats keep the venue's
+    // session alive.
+    std::array<pollfd, 3> fds{pollfd{venue_.get(), POLLIN, 0},
+                              pollfd{plane_.link().bell_fd(), POLLIN, 0},
                               pollfd{stop_.fd(), POLLIN, 0}};
     const int ready = ::poll(fds.data(), fds.size(), 500);
     if (stopped()) return stop_error();
@@ -109,7 +117,8 @@ Result<Lockstep::Read> Lockstep::read_frame(StepFrame& frame) {
     if (fds[1].revents != 0) plane_.link().end_wait();
     if (ready <= 0) {
       plane_.pump_sockets(time());
-      if (Status told = rounds(false); !told) return told.error();  // the venue's session came or went
+      if (Status told = rounds(false); !told)
+        return told.error();  // the venue's session came or went
     }
     if (fds[0].revents == 0) continue;
     const ssize_t count = ::recv(venue_.get(), bytes.data() + got, bytes.size() - got, 0);
@@ -130,8 +139,10 @@ Status Lockstep::run() {
     if (!read) return read.error();
     if (*read == Read::kEnd) return ok();
     if (Status taken = take_step(frame); !taken) return taken;
-    const QuietFrame quiet{frame.step, plane_.venue().messages_sent(), plane_.counts().live_datagrams, reports_seen()};
-    if (::send(venue_.get(), &quiet, sizeof quiet, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof quiet)) {
+    const QuietFrame quiet{frame.step, plane_.venue().messages_sent(),
+                           plane_.counts().live_datagrams, reports_seen()};
+    if (::send(venue_.get(), &quiet, sizeof quiet, MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(sizeof quiet)) {
       return system_error("lock-step: connection to the venue lost");
     }
     if (daemon_ended_) return ok();
@@ -141,7 +152,8 @@ Status Lockstep::run() {
 Status Lockstep::take_step(const StepFrame& frame) {
   step_ = frame.step;
   round_ = 0;
-  if (!started_) {  // the session's time counts from the venue's first word: its day begins hours after midnight
+  if (!started_) {  // the session's time counts from the venue's first word: its day begins hours
+                    // after midnight
     started_ = true;
     first_ns_ = frame.now_ns;
   }
@@ -169,10 +181,12 @@ Status Lockstep::take_inputs(const StepFrame& frame) {
     if (all_seen(frame)) break;
     if (stopped()) return stop_error();
     if (monotonic_ns() > limit) {
-      return Error{Fault::kUnavailable,
-                   "lock-step: step " + std::to_string(frame.step) + " announced " + std::to_string(frame.datagrams) +
-                       " datagrams and report " + std::to_string(frame.reports) + ", seen " +
-                       std::to_string(plane_.counts().live_datagrams) + " and " + std::to_string(reports_seen())};
+      return Error{Fault::kUnavailable, "lock-step: step " + std::to_string(frame.step) +
+                                            " announced " + std::to_string(frame.datagrams) +
+                                            " datagrams and report " +
+                                            std::to_string(frame.reports) + ", seen " +
+                                            std::to_string(plane_.counts().live_datagrams) +
+                                            " and " + std::to_string(reports_seen())};
     }
     const bool feed = plane_.counts().live_datagrams < frame.datagrams;
     std::array<pollfd, 2> fds{pollfd{feed ? plane_.feed().fd() : -1, POLLIN, 0},
@@ -182,16 +196,19 @@ Status Lockstep::take_inputs(const StepFrame& frame) {
   return settle();
 }
 
-/// What takes real time inside a round is over: login answered, missed feed messages fetched, frames written.
+/// What takes real time inside a round is over: login answered, missed feed messages fetched,
+/// frames written.
 Status Lockstep::settle() {
   const std::uint64_t limit = deadline();
   plane_.run_card(time());
   while (plane_.venue_pending() || plane_.feed_pending() || plane_.venue().wants_write()) {
     if (stopped()) return stop_error();
-    if (monotonic_ns() > limit) return Error{Fault::kUnavailable, "lock-step: login, rewind or write took too long"};
+    if (monotonic_ns() > limit)
+      return Error{Fault::kUnavailable, "lock-step: login, rewind or write took too long"};
     std::array<pollfd, 2> fds{
         pollfd{plane_.feed().fd(), POLLIN, 0},
-        pollfd{plane_.venue().fd(), static_cast<short>(plane_.venue().wants_write() ? POLLIN | POLLOUT : POLLIN), 0}};
+        pollfd{plane_.venue().fd(),
+               static_cast<short>(plane_.venue().wants_write() ? POLLIN | POLLOUT : POLLIN), 0}};
     ::poll(fds.data(), fds.size(), 10);
     plane_.pump_sockets(time());
     plane_.run_card(time());
@@ -229,7 +246,8 @@ Result<link::QuietEntry> Lockstep::await_quiet() {
       continue;
     }
     if (stopped()) return stop_error();
-    if (monotonic_ns() > limit) return Error{Fault::kUnavailable, "lock-step: no answer from portcullisd"};
+    if (monotonic_ns() > limit)
+      return Error{Fault::kUnavailable, "lock-step: no answer from portcullisd"};
     wait(-1, 100);
   }
 }

@@ -34,7 +34,8 @@ po::options_description described(CommandLine& c) {
   po::options_description all{"portcullis-wire: the card, its feed and its venue session", 100};
   auto add = all.add_options();
   add("help", "this text");
-  add("name", po::value(&c.name)->default_value(c.name), "of the segment: /dev/shm/portcullis-<name>");
+  add("name", po::value(&c.name)->default_value(c.name),
+      "of the segment: /dev/shm/portcullis-<name>");
   add("link", po::value(&c.link), "path of the segment, instead of a name");
   add("card", po::value(&c.card)->default_value(c.card), ("one of: " + card_names()).c_str());
   add("feed-address", po::value(&c.feed.listen_address)->default_value(c.feed.listen_address),
@@ -42,19 +43,25 @@ po::options_description described(CommandLine& c) {
   add("feed-port", po::value(&c.feed.listen_port)->default_value(0), "its UDP port, 0 = any");
   add("card-feed-port", po::value(&c.feed.card_port)->default_value(c.feed.card_port),
       "UDP port in the frames the card sees; its feed_port register");
-  add("venue", po::value(&c.venue.address)->default_value(c.venue.address), "the venue's IPv4 address");
+  add("venue", po::value(&c.venue.address)->default_value(c.venue.address),
+      "the venue's IPv4 address");
   add("order-port", po::value(&c.venue.port)->required(), "the venue's order entry port");
-  add("rewind-port", po::value(&c.feed.rewind_port)->default_value(0), "the venue's port for missed messages, 0 = none");
+  add("rewind-port", po::value(&c.feed.rewind_port)->default_value(0),
+      "the venue's port for missed messages, 0 = none");
   add("feed-subscribe-port", po::value(&c.feed_subscribe_port)->default_value(0),
       "a simulated venue's account port, to be told where the feed goes; 0 = not needed");
   add("user", po::value(&c.venue.login.user), "of the order session, up to 6 letters; PCL");
   add("password", po::value(&c.venue.login.password), "up to 10 letters");
   add("session", po::value(&c.venue.login.session), "up to 10 letters, empty = the current one");
-  add("step-port", po::value(&c.lockstep.port)->default_value(0), "the venue's lock-step port; 0 = real time");
-  add("lockstep-interval-us", po::value(&c.lockstep.interval_us)->default_value(c.lockstep.interval_us),
+  add("step-port", po::value(&c.lockstep.port)->default_value(0),
+      "the venue's lock-step port; 0 = real time");
+  add("lockstep-interval-us",
+      po::value(&c.lockstep.interval_us)->default_value(c.lockstep.interval_us),
       "lock-step: longest card time without the daemon's heartbeat");
-  add("tick-us", po::value(&c.tick_us)->default_value(c.tick_us), "real time: longest sleep, 100 to 100000");
-  add("instance", po::value(&c.instance)->default_value(0), "number of this life; 0 = from the clock, lock-step: 1");
+  add("tick-us", po::value(&c.tick_us)->default_value(c.tick_us),
+      "real time: longest sleep, 100 to 100000");
+  add("instance", po::value(&c.instance)->default_value(0),
+      "number of this life; 0 = from the clock, lock-step: 1");
   add("ports-file", po::value(&c.ports_file), "file to write {feed_port, pid} to");
   add("log-file", po::value(&c.log_file), "default: standard error");
   return all;
@@ -72,7 +79,8 @@ std::string complaints(const CommandLine& c) {
   demand(c.tick_us >= 100 && c.tick_us <= 100'000, "tick-us: expected 100 to 100000");
   demand(c.lockstep.interval_us >= 1'000, "lockstep-interval-us: expected at least 1000");
   demand(c.feed.card_port != 0, "card-feed-port: expected 1 to 65535");
-  demand(!c.name.empty() && c.name.find('/') == std::string::npos, "name: expected a word without '/'");
+  demand(!c.name.empty() && c.name.find('/') == std::string::npos,
+         "name: expected a word without '/'");
   return all;
 }
 
@@ -108,20 +116,25 @@ int serve(CommandLine& c) {
   const auto card = make_card(c.card);
   if (!card) return fail(log, kExitUsage, "card '" + c.card + "': expected one of " + card_names());
   const auto id = card->read(contract::Register::kContractId);
-  if (!id || *id != 0x50434C31) return fail(log, kExitStart, "the card does not answer with PCL1 in contract_id");
+  if (!id || *id != 0x50434C31)
+    return fail(log, kExitStart, "the card does not answer with PCL1 in contract_id");
   auto feed = feed_udp::FeedSocket::open(c.feed);
   if (!feed) return fail(log, kExitStart, feed.error().message);
   auto link = link::WireLink::create(c.link, c.instance, lockstep);
   if (!link) return fail(log, kExitStart, link.error().message);
   const std::uint16_t feed_port = feed->port();
   if (c.feed_subscribe_port != 0) {
-    const Status told = wire::subscribe_feed(c.venue.address, c.feed_subscribe_port, c.feed.listen_address, feed_port);
+    const Status told = wire::subscribe_feed(c.venue.address, c.feed_subscribe_port,
+                                             c.feed.listen_address, feed_port);
     if (!told) return fail(log, kExitStart, told.error().message);
   }
   if (!c.ports_file.empty() && !write_ports(c.ports_file, feed_port)) {
     return fail(log, kExitStart, "ports-file: cannot write " + c.ports_file);
   }
-  log.info("started", {{"card", c.card}, {"link", c.link}, {"feed_port", feed_port}, {"instance", c.instance},
+  log.info("started", {{"card", c.card},
+                       {"link", c.link},
+                       {"feed_port", feed_port},
+                       {"instance", c.instance},
                        {"lockstep", lockstep}});
   wire::DataPlane plane{*card, std::move(*link), std::move(*feed), c.venue, log};
   Status end = ok();
@@ -131,9 +144,12 @@ int serve(CommandLine& c) {
     wire::run_live(plane, stop, c.tick_us);
   }
   const wire::Counts& counts = plane.counts();
-  log.info("stopped", {{"datagrams", counts.datagrams}, {"reports", counts.reports},
-                       {"frames_dropped", counts.frames_dropped}, {"rewind_requests", counts.rewind_requests},
-                       {"releases_refused", counts.releases_refused}, {"error", end ? "" : end.error().message}});
+  log.info("stopped", {{"datagrams", counts.datagrams},
+                       {"reports", counts.reports},
+                       {"frames_dropped", counts.frames_dropped},
+                       {"rewind_requests", counts.rewind_requests},
+                       {"releases_refused", counts.releases_refused},
+                       {"error", end ? "" : end.error().message}});
   return end ? 0 : kExitLost;
 }
 

@@ -5,8 +5,8 @@
 
 namespace pcl::wire {
 
-Status subscribe_feed(const std::string& address, std::uint16_t account_port, const std::string& listen_address,
-                      std::uint16_t listen_port) {
+Status subscribe_feed(const std::string& address, std::uint16_t account_port,
+                      const std::string& listen_address, std::uint16_t listen_port) {
   JsonObject request;
   request.add("do", "feed_to").add("address", listen_address + ":" + std::to_string(listen_port));
   const std::string line = request.text();

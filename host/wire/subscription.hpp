@@ -1,4 +1,5 @@
-// Tells a simulated venue where its feed goes. A real feed is a multicast group and needs none of this.
+// Tells a simulated venue where its feed goes. A real feed is a multicast group and needs none of
+// this.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 namespace pcl::wire {
 
 /// One {"do":"feed_to"} on the venue's account port; waits for its answer, at most two seconds.
-Status subscribe_feed(const std::string& address, std::uint16_t account_port, const std::string& listen_address,
-                      std::uint16_t listen_port);
+Status subscribe_feed(const std::string& address, std::uint16_t account_port,
+                      const std::string& listen_address, std::uint16_t listen_port);
 
 }  // namespace pcl::wire

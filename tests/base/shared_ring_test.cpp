@@ -67,7 +67,8 @@ TEST(SharedRing, GivesAReturningConsumerWhatItDidNotRelease) {
   RingWords words{};
   std::vector<RingEntry> slots(8);
   RingProducer producer{words, slots};
-  for (std::uint64_t value = 1; value <= 3; ++value) ASSERT_TRUE(producer.try_push(Numbered{value, {}}));
+  for (std::uint64_t value = 1; value <= 3; ++value)
+    ASSERT_TRUE(producer.try_push(Numbered{value, {}}));
   (void)producer.publish();
   {
     RingConsumer dies{words, slots};
@@ -99,7 +100,8 @@ TEST(SharedRing, CarriesAHundredThousandEntriesBetweenTwoProcesses) {
     RingWords words;
     std::array<RingEntry, 64> slots;
   };
-  void* memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   auto* shared = new (memory) Shared{};
   constexpr std::uint64_t kCount = 100'000;

@@ -33,7 +33,9 @@ bool DaemonLink::attach() {
   return true;
 }
 
-bool DaemonLink::wire_alive() const { return attached() && segment_.current() && Segment::wire_alive(path_); }
+bool DaemonLink::wire_alive() const {
+  return attached() && segment_.current() && Segment::wire_alive(path_);
+}
 
 void DaemonLink::detach() {
   const std::lock_guard lock{mutex_};
@@ -55,7 +57,8 @@ bool DaemonLink::kill_done() const noexcept {
   const std::lock_guard lock{mutex_};
   if (!segment_) return false;
   const SegmentHeader& header = segment_.header();
-  return header.kill_word.load(std::memory_order_acquire) == header.kill_done.load(std::memory_order_acquire);
+  return header.kill_word.load(std::memory_order_acquire) ==
+         header.kill_done.load(std::memory_order_acquire);
 }
 
 void DaemonLink::wait(std::chrono::nanoseconds bound) noexcept {

@@ -13,7 +13,8 @@
 
 namespace pcl::link {
 
-/// Belongs to the engine's loop; only engage() and wake() may be called from other threads, at any time.
+/// Belongs to the engine's loop; only engage() and wake() may be called from other threads, at any
+/// time.
 class DaemonLink {
  public:
   explicit DaemonLink(std::string path) : path_{std::move(path)} {}
@@ -21,15 +22,22 @@ class DaemonLink {
   /// Tries to attach to a living wire. True if attached (now or before).
   bool attach();
   [[nodiscard]] bool attached() const noexcept { return static_cast<bool>(segment_); }
-  /// False: the wire died or another one took the path. Entries already in the ring can still be taken.
+  /// False: the wire died or another one took the path. Entries already in the ring can still be
+  /// taken.
   [[nodiscard]] bool wire_alive() const;
   /// Lets go of the segment.
   void detach();
-  [[nodiscard]] std::uint64_t instance() const noexcept { return attached() ? segment_.header().instance : 0; }
-  [[nodiscard]] bool lockstep() const noexcept { return attached() && segment_.header().lockstep != 0; }
+  [[nodiscard]] std::uint64_t instance() const noexcept {
+    return attached() ? segment_.header().instance : 0;
+  }
+  [[nodiscard]] bool lockstep() const noexcept {
+    return attached() && segment_.header().lockstep != 0;
+  }
 
   /// Entries not yet taken; they stay in the ring until release().
-  [[nodiscard]] std::size_t take(std::span<Entry> out) noexcept { return attached() ? up_.peek(out) : 0; }
+  [[nodiscard]] std::size_t take(std::span<Entry> out) noexcept {
+    return attached() ? up_.peek(out) : 0;
+  }
   /// Ring sequence of the entry last taken.
   [[nodiscard]] std::uint64_t taken() const noexcept { return up_.sequence(); }
   /// What is up to `sequence` is in the journal: give its room back.
@@ -43,8 +51,9 @@ class DaemonLink {
   }
   void publish() noexcept;
 
-  /// Closes the card's gate: the kill word, past the rings. Remembered for the next wire if none is attached. Any thread.
-  /// Answers the kill word after it, for RegisterWriteEntry::kill_word (0 while not attached).
+  /// Closes the card's gate: the kill word, past the rings. Remembered for the next wire if none is
+  /// attached. Any thread. Answers the kill word after it, for RegisterWriteEntry::kill_word (0
+  /// while not attached).
   std::uint64_t engage(contract::KillSource source) noexcept;
   /// The kill word when this segment was attached, a remembered kill included.
   [[nodiscard]] std::uint64_t kill_word_at_attach() const noexcept { return kill_word_at_attach_; }
@@ -60,8 +69,8 @@ class DaemonLink {
   Segment segment_;
   RingConsumer up_;
   RingProducer down_;
-  // engage() comes from the kill file's and the operators' threads while the loop may be attaching or letting go; the
-  // mutex keeps the mapping in place under them. Held for a few instructions.
+  // engage() comes from the kill file's and the operators' threads while the loop may be attaching
+  // or letting go; the mutex keeps the mapping in place under them. Held for a few instructions.
   mutable std::mutex mutex_;
   std::optional<contract::KillSource> pending_kill_;
   std::uint64_t kill_word_at_attach_{};

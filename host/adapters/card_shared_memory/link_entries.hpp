@@ -1,5 +1,6 @@
-// Entries between portcullis-wire and portcullisd that are not the card's own. Kinds from 0x80; the contract's commands
-// and records travel between them, unchanged, in the same order. Little-endian, 64 bytes.
+// Entries between portcullis-wire and portcullisd that are not the card's own. Kinds from 0x80; the
+// contract's commands and records travel between them, unchanged, in the same order. Little-endian,
+// 64 bytes.
 #pragma once
 
 #include <array>
@@ -20,12 +21,14 @@ enum class EntryKind : std::uint8_t {
   kAttached = 0x84,      // answer to kHello: the card as it is at that place in the stream
   kFeedLink = 0x85,      // the feed line is up and caught up, or silent
   // daemon -> wire
-  kHello = 0xA5,          // first entry of a daemon's life; answered by kAttached
-  kRegisterWrite = 0xA0,  // one register of the card, after all commands before it have had their effect
-  kFeedRewind = 0xA1,     // ask the venue for feed messages again
-  kVenueLogin = 0xA2,     // open the venue session, asking for messages from a sequence on; ignored while it is up
-  kQuiet = 0xA3,          // lock-step: answer to kStep
-  kVenueLogout = 0xA4,    // close the venue session, for good until the next kVenueLogin
+  kHello = 0xA5,  // first entry of a daemon's life; answered by kAttached
+  kRegisterWrite =
+      0xA0,  // one register of the card, after all commands before it have had their effect
+  kFeedRewind = 0xA1,   // ask the venue for feed messages again
+  kVenueLogin = 0xA2,   // open the venue session, asking for messages from a sequence on; ignored
+                        // while it is up
+  kQuiet = 0xA3,        // lock-step: answer to kStep
+  kVenueLogout = 0xA4,  // close the venue session, for good until the next kVenueLogin
 };
 
 inline constexpr std::size_t kChunkBytes = 48;
@@ -33,11 +36,11 @@ inline constexpr std::size_t kChunkBytes = 48;
 /// A message of n bytes is ceil(n / 48) chunks (one, if n is 0), next to each other, index from 0.
 struct VenueMessageEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kVenueMessage)};
-  std::uint8_t index{};     // of the chunk
-  std::uint8_t last{};      // 1 in the last chunk
-  std::uint8_t length{};    // bytes used of this chunk
-  std::uint32_t total{};    // bytes of the whole message
-  std::uint64_t sequence{}; // SoupBinTCP
+  std::uint8_t index{};      // of the chunk
+  std::uint8_t last{};       // 1 in the last chunk
+  std::uint8_t length{};     // bytes used of this chunk
+  std::uint32_t total{};     // bytes of the whole message
+  std::uint64_t sequence{};  // SoupBinTCP
   std::array<std::byte, kChunkBytes> bytes{};
 };
 
@@ -45,8 +48,8 @@ struct VenueLinkEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kVenueLink)};
   std::uint8_t up{};
   std::array<std::uint8_t, 6> reserved{};
-  std::uint64_t next_sequence{};    // the next sequenced message has this number
-  std::array<char, 48> reason{};    // down: in words, cut
+  std::uint64_t next_sequence{};  // the next sequenced message has this number
+  std::array<char, 48> reason{};  // down: in words, cut
 };
 
 struct FrameDroppedEntry {
@@ -64,24 +67,25 @@ struct StepEntry {
   std::uint8_t market_over{};  // 1: the last step
   std::array<std::uint8_t, 6> reserved{};
   std::uint64_t step{};
-  std::uint64_t now_ns{};      // the venue's time, the only clock of a lock-step session
-  std::uint64_t round{};       // from 0 in each step
+  std::uint64_t now_ns{};  // the venue's time, the only clock of a lock-step session
+  std::uint64_t round{};   // from 0 in each step
   std::array<std::uint8_t, 32> reserved2{};
 };
 
 struct AttachedEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kAttached)};
-  std::uint8_t kill_source{};              // KILL_SOURCE register
+  std::uint8_t kill_source{};  // KILL_SOURCE register
   std::array<std::uint8_t, 2> reserved{};
-  std::uint32_t status{};                  // STATUS register
-  std::uint64_t instance{};                // another number: another card life, reset since
-  std::uint64_t next_command_sequence{};   // what the card's command stream expects
+  std::uint32_t status{};                 // STATUS register
+  std::uint64_t instance{};               // another number: another card life, reset since
+  std::uint64_t next_command_sequence{};  // what the card's command stream expects
   std::array<std::uint8_t, 40> reserved2{};
 };
 
 struct FeedLinkEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kFeedLink)};
-  std::uint8_t up{};  // 1: all that was published when a rewind was asked for has been handed to the card
+  std::uint8_t
+      up{};  // 1: all that was published when a rewind was asked for has been handed to the card
   std::array<std::uint8_t, 6> reserved{};
   std::uint64_t next_sequence{};  // what the feed uses next, as far as heard
   std::array<std::uint8_t, 48> reserved2{};
@@ -98,8 +102,9 @@ struct RegisterWriteEntry {
   std::uint32_t offset{};  // contract::Register
   std::uint32_t value{};
   std::uint32_t reserved2{};
-  /// Of a kKillRelease: the kills the engine knew of, counted by the kill word. The wire does not write it when there
-  /// has been another since: a release never undoes a kill that its approvers did not see.
+  /// Of a kKillRelease: the kills the engine knew of, counted by the kill word. The wire does not
+  /// write it when there has been another since: a release never undoes a kill that its approvers
+  /// did not see.
   std::uint64_t kill_count{};
   std::array<std::uint8_t, 40> reserved3{};
 };
@@ -133,10 +138,14 @@ struct QuietEntry {
   std::array<std::uint8_t, 32> reserved2{};
 };
 
-static_assert(sizeof(VenueMessageEntry) == 64 && sizeof(VenueLinkEntry) == 64 && sizeof(FrameDroppedEntry) == 64);
-static_assert(sizeof(StepEntry) == 64 && sizeof(AttachedEntry) == 64 && sizeof(RegisterWriteEntry) == 64);
-static_assert(sizeof(FeedRewindEntry) == 64 && sizeof(VenueLoginEntry) == 64 && sizeof(QuietEntry) == 64);
-static_assert(sizeof(VenueLogoutEntry) == 64 && sizeof(HelloEntry) == 64 && sizeof(FeedLinkEntry) == 64);
+static_assert(sizeof(VenueMessageEntry) == 64 && sizeof(VenueLinkEntry) == 64 &&
+              sizeof(FrameDroppedEntry) == 64);
+static_assert(sizeof(StepEntry) == 64 && sizeof(AttachedEntry) == 64 &&
+              sizeof(RegisterWriteEntry) == 64);
+static_assert(sizeof(FeedRewindEntry) == 64 && sizeof(VenueLoginEntry) == 64 &&
+              sizeof(QuietEntry) == 64);
+static_assert(sizeof(VenueLogoutEntry) == 64 && sizeof(HelloEntry) == 64 &&
+              sizeof(FeedLinkEntry) == 64);
 
 using contract::Entry;
 

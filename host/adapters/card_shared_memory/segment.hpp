@@ -2,7 +2,8 @@
 //
 //   <path>        header | up ring slots (wire -> daemon) | down ring slots (daemon -> wire)
 //   <path>.bell   named pipe: a byte wakes the wire, which sleeps in poll() on sockets too
-//   <path>.lock   held by the wire as long as it lives, so that a peer can tell a dead wire from a silent one
+//   <path>.lock   held by the wire as long as it lives, so that a peer can tell a dead wire from a
+//   silent one
 #pragma once
 
 #include <atomic>
@@ -22,10 +23,11 @@ inline constexpr std::size_t kDownSlots = 4'096;
 
 struct SegmentHeader {
   std::uint64_t magic;
-  std::uint64_t instance;   // of the wire's life; another number: another card, reset
-  std::uint32_t lockstep;   // 1: the session's time is the venue's
+  std::uint64_t instance;  // of the wire's life; another number: another card, reset
+  std::uint32_t lockstep;  // 1: the session's time is the venue's
   std::uint32_t reserved;
-  /// Kill requests so far << 8 | source of the last. Written by the daemon at any time, past the rings.
+  /// Kill requests so far << 8 | source of the last. Written by the daemon at any time, past the
+  /// rings.
   alignas(64) std::atomic<std::uint64_t> kill_word;
   /// Value of kill_word the wire has acted on: the card's latch was engaged after reading it.
   alignas(64) std::atomic<std::uint64_t> kill_done;
@@ -34,13 +36,15 @@ struct SegmentHeader {
 };
 static_assert(std::is_trivially_destructible_v<SegmentHeader>);
 
-inline constexpr std::size_t kSegmentBytes = sizeof(SegmentHeader) + (kUpSlots + kDownSlots) * kRingEntryBytes;
+inline constexpr std::size_t kSegmentBytes =
+    sizeof(SegmentHeader) + (kUpSlots + kDownSlots) * kRingEntryBytes;
 
 /// The mapped segment with its bell. Movable; holds the mapping.
 class Segment {
  public:
   Segment() = default;
-  /// The wire's side: takes the lock (kRefused if another wire holds it), makes the bell, a fresh segment, publishes it.
+  /// The wire's side: takes the lock (kRefused if another wire holds it), makes the bell, a fresh
+  /// segment, publishes it.
   static Result<Segment> create(const std::string& path, std::uint64_t instance, bool lockstep);
   /// The daemon's side: kUnavailable while no living wire has published one.
   static Result<Segment> attach(const std::string& path);
@@ -50,7 +54,9 @@ class Segment {
   [[nodiscard]] bool current() const { return SharedMemory::inode_at(path_) == memory_.inode(); }
 
   [[nodiscard]] explicit operator bool() const noexcept { return memory_.data() != nullptr; }
-  [[nodiscard]] SegmentHeader& header() const noexcept { return *reinterpret_cast<SegmentHeader*>(memory_.data()); }
+  [[nodiscard]] SegmentHeader& header() const noexcept {
+    return *reinterpret_cast<SegmentHeader*>(memory_.data());
+  }
   [[nodiscard]] std::span<RingEntry> up_slots() const noexcept;
   [[nodiscard]] std::span<RingEntry> down_slots() const noexcept;
   /// Wakes the wire. Any thread.

@@ -19,11 +19,13 @@ Result<WireLink> WireLink::create(const std::string& path, std::uint64_t instanc
 }
 
 bool WireLink::push_message(std::uint64_t sequence, std::span<const std::byte> message) noexcept {
-  const std::size_t chunks = std::max<std::size_t>(1, (message.size() + kChunkBytes - 1) / kChunkBytes);
+  const std::size_t chunks =
+      std::max<std::size_t>(1, (message.size() + kChunkBytes - 1) / kChunkBytes);
   if (chunks > 255 || room() < chunks) return false;
   for (std::size_t i = 0; i < chunks; ++i) {
     VenueMessageEntry entry;
-    const auto part = message.subspan(i * kChunkBytes, std::min(kChunkBytes, message.size() - i * kChunkBytes));
+    const auto part =
+        message.subspan(i * kChunkBytes, std::min(kChunkBytes, message.size() - i * kChunkBytes));
     entry.index = static_cast<std::uint8_t>(i);
     entry.last = i + 1 == chunks ? 1 : 0;
     entry.length = static_cast<std::uint8_t>(part.size());
@@ -66,7 +68,8 @@ void WireLink::kill_done() noexcept {
 
 bool WireLink::prepare_wait() noexcept {
   if (!down_.prepare_wait()) return false;
-  if (!kill_requested()) return true;  // a later one writes to the bell, whether we said we wait or not
+  if (!kill_requested())
+    return true;  // a later one writes to the bell, whether we said we wait or not
   down_.end_wait();
   return false;
 }

@@ -16,7 +16,8 @@ class WireLink {
  public:
   static Result<WireLink> create(const std::string& path, std::uint64_t instance, bool lockstep);
 
-  /// Room for entries to the daemon. Half the ring is kept for what cannot be asked for again (see wire/README.md).
+  /// Room for entries to the daemon. Half the ring is kept for what cannot be asked for again (see
+  /// wire/README.md).
   [[nodiscard]] std::size_t room() const noexcept { return up_.free_space(); }
   /// False: full, nothing written.
   template <class Entry>
@@ -24,7 +25,8 @@ class WireLink {
     return up_.try_push(entry);
   }
   /// All chunks of the message or none. At most 255 chunks.
-  [[nodiscard]] bool push_message(std::uint64_t sequence, std::span<const std::byte> message) noexcept;
+  [[nodiscard]] bool push_message(std::uint64_t sequence,
+                                  std::span<const std::byte> message) noexcept;
   void publish() noexcept;
   /// Entries pushed so far.
   [[nodiscard]] std::uint64_t pushed() const noexcept { return up_.sequence(); }

@@ -12,7 +12,8 @@
 namespace pcl::feed_udp {
 namespace {
 
-constexpr int kReceiveBufferBytes = 4 << 20;  // a burst while the card is simulated slowly; the kernel caps it
+constexpr int kReceiveBufferBytes =
+    4 << 20;  // a burst while the card is simulated slowly; the kernel caps it
 constexpr std::size_t kMoldHeaderBytes = 20;
 
 sockaddr_in to_sockaddr(Endpoint at) {
@@ -66,7 +67,8 @@ Result<FeedSocket> FeedSocket::open(const FeedSettings& settings) {
   if (Status joined = join_if_multicast(fd, *listen); !joined) return joined.error();
   sockaddr_in bound{};
   socklen_t length = sizeof bound;
-  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &length) != 0) return system_error("feed: getsockname");
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &length) != 0)
+    return system_error("feed: getsockname");
   feed.port_ = ntohs(bound.sin_port);
   feed.to_ = Endpoint{*listen, settings.card_port};
   feed.rewind_ = Endpoint{*rewind, settings.rewind_port};
@@ -91,7 +93,8 @@ std::optional<std::span<const std::byte>> FeedSocket::receive() {
 
 Status FeedSocket::request(std::uint64_t sequence, std::uint16_t count) {
   if (rewind_.port == 0) return Error{Fault::kUnavailable, "feed: no rewind port configured"};
-  if (!session_known_) return Error{Fault::kUnavailable, "feed: no datagram heard yet, session unknown"};
+  if (!session_known_)
+    return Error{Fault::kUnavailable, "feed: no datagram heard yet, session unknown"};
   std::array<std::byte, kMoldHeaderBytes> packet{};
   std::copy(session_.begin(), session_.end(), packet.begin());
   store_be<8>(packet, 10, sequence);
@@ -99,7 +102,8 @@ Status FeedSocket::request(std::uint64_t sequence, std::uint16_t count) {
   const sockaddr_in address = to_sockaddr(rewind_);
   const ssize_t sent = ::sendto(socket_.get(), packet.data(), packet.size(), MSG_NOSIGNAL,
                                 reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  if (sent != static_cast<ssize_t>(packet.size())) return system_error("feed: cannot send a rewind request");
+  if (sent != static_cast<ssize_t>(packet.size()))
+    return system_error("feed: cannot send a rewind request");
   return ok();
 }
 

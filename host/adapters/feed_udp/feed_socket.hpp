@@ -1,4 +1,5 @@
-// The market data line: MoldUDP64 datagrams from a socket, as Ethernet frames; and the requests for what was missed.
+// The market data line: MoldUDP64 datagrams from a socket, as Ethernet frames; and the requests for
+// what was missed.
 #pragma once
 
 #include <array>
@@ -16,11 +17,13 @@
 namespace pcl::feed_udp {
 
 struct FeedSettings {
-  std::string listen_address{"127.0.0.1"};  // or a multicast group, joined on the loopback interface
-  std::uint16_t listen_port{0};             // 0: any free one, see FeedSocket::port()
+  std::string listen_address{
+      "127.0.0.1"};              // or a multicast group, joined on the loopback interface
+  std::uint16_t listen_port{0};  // 0: any free one, see FeedSocket::port()
   std::string rewind_address{"127.0.0.1"};  // where missed messages are asked for
   std::uint16_t rewind_port{0};             // 0: nowhere, gaps stay open
-  std::uint16_t card_port{26400};           // destination port written into the frames: the card's feed_port register
+  std::uint16_t card_port{
+      26400};  // destination port written into the frames: the card's feed_port register
 };
 
 /// One thread. Never blocks: the owner polls fd() for input.
@@ -30,10 +33,12 @@ class FeedSocket {
 
   [[nodiscard]] int fd() const noexcept { return socket_.get(); }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-  /// The next datagram as a frame, valid until the next call; nothing if none waits. Learns the MoldUDP64 session.
+  /// The next datagram as a frame, valid until the next call; nothing if none waits. Learns the
+  /// MoldUDP64 session.
   [[nodiscard]] std::optional<std::span<const std::byte>> receive();
-  /// Asks for `count` messages from `sequence` on. Answers come back on this socket. kUnavailable while no session has
-  /// been heard or no rewind port is set; a lost request is the caller's to repeat.
+  /// Asks for `count` messages from `sequence` on. Answers come back on this socket. kUnavailable
+  /// while no session has been heard or no rewind port is set; a lost request is the caller's to
+  /// repeat.
   Status request(std::uint64_t sequence, std::uint16_t count);
   [[nodiscard]] std::uint64_t datagrams() const noexcept { return datagrams_; }
   [[nodiscard]] bool session_known() const noexcept { return session_known_; }
@@ -42,7 +47,7 @@ class FeedSocket {
   FeedSocket() = default;
   FileDescriptor socket_;
   std::uint16_t port_{};
-  Endpoint to_{};        // as written into frames
+  Endpoint to_{};  // as written into frames
   Endpoint rewind_{};
   bool session_known_{};
   std::array<std::byte, 10> session_{};

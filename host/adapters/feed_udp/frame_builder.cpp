@@ -41,7 +41,8 @@ void write_ip(Endpoint from, Endpoint to, std::size_t payload_bytes, std::span<s
 
 }  // namespace
 
-void build_frame(Endpoint from, Endpoint to, std::span<const std::byte> payload, std::vector<std::byte>& frame) {
+void build_frame(Endpoint from, Endpoint to, std::span<const std::byte> payload,
+                 std::vector<std::byte>& frame) {
   payload = payload.first(std::min(payload.size(), kPayloadBytesMax));
   frame.resize(kHeaderBytes + payload.size());
   const std::span<std::byte> out{frame};

@@ -20,10 +20,12 @@ struct Endpoint {
   std::uint16_t port{};
 };
 
-/// Writes the frame of one datagram to `frame` (its size becomes headers + payload): no VLAN tag, header of 20 bytes,
-/// don't-fragment, TTL 16, identification 0, both checksums right. The destination MAC is the IPv4 multicast one of
-/// `to` if that is a multicast address, else 02:00:00:00:00:02; the source is 02:00:00:00:00:01.
-/// Payload at most kPayloadBytesMax. Cost: one pass over the payload; allocates only while `frame` grows.
-void build_frame(Endpoint from, Endpoint to, std::span<const std::byte> payload, std::vector<std::byte>& frame);
+/// Writes the frame of one datagram to `frame` (its size becomes headers + payload): no VLAN tag,
+/// header of 20 bytes, don't-fragment, TTL 16, identification 0, both checksums right. The
+/// destination MAC is the IPv4 multicast one of `to` if that is a multicast address, else
+/// 02:00:00:00:00:02; the source is 02:00:00:00:00:01. Payload at most kPayloadBytesMax. Cost: one
+/// pass over the payload; allocates only while `frame` grows.
+void build_frame(Endpoint from, Endpoint to, std::span<const std::byte> payload,
+                 std::vector<std::byte>& frame);
 
 }  // namespace pcl::feed_udp

@@ -10,7 +10,7 @@ namespace pcl::operator_files {
 namespace {
 
 constexpr std::uint64_t kDollarsMax = 1'000'000'000'000'000;  // 1e-4 dollars: a hundred billion
-constexpr std::uint64_t kPriceMax = 1'999'999'900;            // 1e-4 dollars: OUCH 5.0's highest price
+constexpr std::uint64_t kPriceMax = 1'999'999'900;  // 1e-4 dollars: OUCH 5.0's highest price
 constexpr std::uint64_t kUint32Max = std::numeric_limits<std::uint32_t>::max();
 
 values::SymbolName symbol_name(const std::string& text) {
@@ -22,14 +22,16 @@ values::SymbolName symbol_name(const std::string& text) {
 
 bool is_symbol(const std::string& text) {
   return !text.empty() && text.size() <= 8 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == '=';
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' ||
+           c == '=';
   });
 }
 
 void read_symbol(YamlMap& map, engine::SymbolConfig& symbol) {
   std::string name;
   map.text("name", name);
-  if (!name.empty() && !is_symbol(name)) map.complain("name", "1 to 8 capital letters or digits, got '" + name + "'");
+  if (!name.empty() && !is_symbol(name))
+    map.complain("name", "1 to 8 capital letters or digits, got '" + name + "'");
   symbol.name = symbol_name(name);
   map.truth("enabled", symbol.enabled, true);
   map.dollars("max_notional", symbol.max_notional, kDollarsMax);
@@ -72,7 +74,8 @@ void read_strategy(YamlMap& map, const engine::Config& config, engine::MomentumC
 }
 
 template <class Item, class Read>
-void read_list(YamlMap& map, const std::string& key, std::size_t most, std::vector<Item>& items, const Read& read) {
+void read_list(YamlMap& map, const std::string& key, std::size_t most, std::vector<Item>& items,
+               const Read& read) {
   const YAML::Node list = map.child(key);
   if (!list.IsDefined()) return;
   if (!list.IsSequence() || list.size() > most) {
@@ -102,7 +105,8 @@ void read_card(YamlMap& root, engine::Config& config) {
   map.text("firm", firm, true);
   if (firm.size() > 4) map.complain("firm", "at most four letters, got '" + firm + "'");
   std::copy_n(firm.begin(), std::min<std::size_t>(firm.size(), 4), config.firm.begin());
-  // A heartbeat lost to a busy machine must not look like a dead engine: eight of them fit the watchdog's time.
+  // A heartbeat lost to a busy machine must not look like a dead engine: eight of them fit the
+  // watchdog's time.
   config.heartbeat_ns = static_cast<std::int64_t>(config.watchdog_us) * 1'000 / 8;
 }
 
@@ -138,8 +142,9 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
       read_places(root, settings);
       read_card(root, settings.engine);
       read_list(root, "symbols", contract::kSymbols, settings.engine.symbols, read_symbol);
-      read_list(root, "strategies", contract::kStrategies - 1, settings.engine.strategies,
-                [&](YamlMap& map, engine::MomentumConfig& s) { read_strategy(map, settings.engine, s); });
+      read_list(
+          root, "strategies", contract::kStrategies - 1, settings.engine.strategies,
+          [&](YamlMap& map, engine::MomentumConfig& s) { read_strategy(map, settings.engine, s); });
       root.number("clock_interval_us", settings.clock_interval_us, 100, 1'000'000, true);
     }
   } catch (const YAML::Exception& wrong) {
@@ -152,7 +157,8 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
 Result<DaemonSettings> load_configuration(const std::string& path) {
   std::ifstream file{path};
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return Error{Fault::kUnavailable, path + ": cannot be read"};
+  if (!file || !(text << file.rdbuf()))
+    return Error{Fault::kUnavailable, path + ": cannot be read"};
   return parse_configuration(text.str(), path);
 }
 

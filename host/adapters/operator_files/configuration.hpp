@@ -1,4 +1,5 @@
-// The daemon's configuration file: YAML, every key known, every value checked, every complaint with its place.
+// The daemon's configuration file: YAML, every key known, every value checked, every complaint with
+// its place.
 #pragma once
 
 #include <cstdint>
@@ -12,20 +13,21 @@ namespace pcl::operator_files {
 struct DaemonSettings {
   engine::Config engine;
   std::string journal_directory;
-  std::string link_path;                                // of the wire's segment
+  std::string link_path;  // of the wire's segment
   std::string kill_file{"/dev/shm/hft_kill_switch"};
   std::string operator_address{"127.0.0.1"};
-  std::uint16_t operator_port{8000};                    // 0: any free one
+  std::uint16_t operator_port{8000};  // 0: any free one
   std::string venue_address{"127.0.0.1"};
-  std::uint16_t venue_account_port{};                   // 0: must come from the command line
-  std::uint64_t clock_interval_us{10'000};              // real time: between two clock events
+  std::uint16_t venue_account_port{};       // 0: must come from the command line
+  std::uint64_t clock_interval_us{10'000};  // real time: between two clock events
 };
 
 /// Reads a file. kUnavailable if it cannot be read; kInvalid with all complaints, one a line, each
-/// "file:line:column: key: what was expected". Unknown keys, keys given twice, wrong types, numbers out of range and
-/// missing keys are complaints.
+/// "file:line:column: key: what was expected". Unknown keys, keys given twice, wrong types, numbers
+/// out of range and missing keys are complaints.
 [[nodiscard]] Result<DaemonSettings> load_configuration(const std::string& path);
 /// The same from a text; `name` stands for the file in complaints.
-[[nodiscard]] Result<DaemonSettings> parse_configuration(const std::string& text, const std::string& name);
+[[nodiscard]] Result<DaemonSettings> parse_configuration(const std::string& text,
+                                                         const std::string& name);
 
 }  // namespace pcl::operator_files

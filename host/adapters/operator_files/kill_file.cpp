@@ -24,11 +24,17 @@ KillFileWatch::KillFileWatch(std::string path, Callbacks callbacks)
     : thread_{Watch{std::move(path), std::move(callbacks)}} {}
 
 KillFileWatch::Watch::Watch(std::string path, Callbacks callbacks)
-    : path_{std::move(path)}, callbacks_{std::move(callbacks)}, notices_{::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)} {
+    : path_{std::move(path)},
+      callbacks_{std::move(callbacks)},
+      notices_{::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)} {
   const std::size_t slash = path_.rfind('/');
   name_ = slash == std::string::npos ? path_ : path_.substr(slash + 1);
-  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);
-  if (notices_) ::inotify_add_watch(notices_.get(), folder.c_str(), IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE | IN_MODIFY);
+  const std::string folder = slash == std::string::npos ? "."
+                             : slash == 0               ? "/"
+                                                        : path_.substr(0, slash);
+  if (notices_)
+    ::inotify_add_watch(notices_.get(), folder.c_str(),
+                        IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE | IN_MODIFY);
 }
 
 bool KillFileWatch::Watch::drain_notices() {

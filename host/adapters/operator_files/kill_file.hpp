@@ -10,11 +10,13 @@
 
 namespace pcl::operator_files {
 
-/// Whether a kill file lies there, whatever is in it. What cannot be looked at counts as present: fail closed.
+/// Whether a kill file lies there, whatever is in it. What cannot be looked at counts as present:
+/// fail closed.
 [[nodiscard]] bool kill_file_present(const std::string& path);
 
-/// Watches a path on a thread of its own: the kernel's notices for speed, a look every 50 ms in case they fail.
-/// Calls `engaged` (on that thread) each time the file appears or is written to while present, and `removed` when it goes.
+/// Watches a path on a thread of its own: the kernel's notices for speed, a look every 50 ms in
+/// case they fail. Calls `engaged` (on that thread) each time the file appears or is written to
+/// while present, and `removed` when it goes.
 class KillFileWatch {
  public:
   struct Callbacks {

@@ -27,9 +27,11 @@ YamlMap::YamlMap(YAML::Node node, std::string path, Complaints& complaints)
   std::set<std::string> seen;
   for (const auto& item : node_) {
     if (!item.first.IsScalar()) {
-      complaints_.add(item.first.Mark(), (path_.empty() ? "the file" : path_) + ": expected a word as key");
+      complaints_.add(item.first.Mark(),
+                      (path_.empty() ? "the file" : path_) + ": expected a word as key");
     } else if (!seen.insert(item.first.Scalar()).second) {
-      complaints_.add(item.first.Mark(), path_of(item.first.Scalar()) + ": given twice, expected once");
+      complaints_.add(item.first.Mark(),
+                      path_of(item.first.Scalar()) + ": given twice, expected once");
     }
   }
 }
@@ -40,7 +42,8 @@ YamlMap::~YamlMap() {
   for (const std::string& name : known_) names += names.empty() ? name : ", " + name;
   for (const auto& item : node_) {
     if (!item.first.IsScalar() || known_.contains(item.first.Scalar())) continue;
-    complaints_.add(item.first.Mark(), path_of(item.first.Scalar()) + ": unknown key, expected one of " + names);
+    complaints_.add(item.first.Mark(),
+                    path_of(item.first.Scalar()) + ": unknown key, expected one of " + names);
   }
 }
 
@@ -56,10 +59,12 @@ YAML::Node YamlMap::child(const std::string& key, bool optional) {
 void YamlMap::complain(const std::string& key, const std::string& expected) {
   const YAML::Node& readable = node_;
   const YAML::Node found = readable[key];
-  complaints_.add(found.IsDefined() ? found.Mark() : node_.Mark(), path_of(key) + ": expected " + expected);
+  complaints_.add(found.IsDefined() ? found.Mark() : node_.Mark(),
+                  path_of(key) + ": expected " + expected);
 }
 
-bool YamlMap::scalar(const std::string& key, std::string& value, const std::string& expected, bool optional) {
+bool YamlMap::scalar(const std::string& key, std::string& value, const std::string& expected,
+                     bool optional) {
   const YAML::Node found = child(key, optional);
   if (!found.IsDefined()) return false;
   if (!found.IsScalar()) {
@@ -84,9 +89,10 @@ void YamlMap::truth(const std::string& key, bool& value, bool optional) {
   value = read == "true";
 }
 
-bool YamlMap::read_number(const std::string& key, std::uint64_t& value, std::uint64_t low, std::uint64_t high,
-                          bool optional) {
-  const std::string expected = "a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+bool YamlMap::read_number(const std::string& key, std::uint64_t& value, std::uint64_t low,
+                          std::uint64_t high, bool optional) {
+  const std::string expected =
+      "a whole number from " + std::to_string(low) + " to " + std::to_string(high);
   std::string read;
   if (!scalar(key, read, expected, optional)) return false;
   const YAML::Node& readable = node_;
@@ -97,16 +103,19 @@ bool YamlMap::read_number(const std::string& key, std::uint64_t& value, std::uin
   return true;
 }
 
-bool YamlMap::read_dollars(const std::string& key, std::uint64_t& value, std::uint64_t high, bool optional) {
-  const std::string expected = "dollars with at most four decimals, at most " + std::to_string(high / 10'000);
+bool YamlMap::read_dollars(const std::string& key, std::uint64_t& value, std::uint64_t high,
+                           bool optional) {
+  const std::string expected =
+      "dollars with at most four decimals, at most " + std::to_string(high / 10'000);
   std::string read;
   if (!scalar(key, read, expected, optional)) return false;
   const std::size_t point = read.find('.');
   std::string decimals = point == std::string::npos ? "" : read.substr(point + 1);
   std::uint64_t whole = 0;
   std::uint64_t part = 0;
-  bool good = parse_decimal(std::string_view{read}.substr(0, point), whole) && decimals.size() <= 4 &&
-              (point == std::string::npos || !decimals.empty()) && whole <= high / 10'000;
+  bool good = parse_decimal(std::string_view{read}.substr(0, point), whole) &&
+              decimals.size() <= 4 && (point == std::string::npos || !decimals.empty()) &&
+              whole <= high / 10'000;
   if (good && !decimals.empty()) {
     decimals.append(4 - decimals.size(), '0');
     const auto [end, error] = std::from_chars(decimals.data(), decimals.data() + 4, part);

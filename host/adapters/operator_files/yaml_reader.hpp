@@ -1,4 +1,5 @@
-// Strict reading of YAML: what yaml-cpp lets pass (keys twice, unknown keys, 010 as 8, yes as true) is a complaint here.
+// Strict reading of YAML: what yaml-cpp lets pass (keys twice, unknown keys, 010 as 8, yes as true)
+// is a complaint here.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -20,7 +21,8 @@ class Complaints {
   explicit Complaints(std::string file) : file_{std::move(file)} {}
   void add(const YAML::Mark& mark, const std::string& what) {
     // A node that is not there has no place; its parent's is given instead by the caller.
-    lines_.push_back(file_ + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1) + ": " + what);
+    lines_.push_back(file_ + ":" + std::to_string(mark.line + 1) + ":" +
+                     std::to_string(mark.column + 1) + ": " + what);
   }
   [[nodiscard]] bool empty() const { return lines_.empty(); }
   [[nodiscard]] std::string text() const {
@@ -46,7 +48,8 @@ class YamlMap {
   void text(const std::string& key, std::string& value, bool optional = false);
   void truth(const std::string& key, bool& value, bool optional = false);
   template <class T>
-  void number(const std::string& key, T& value, std::uint64_t low, std::uint64_t high, bool optional = false) {
+  void number(const std::string& key, T& value, std::uint64_t low, std::uint64_t high,
+              bool optional = false) {
     std::uint64_t read = 0;
     if (read_number(key, read, low, high, optional)) value = static_cast<T>(read);
   }
@@ -56,16 +59,22 @@ class YamlMap {
     std::uint64_t read = 0;
     if (read_dollars(key, read, high, optional)) value = static_cast<T>(read);
   }
-  /// The node of a key, for nested maps and lists; undefined node if missing (a complaint unless `optional`).
+  /// The node of a key, for nested maps and lists; undefined node if missing (a complaint unless
+  /// `optional`).
   [[nodiscard]] YAML::Node child(const std::string& key, bool optional = false);
   void complain(const std::string& key, const std::string& expected);
-  [[nodiscard]] std::string path_of(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }
+  [[nodiscard]] std::string path_of(const std::string& key) const {
+    return path_.empty() ? key : path_ + "." + key;
+  }
   [[nodiscard]] Complaints& complaints() const { return complaints_; }
 
  private:
-  bool read_number(const std::string& key, std::uint64_t& value, std::uint64_t low, std::uint64_t high, bool optional);
-  bool read_dollars(const std::string& key, std::uint64_t& value, std::uint64_t high, bool optional);
-  bool scalar(const std::string& key, std::string& value, const std::string& expected, bool optional);
+  bool read_number(const std::string& key, std::uint64_t& value, std::uint64_t low,
+                   std::uint64_t high, bool optional);
+  bool read_dollars(const std::string& key, std::uint64_t& value, std::uint64_t high,
+                    bool optional);
+  bool scalar(const std::string& key, std::string& value, const std::string& expected,
+              bool optional);
 
   YAML::Node node_;
   std::string path_;

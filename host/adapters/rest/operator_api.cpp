@@ -1,9 +1,8 @@
 #include "host/adapters/rest/operator_api.hpp"
 
-#include <boost/json.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <optional>
 
 #include "host/base/json_text.hpp"
@@ -15,7 +14,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kTextMax = 200;  // characters of a reason or a name
 
-Answer problem(unsigned status, std::string_view title, std::string_view detail, std::string_view field = {}) {
+Answer problem(unsigned status, std::string_view title, std::string_view detail,
+               std::string_view field = {}) {
   JsonObject body;
   body.add("type", "about:blank").add("title", title).add("status", status).add("detail", detail);
   if (!field.empty()) body.add("field", field);
@@ -30,7 +30,8 @@ class Body {
     json::error_code error;
     json::value value = json::parse(text, error);
     if (error) {
-      problem_ = problem(400, "Malformed body", "expected a JSON object, got no JSON: " + error.message(), "body");
+      problem_ = problem(400, "Malformed body",
+                         "expected a JSON object, got no JSON: " + error.message(), "body");
     } else if (!value.is_object()) {
       problem_ = problem(400, "Malformed body", "expected a JSON object", "body");
     } else {
@@ -41,7 +42,8 @@ class Body {
   [[nodiscard]] const std::optional<Answer>& problem_found() const { return problem_; }
   [[nodiscard]] std::string text(std::string_view name) const {
     const json::value* value = object_.if_contains(json::string_view{name.data(), name.size()});
-    return value == nullptr ? std::string{} : std::string{value->get_string().data(), value->get_string().size()};
+    return value == nullptr ? std::string{}
+                            : std::string{value->get_string().data(), value->get_string().size()};
   }
 
  private:
@@ -65,11 +67,18 @@ class Body {
 Answer answer_outcome(const Outcome& outcome, std::string_view done) {
   JsonObject body;
   switch (outcome.kind) {
-    case Outcome::Kind::kDone: return {200, "application/json", body.add("result", done).add("text", outcome.text).text(), {}};
+    case Outcome::Kind::kDone:
+      return {
+          200, "application/json", body.add("result", done).add("text", outcome.text).text(), {}};
     case Outcome::Kind::kPending:
-      return {202, "application/json", body.add("result", "pending").add("text", outcome.text).text(), {}};
-    case Outcome::Kind::kRefused: return problem(409, "Refused", outcome.text);
-    case Outcome::Kind::kFailed: break;
+      return {202,
+              "application/json",
+              body.add("result", "pending").add("text", outcome.text).text(),
+              {}};
+    case Outcome::Kind::kRefused:
+      return problem(409, "Refused", outcome.text);
+    case Outcome::Kind::kFailed:
+      break;
   }
   return problem(503, "Not available", outcome.text);
 }
@@ -90,13 +99,17 @@ Answer resume(const Request& request, OperatorBackend& backend) {
   if (body.problem_found()) return *body.problem_found();
   for (const std::string_view name : {"approver_a", "approver_b"}) {
     if (body.text(name).empty()) {
-      return problem(400, "Missing field", std::string{name} + ": expected the name of an approver", name);
+      return problem(400, "Missing field", std::string{name} + ": expected the name of an approver",
+                     name);
     }
   }
   if (body.text("approver_a") == body.text("approver_b")) {
-    return problem(400, "Wrong value", "approver_b: expected another person than approver_a", "approver_b");
+    return problem(400, "Wrong value", "approver_b: expected another person than approver_a",
+                   "approver_b");
   }
-  return answer_outcome(backend.resume(body.text("approver_a"), body.text("approver_b"), body.text("reason")), "resumed");
+  return answer_outcome(
+      backend.resume(body.text("approver_a"), body.text("approver_b"), body.text("reason")),
+      "resumed");
 }
 
 Answer health(const Request& /*request*/, OperatorBackend& backend) {
@@ -127,7 +140,8 @@ Answer answer(const Request& request, OperatorBackend& backend) {
   for (const Route& route : kRoutes) {
     if (route.path != path) continue;
     if (route.method == request.method) return route.handler(request, backend);
-    Answer wrong = problem(405, "Method not allowed", request.method + ": expected " + std::string{route.method});
+    Answer wrong = problem(405, "Method not allowed",
+                           request.method + ": expected " + std::string{route.method});
     wrong.allow = route.method;
     return wrong;
   }

@@ -38,7 +38,8 @@ struct HealthReport {
   std::string json;  // an object
 };
 
-/// What stands behind the port. Called from the port's threads, several at a time; each call is bounded by a few seconds.
+/// What stands behind the port. Called from the port's threads, several at a time; each call is
+/// bounded by a few seconds.
 class OperatorBackend {
  public:
   OperatorBackend() = default;
@@ -46,8 +47,10 @@ class OperatorBackend {
   OperatorBackend& operator=(const OperatorBackend&) = delete;
   virtual ~OperatorBackend() = default;
   /// `source` is "rest" or "cli". Closes the gate before anything else.
-  virtual Outcome kill(const std::string& source, const std::string& actor, const std::string& reason) = 0;
-  virtual Outcome resume(const std::string& approver_a, const std::string& approver_b, const std::string& reason) = 0;
+  virtual Outcome kill(const std::string& source, const std::string& actor,
+                       const std::string& reason) = 0;
+  virtual Outcome resume(const std::string& approver_a, const std::string& approver_b,
+                         const std::string& reason) = 0;
   virtual HealthReport health() = 0;
   /// An object, or empty if the engine does not answer.
   virtual std::string status() = 0;
@@ -56,11 +59,11 @@ class OperatorBackend {
 /// Routes:
 ///   GET  /health                           200 healthy or degraded, 503 failed
 ///   GET  /api/v1/status                    200, 503
-///   POST /api/v1/kill-switch/activate      {"reason"?, "actor"?, "source"?: "rest"|"cli"}, or no body at all
-///   POST /api/v1/kill-switch/resume        {"approver_a", "approver_b", "reason"?}
-/// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807 problem+json: 400 naming the
-/// field, 404, 405. A kill with a body that makes no sense is a 400 and does not kill: what was meant is not known, and
-/// the caller is told at once.
+///   POST /api/v1/kill-switch/activate      {"reason"?, "actor"?, "source"?: "rest"|"cli"}, or no
+///   body at all POST /api/v1/kill-switch/resume        {"approver_a", "approver_b", "reason"?}
+/// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807
+/// problem+json: 400 naming the field, 404, 405. A kill with a body that makes no sense is a 400
+/// and does not kill: what was meant is not known, and the caller is told at once.
 [[nodiscard]] Answer answer(const Request& request, OperatorBackend& backend);
 
 }  // namespace pcl::rest

@@ -40,7 +40,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser_->body_limit(kBodyBytesMax);
     stream_.expires_after(kRequestTime);
     http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_read(error); });
+                     [self = shared_from_this()](beast::error_code error, std::size_t) {
+                       self->on_read(error);
+                     });
   }
 
  private:
@@ -48,19 +50,29 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (error == http::error::end_of_stream || error == beast::error::timeout) return close();
     if (error == http::error::body_limit) return write(too_large(), false, 11);
     if (error) {
-      if (error.category() != http::make_error_code(http::error::bad_method).category()) return close();
-      return write({400, "application/problem+json",
-                    R"({"type":"about:blank","title":"Malformed request","status":400,"detail":"not HTTP/1.1"})", {}},
-                   false, 11);
+      if (error.category() != http::make_error_code(http::error::bad_method).category())
+        return close();
+      return write(
+          {400,
+           "application/problem+json",
+           R"({"type":"about:blank","title":"Malformed request","status":400,)"
+            R"("detail":"not HTTP/1.1"})",
+           {}},
+          false, 11);
     }
     const auto& message = parser_->get();
-    Request request{std::string{message.method_string()}, std::string{message.target()}, message.body()};
+    Request request{std::string{message.method_string()}, std::string{message.target()},
+                    message.body()};
     write(answer(request, backend_), message.keep_alive(), message.version());
   }
 
   static Answer too_large() {
-    return {413, "application/problem+json",
-            R"({"type":"about:blank","title":"Too large","status":413,"detail":"body: expected at most 65536 bytes"})", {}};
+    return {
+        413,
+        "application/problem+json",
+        R"({"type":"about:blank","title":"Too large","status":413,)"
+            R"("detail":"body: expected at most 65536 bytes"})",
+        {}};
   }
 
   void write(Answer answer, bool keep_alive, unsigned version) {
@@ -71,10 +83,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
     response_.keep_alive(keep_alive);
     response_.prepare_payload();
     stream_.expires_after(kRequestTime);
-    http::async_write(stream_, response_, [self = shared_from_this()](beast::error_code error, std::size_t) {
-      if (error || !self->response_.keep_alive()) return self->close();
-      self->read();
-    });
+    http::async_write(stream_, response_,
+                      [self = shared_from_this()](beast::error_code error, std::size_t) {
+                        if (error || !self->response_.keep_alive()) return self->close();
+                        self->read();
+                      });
   }
 
   void close() {
@@ -96,13 +109,14 @@ struct Server::Impl {
   explicit Impl(OperatorBackend& b) : backend{b} {}
 
   void accept() {
-    acceptor.async_accept(asio::make_strand(context), [this](beast::error_code error, tcp::socket socket) {
-      if (!acceptor.is_open()) return;
-      if (!error && open.load() < kConnectionsMax) {
-        std::make_shared<Connection>(std::move(socket), backend, open)->read();
-      }
-      accept();
-    });
+    acceptor.async_accept(
+        asio::make_strand(context), [this](beast::error_code error, tcp::socket socket) {
+          if (!acceptor.is_open()) return;
+          if (!error && open.load() < kConnectionsMax) {
+            std::make_shared<Connection>(std::move(socket), backend, open)->read();
+          }
+          accept();
+        });
   }
 
   OperatorBackend& backend;
@@ -122,9 +136,11 @@ Server::~Server() {
 
 std::uint16_t Server::port() const noexcept { return impl_->port; }
 
-Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings, OperatorBackend& backend) {
+Result<std::unique_ptr<Server>> Server::start(const ServerSettings& settings,
+                                              OperatorBackend& backend) {
   auto impl = std::make_unique<Impl>(backend);
-  const std::string where = "operator port " + settings.address + ":" + std::to_string(settings.port) + ": ";
+  const std::string where =
+      "operator port " + settings.address + ":" + std::to_string(settings.port) + ": ";
   try {
     const tcp::endpoint endpoint{asio::ip::make_address(settings.address), settings.port};
     impl->acceptor.open(endpoint.protocol());

@@ -15,14 +15,16 @@ struct ServerSettings {
   std::uint16_t port{8000};  // 0: any free one
 };
 
-/// Serves on threads of its own until destroyed. Bounds: kThreads at work, kConnectionsMax open, headers of 8 KiB,
-/// bodies of 64 KiB, ten seconds for a request to arrive.
+/// Serves on threads of its own until destroyed. Bounds: kThreads at work, kConnectionsMax open,
+/// headers of 8 KiB, bodies of 64 KiB, ten seconds for a request to arrive.
 class Server {
  public:
-  static constexpr int kThreads = 3;  // a command that waits for the disk must not keep a kill waiting
+  static constexpr int kThreads =
+      3;  // a command that waits for the disk must not keep a kill waiting
   static constexpr int kConnectionsMax = 64;
   /// kUnavailable: the address cannot be bound. `backend` outlives the server.
-  static Result<std::unique_ptr<Server>> start(const ServerSettings& settings, OperatorBackend& backend);
+  static Result<std::unique_ptr<Server>> start(const ServerSettings& settings,
+                                               OperatorBackend& backend);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();

@@ -1,8 +1,7 @@
 #include "host/adapters/venue_account/account_client.hpp"
 
-#include <boost/json.hpp>
-
 #include <algorithm>
+#include <boost/json.hpp>
 #include <limits>
 #include <stdexcept>
 
@@ -30,7 +29,8 @@ std::int64_t integer(const json::object& object, const char* name,
                      std::int64_t high = std::numeric_limits<std::int64_t>::max()) {
   json::error_code error;
   const auto value = member(object, name).to_number<std::int64_t>(error);
-  if (error || !member(object, name).is_number() || member(object, name).is_double() || value < low || value > high) {
+  if (error || !member(object, name).is_number() || member(object, name).is_double() ||
+      value < low || value > high) {
     throw Wrong{std::string{name} + ": expected an integer from " + std::to_string(low) + " to " +
                 std::to_string(high)};
   }
@@ -38,7 +38,8 @@ std::int64_t integer(const json::object& object, const char* name,
 }
 
 std::uint32_t integer32(const json::object& object, const char* name) {
-  return static_cast<std::uint32_t>(integer(object, name, 0, std::numeric_limits<std::uint32_t>::max()));
+  return static_cast<std::uint32_t>(
+      integer(object, name, 0, std::numeric_limits<std::uint32_t>::max()));
 }
 
 std::uint64_t unsigned64(const json::object& object, const char* name) {
@@ -49,7 +50,8 @@ template <std::size_t N>
 std::array<char, N> letters(const json::object& object, const char* name) {
   const json::value& value = member(object, name);
   if (!value.is_string() || value.get_string().size() > N) {
-    throw Wrong{std::string{name} + ": expected a text of at most " + std::to_string(N) + " letters"};
+    throw Wrong{std::string{name} + ": expected a text of at most " + std::to_string(N) +
+                " letters"};
   }
   std::array<char, N> out{};
   out.fill(' ');
@@ -87,11 +89,12 @@ void read_orders(const json::object& root, values::AccountStatement& statement) 
 void read_executions(const json::object& root, values::AccountStatement& statement) {
   for (const json::value& item : list(root, "executions")) {
     const json::object& e = object_of(item, "executions");
-    // Without the report's sequence an execution cannot be told from one already known; the reports themselves come
-    // again at the next login.
+    // Without the report's sequence an execution cannot be told from one already known; the reports
+    // themselves come again at the next login.
     if (!e.contains("sequence")) continue;
-    statement.executions.push_back({unsigned64(e, "sequence"), integer32(e, "user_ref"), integer32(e, "quantity"),
-                                    CardPrice{unsigned64(e, "price")}, unsigned64(e, "match")});
+    statement.executions.push_back({unsigned64(e, "sequence"), integer32(e, "user_ref"),
+                                    integer32(e, "quantity"), CardPrice{unsigned64(e, "price")},
+                                    unsigned64(e, "match")});
   }
 }
 
@@ -113,7 +116,8 @@ values::AccountStatement read_account(const json::object& root) {
     const std::int64_t shares = integer(p, "quantity");
     const std::int64_t cost = integer(p, "cost", -std::numeric_limits<std::int64_t>::max());
     if (shares == 0) continue;
-    statement.positions.push_back({letters<8>(p, "symbol"), shares, values::Money{cost < 0 ? -cost : cost}});
+    statement.positions.push_back(
+        {letters<8>(p, "symbol"), shares, values::Money{cost < 0 ? -cost : cost}});
   }
   read_orders(root, statement);
   read_executions(root, statement);
@@ -137,17 +141,23 @@ values::AccountStatement parse_account(const std::string& text) {
   }
 }
 
-values::AccountStatement ask_account(const AccountSettings& settings, std::uint64_t executions_since) {
+values::AccountStatement ask_account(const AccountSettings& settings,
+                                     std::uint64_t executions_since) {
   JsonObject request;
   request.add("get", "account").add("executions_since", 0);
   const std::string line = request.text();
-  const auto answer = ask_line({.address = settings.address, .port = settings.port, .line = line,
+  const auto answer = ask_line({.address = settings.address,
+                                .port = settings.port,
+                                .line = line,
                                 .timeout_ms = settings.timeout_ms});
   if (!answer) return unavailable(answer.error().message);
   values::AccountStatement statement = parse_account(*answer);
-  const auto known = [&](const values::StatementExecution& e) { return e.sequence <= executions_since; };
-  statement.executions.erase(std::remove_if(statement.executions.begin(), statement.executions.end(), known),
-                             statement.executions.end());
+  const auto known = [&](const values::StatementExecution& e) {
+    return e.sequence <= executions_since;
+  };
+  statement.executions.erase(
+      std::remove_if(statement.executions.begin(), statement.executions.end(), known),
+      statement.executions.end());
   return statement;
 }
 

@@ -32,7 +32,8 @@ Result<std::optional<Packet>> PacketReader::next() {
   const std::size_t length = load_be<2>(held, 0);
   if (length == 0) return Error{Fault::kCorrupt, "packet length 0, expected at least 1"};
   if (kLengthBytes + length > kPacketBytesMax) {
-    return Error{Fault::kCorrupt, "packet length " + std::to_string(length) + ", expected at most " +
+    return Error{Fault::kCorrupt, "packet length " + std::to_string(length) +
+                                      ", expected at most " +
                                       std::to_string(kPacketBytesMax - kLengthBytes)};
   }
   if (held.size() < kLengthBytes + length) return std::optional<Packet>{};
@@ -49,7 +50,8 @@ std::array<std::byte, kLoginBytes> encode_login(const Login& login, std::uint64_
   put_text(out.subspan(3, 6), login.user);
   put_text(out.subspan(9, 10), login.password);
   const std::string digits = std::to_string(next_sequence);
-  put_text(out.subspan(19, 10), std::string(10 - std::min<std::size_t>(10, login.session.size()), ' ') + login.session);
+  put_text(out.subspan(19, 10),
+           std::string(10 - std::min<std::size_t>(10, login.session.size()), ' ') + login.session);
   put_text(out.subspan(29, 20), std::string(20 - digits.size(), ' ') + digits);
   return packet;
 }

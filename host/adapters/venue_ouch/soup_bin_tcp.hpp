@@ -14,7 +14,8 @@
 
 namespace pcl::venue_ouch {
 
-/// Longest packet taken, its two length bytes included. OUCH messages with every appendage stay far below.
+/// Longest packet taken, its two length bytes included. OUCH messages with every appendage stay far
+/// below.
 inline constexpr std::size_t kPacketBytesMax = 1024;
 
 struct Packet {
@@ -28,7 +29,8 @@ class PacketReader {
   /// Where to put the next bytes; never empty before an error. Invalidates packets given out.
   [[nodiscard]] std::span<std::byte> room();
   void added(std::size_t bytes) noexcept { end_ += bytes; }
-  /// The next whole packet, or nothing yet. kCorrupt on a length of 0 or beyond kPacketBytesMax: the stream is lost.
+  /// The next whole packet, or nothing yet. kCorrupt on a length of 0 or beyond kPacketBytesMax:
+  /// the stream is lost.
   [[nodiscard]] Result<std::optional<Packet>> next();
   /// Gives the packet last returned by next() back, to be returned again.
   void unread() noexcept { begin_ = last_; }
@@ -48,8 +50,10 @@ struct Login {
 };
 
 inline constexpr std::size_t kLoginBytes = 49;
-/// A whole login request packet; the sequence asked for is right-justified, as the specification wants.
-[[nodiscard]] std::array<std::byte, kLoginBytes> encode_login(const Login& login, std::uint64_t next_sequence);
+/// A whole login request packet; the sequence asked for is right-justified, as the specification
+/// wants.
+[[nodiscard]] std::array<std::byte, kLoginBytes> encode_login(const Login& login,
+                                                              std::uint64_t next_sequence);
 /// A number of SoupBinTCP: spaces, then digits. kCorrupt otherwise.
 [[nodiscard]] Result<std::uint64_t> parse_number(std::span<const std::byte> text);
 /// Packets without payload: 'R' client heartbeat, 'O' logout.

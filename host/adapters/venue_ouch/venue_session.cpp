@@ -20,16 +20,19 @@ Result<FileDescriptor> start_connect(const VenueSettings& settings) {
   address.sin_family = AF_INET;
   address.sin_port = htons(settings.port);
   if (::inet_pton(AF_INET, settings.address.c_str(), &address.sin_addr) != 1) {
-    return Error{Fault::kInvalid, "venue address '" + settings.address + "': expected an IPv4 address"};
+    return Error{Fault::kInvalid,
+                 "venue address '" + settings.address + "': expected an IPv4 address"};
   }
   FileDescriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!socket) return system_error("cannot open a socket");
   const int yes = 1;
   ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &settings.send_buffer_bytes, sizeof settings.send_buffer_bytes);
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &settings.send_buffer_bytes,
+               sizeof settings.send_buffer_bytes);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
       errno != EINPROGRESS) {
-    return system_error("cannot connect to " + settings.address + ":" + std::to_string(settings.port));
+    return system_error("cannot connect to " + settings.address + ":" +
+                        std::to_string(settings.port));
   }
   return socket;
 }
@@ -53,7 +56,8 @@ void VenueSession::open(std::uint64_t next_sequence, std::uint64_t now_ms) {
 void VenueSession::close() {
   if (state_ == State::kUp) {
     const auto logout = encode_bare('O');
-    if (partly_written_ == 0) (void)::send(socket_.get(), logout.data(), logout.size(), MSG_NOSIGNAL);
+    if (partly_written_ == 0)
+      (void)::send(socket_.get(), logout.data(), logout.size(), MSG_NOSIGNAL);
   }
   state_ = State::kClosed;
   socket_.close();
@@ -84,7 +88,9 @@ bool VenueSession::finish_connect(std::uint64_t now_ms) {
   ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &code, &length);
   if (code != 0) {
     errno = code;
-    fail(system_error("cannot connect to " + settings_.address + ":" + std::to_string(settings_.port)).message);
+    fail(system_error("cannot connect to " + settings_.address + ":" +
+                      std::to_string(settings_.port))
+             .message);
     return false;
   }
   state_ = State::kLoginSent;
@@ -98,14 +104,16 @@ bool VenueSession::write_control(std::span<const std::byte> bytes, std::uint64_t
     return true;
   }
   // These few bytes fit any buffer unless the venue stopped reading: then the session is no use.
-  fail(sent < 0 ? system_error("cannot send").message : std::string{"the venue does not read: control packet cut"});
+  fail(sent < 0 ? system_error("cannot send").message
+                : std::string{"the venue does not read: control packet cut"});
   return false;
 }
 
 void VenueSession::pump(std::uint64_t now_ms) {
   if (state_ == State::kClosed) return;
   if (state_ == State::kConnecting && !finish_connect(now_ms)) {
-    if (state_ == State::kConnecting && now_ms - last_heard_ms_ > settings_.silence_ms) fail("connecting took too long");
+    if (state_ == State::kConnecting && now_ms - last_heard_ms_ > settings_.silence_ms)
+      fail("connecting took too long");
     return;
   }
   receive(now_ms);
@@ -115,7 +123,8 @@ void VenueSession::pump(std::uint64_t now_ms) {
     return;
   }
   if (state_ == State::kUp) flush(now_ms);
-  if (state_ == State::kUp && outgoing_.empty() && now_ms - last_sent_ms_ >= settings_.heartbeat_ms) {
+  if (state_ == State::kUp && outgoing_.empty() &&
+      now_ms - last_sent_ms_ >= settings_.heartbeat_ms) {
     (void)write_control(encode_bare('R'), now_ms);
   }
 }
@@ -169,22 +178,25 @@ bool VenueSession::take(const Packet& packet) {
     ++ignored_packets_;
     return true;
   }
-  fail(packet.type == 'Z' ? std::string{"end of session"}
-                          : "packet type " + std::to_string(static_cast<unsigned char>(packet.type)) +
-                                " out of place, expected S, H or Z");
+  fail(packet.type == 'Z'
+           ? std::string{"end of session"}
+           : "packet type " + std::to_string(static_cast<unsigned char>(packet.type)) +
+                 " out of place, expected S, H or Z");
   return false;
 }
 
 void VenueSession::take_login(const Packet& packet) {
   if (packet.type == 'J') {
     const char why = packet.payload.empty() ? '?' : std::to_integer<char>(packet.payload[0]);
-    const std::string words = why == 'A' ? " (not authorised)" : why == 'S' ? " (session not available)" : "";
+    const std::string words = why == 'A'   ? " (not authorised)"
+                              : why == 'S' ? " (session not available)"
+                                           : "";
     fail("login rejected: " + std::string(1, why) + words);
     return;
   }
   if (packet.type != 'A' || packet.payload.size() != 30) {
-    fail("answer to the login of type " + std::to_string(static_cast<unsigned char>(packet.type)) + " and " +
-         std::to_string(packet.payload.size()) + " bytes, expected A with 30");
+    fail("answer to the login of type " + std::to_string(static_cast<unsigned char>(packet.type)) +
+         " and " + std::to_string(packet.payload.size()) + " bytes, expected A with 30");
     return;
   }
   const auto sequence = parse_number(packet.payload.subspan(10, 20));

@@ -1,4 +1,5 @@
-// The order session: a TCP connection to the venue, SoupBinTCP login and heartbeats, frames out, messages in.
+// The order session: a TCP connection to the venue, SoupBinTCP login and heartbeats, frames out,
+// messages in.
 #pragma once
 
 #include <cstddef>
@@ -25,10 +26,10 @@ struct VenueSettings {
 };
 
 enum class DropReason : std::uint8_t {
-  kPoisoned = 1,   // cut by a kill inside the card; never a valid message
-  kOldEpoch = 2,   // new risk released before a kill that came before the bytes were written
-  kLinkDown = 3,   // no session to write to; nothing of it was sent
-  kLinkLost = 4,   // the session ended with the frame partly written or unwritten
+  kPoisoned = 1,  // cut by a kill inside the card; never a valid message
+  kOldEpoch = 2,  // new risk released before a kill that came before the bytes were written
+  kLinkDown = 3,  // no session to write to; nothing of it was sent
+  kLinkLost = 4,  // the session ended with the frame partly written or unwritten
 };
 
 /// What the session tells its owner, from inside pump(), send() or the calls below; one thread.
@@ -42,21 +43,25 @@ class VenueListener {
   virtual void on_venue_up(std::uint64_t next_sequence) = 0;
   /// The connection ended or never was; why, in words. The session is closed when this is called.
   virtual void on_venue_down(const std::string& reason) = 0;
-  /// A sequenced message. False: no room; it is offered again, and nothing behind it, at the next pump().
+  /// A sequenced message. False: no room; it is offered again, and nothing behind it, at the next
+  /// pump().
   virtual bool on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) = 0;
   virtual void on_frame_dropped(const ReleasedFrame& frame, DropReason reason) = 0;
 };
 
 /// One thread, never blocks: the owner polls fd() for input, and for output while wants_write().
-/// Frames are written verbatim and in order. At most kQueueFrames wait; room() says how many more are taken.
+/// Frames are written verbatim and in order. At most kQueueFrames wait; room() says how many more
+/// are taken.
 class VenueSession {
  public:
   static constexpr std::size_t kQueueFrames = 64;
   enum class State : std::uint8_t { kClosed, kConnecting, kLoginSent, kUp };
 
-  VenueSession(VenueSettings settings, VenueListener& listener) : settings_{std::move(settings)}, listener_{&listener} {}
+  VenueSession(VenueSettings settings, VenueListener& listener)
+      : settings_{std::move(settings)}, listener_{&listener} {}
 
-  /// Starts connecting; asks for sequenced messages from `next_sequence` on. Time in ms of any steady clock.
+  /// Starts connecting; asks for sequenced messages from `next_sequence` on. Time in ms of any
+  /// steady clock.
   void open(std::uint64_t next_sequence, std::uint64_t now_ms);
   /// Reads, parses, delivers, writes, keeps the heartbeats. Bounded work.
   void pump(std::uint64_t now_ms);
@@ -65,13 +70,16 @@ class VenueSession {
 
   [[nodiscard]] State state() const noexcept { return state_; }
   [[nodiscard]] int fd() const noexcept { return socket_.get(); }
-  [[nodiscard]] bool wants_write() const noexcept { return state_ == State::kConnecting || !outgoing_.empty(); }
+  [[nodiscard]] bool wants_write() const noexcept {
+    return state_ == State::kConnecting || !outgoing_.empty();
+  }
   [[nodiscard]] std::size_t room() const noexcept { return kQueueFrames - outgoing_.size(); }
-  /// Queues one frame and writes what the socket takes. Needs room(). Poisoned frames, and new risk of an epoch other
-  /// than the present one, are dropped with a note.
+  /// Queues one frame and writes what the socket takes. Needs room(). Poisoned frames, and new risk
+  /// of an epoch other than the present one, are dropped with a note.
   void send(const ReleasedFrame& frame, std::uint64_t now_ms);
-  /// The card's present kill epoch: waiting new-risk frames of another one are dropped. A frame of which bytes are
-  /// already with the kernel is finished, because half a packet would make the session unreadable.
+  /// The card's present kill epoch: waiting new-risk frames of another one are dropped. A frame of
+  /// which bytes are already with the kernel is finished, because half a packet would make the
+  /// session unreadable.
   void set_epoch(std::uint16_t epoch);
   /// Messages written whole since the login.
   [[nodiscard]] std::uint64_t messages_sent() const noexcept { return messages_sent_; }

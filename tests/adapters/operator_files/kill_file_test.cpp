@@ -31,13 +31,15 @@ class Seen {
 };
 
 TEST(KillFile, EngagesWhenItAppearsAndAgainAfterRemoval) {
-  const auto folder = std::filesystem::temp_directory_path() / ("pcl_kill_" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("pcl_kill_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const std::string path = folder / "kill";
   EXPECT_FALSE(kill_file_present(path));
   Seen seen;
   {
-    const KillFileWatch watch{path, {[&] { seen.add(seen.engaged); }, [&] { seen.add(seen.removed); }}};
+    const KillFileWatch watch{path,
+                              {[&] { seen.add(seen.engaged); }, [&] { seen.add(seen.removed); }}};
     std::ofstream{path} << "1\n";
     EXPECT_TRUE(seen.reaches(seen.engaged, 1));
     EXPECT_TRUE(kill_file_present(path));
@@ -51,7 +53,8 @@ TEST(KillFile, EngagesWhenItAppearsAndAgainAfterRemoval) {
 }
 
 TEST(KillFile, WhatCannotBeLookedAtCountsAsPresent) {
-  const auto file = std::filesystem::temp_directory_path() / ("pcl_kill_file_" + std::to_string(::getpid()));
+  const auto file =
+      std::filesystem::temp_directory_path() / ("pcl_kill_file_" + std::to_string(::getpid()));
   std::ofstream{file} << "x";
   EXPECT_TRUE(kill_file_present(file / "below"));  // ENOTDIR
   std::filesystem::remove(file);

@@ -7,11 +7,13 @@ namespace {
 
 class FakeBackend final : public OperatorBackend {
  public:
-  Outcome kill(const std::string& source, const std::string& actor, const std::string& reason) override {
+  Outcome kill(const std::string& source, const std::string& actor,
+               const std::string& reason) override {
     calls += "kill " + source + " " + actor + " '" + reason + "';";
     return outcome;
   }
-  Outcome resume(const std::string& a, const std::string& b, const std::string& /*reason*/) override {
+  Outcome resume(const std::string& a, const std::string& b,
+                 const std::string& /*reason*/) override {
     calls += "resume " + a + " " + b + ";";
     return outcome;
   }
@@ -49,17 +51,25 @@ INSTANTIATE_TEST_SUITE_P(
         ApiCase{"health", "GET", "/health", "", 200, "", "{}"},
         ApiCase{"status", "GET", "/api/v1/status?x=1", "", 200, "", "{}"},
         ApiCase{"kill_without_body", "POST", kKill, "", 200, "kill rest rest '';", "killed"},
-        ApiCase{"kill_with_all", "POST", kKill, R"({"reason":"r","actor":"a","source":"cli"})", 200, "kill cli a 'r';", "killed"},
+        ApiCase{"kill_with_all", "POST", kKill, R"({"reason":"r","actor":"a","source":"cli"})", 200,
+                "kill cli a 'r';", "killed"},
         ApiCase{"kill_not_json", "POST", kKill, "{", 400, "", "\"field\":\"body\""},
         ApiCase{"kill_a_list", "POST", kKill, "[]", 400, "", "\"field\":\"body\""},
-        ApiCase{"kill_wrong_type", "POST", kKill, R"({"reason":1})", 400, "", "\"field\":\"reason\""},
-        ApiCase{"kill_unknown_field", "POST", kKill, R"({"raison":"x"})", 400, "", "\"field\":\"raison\""},
-        ApiCase{"kill_wrong_source", "POST", kKill, R"({"source":"pin"})", 400, "", "\"field\":\"source\""},
-        ApiCase{"kill_too_long", "POST", kKill, "{\"reason\":\"" + std::string(201, 'x') + "\"}", 400, "", "\"field\":\"reason\""},
+        ApiCase{"kill_wrong_type", "POST", kKill, R"({"reason":1})", 400, "",
+                "\"field\":\"reason\""},
+        ApiCase{"kill_unknown_field", "POST", kKill, R"({"raison":"x"})", 400, "",
+                "\"field\":\"raison\""},
+        ApiCase{"kill_wrong_source", "POST", kKill, R"({"source":"pin"})", 400, "",
+                "\"field\":\"source\""},
+        ApiCase{"kill_too_long", "POST", kKill, "{\"reason\":\"" + std::string(201, 'x') + "\"}",
+                400, "", "\"field\":\"reason\""},
         ApiCase{"kill_by_get", "GET", kKill, "", 405, "", "expected POST"},
-        ApiCase{"resume", "POST", kResume, R"({"approver_a":"a","approver_b":"b"})", 200, "resume a b;", "resumed"},
-        ApiCase{"resume_one", "POST", kResume, R"({"approver_a":"a"})", 400, "", "\"field\":\"approver_b\""},
-        ApiCase{"resume_same", "POST", kResume, R"({"approver_a":"a","approver_b":"a"})", 400, "", "\"field\":\"approver_b\""},
+        ApiCase{"resume", "POST", kResume, R"({"approver_a":"a","approver_b":"b"})", 200,
+                "resume a b;", "resumed"},
+        ApiCase{"resume_one", "POST", kResume, R"({"approver_a":"a"})", 400, "",
+                "\"field\":\"approver_b\""},
+        ApiCase{"resume_same", "POST", kResume, R"({"approver_a":"a","approver_b":"a"})", 400, "",
+                "\"field\":\"approver_b\""},
         ApiCase{"unknown", "GET", "/api/v1/nothing", "", 404, "", "no such resource"}),
     [](const auto& param) { return param.param.name; });
 

@@ -25,7 +25,9 @@ class TinyVenue {
     port = ntohs(address.sin_port);
   }
   void accept() { client_ = FileDescriptor{::accept(listener_.get(), nullptr, nullptr)}; }
-  void send(const std::string& bytes) { ASSERT_EQ(::send(client_.get(), bytes.data(), bytes.size(), 0), ssize_t(bytes.size())); }
+  void send(const std::string& bytes) {
+    ASSERT_EQ(::send(client_.get(), bytes.data(), bytes.size(), 0), ssize_t(bytes.size()));
+  }
   std::string read(std::size_t bytes) {
     std::string got(bytes, '?');
     EXPECT_EQ(::recv(client_.get(), got.data(), bytes, MSG_WAITALL), ssize_t(bytes));
@@ -46,7 +48,8 @@ struct Listener final : VenueListener {
   void on_venue_down(const std::string& reason) override { heard += "down " + reason + ";"; }
   bool on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) override {
     if (!room) return false;
-    heard += std::to_string(sequence) + "=" + std::string(reinterpret_cast<const char*>(message.data()), message.size()) + ";";
+    heard += std::to_string(sequence) + "=" +
+             std::string(reinterpret_cast<const char*>(message.data()), message.size()) + ";";
     return true;
   }
   void on_frame_dropped(const ReleasedFrame& /*frame*/, DropReason reason) override {
@@ -58,17 +61,20 @@ struct Listener final : VenueListener {
 
 std::string packet(char type, const std::string& payload) {
   const auto length = static_cast<std::uint16_t>(payload.size() + 1);
-  return std::string{static_cast<char>(length >> 8), static_cast<char>(length & 0xFF), type} + payload;
+  return std::string{static_cast<char>(length >> 8), static_cast<char>(length & 0xFF), type} +
+         payload;
 }
 const std::string kAccepted = packet('A', "SESSION001" + std::string(19, ' ') + "7");
 
 class VenueSessionTest : public testing::Test {
  protected:
   VenueSessionTest() : session{{.port = venue.port, .login = {"USER", "PASS", ""}}, listener} {}
-  /// Pumps until the listener has heard something new or the bytes are through; the socket is loopback.
+  /// Pumps until the listener has heard something new or the bytes are through; the socket is
+  /// loopback.
   void pump_until(const std::string& wanted) {
     for (int i = 0; i < 2'000 && listener.heard.find(wanted) == std::string::npos; ++i) {
-      pollfd ready{session.fd(), static_cast<short>(session.wants_write() ? POLLIN | POLLOUT : POLLIN), 0};
+      pollfd ready{session.fd(),
+                   static_cast<short>(session.wants_write() ? POLLIN | POLLOUT : POLLIN), 0};
       ::poll(&ready, 1, 10);
       session.pump(0);
     }
