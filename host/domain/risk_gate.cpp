@@ -48,7 +48,7 @@ Finding check_market(const Limits& limits, const MarketView& market,
   if (!market.open) return refuse(Refusal::kMarketClosed);
   if (!market.trading) return refuse(Refusal::kHalted);
   if (!market.valid) return refuse(Refusal::kBookInvalid);
-  if (market.stale) return refuse(Refusal::kBookStale);
+  if (market.stale) return refuse(Refusal::kBookStale, market.age_us, market.age_us_max);
   if (!market.quote.has_bid || !market.quote.has_ask) return refuse(Refusal::kNoQuote);
   return std::nullopt;
 }

@@ -38,6 +38,8 @@ struct MarketView {
   bool trading{};  // the symbol's state is T
   bool valid{};    // feed started, no gap, the symbol's own book valid
   bool stale{true};
+  std::uint64_t age_us{};  // since the feed was heard, and its limit; both 0 where either is unset
+  std::uint64_t age_us_max{};
 };
 
 struct ExposureView {

@@ -7,7 +7,7 @@
 //               many: gap, preamble, FCS).
 // Backpressure  ready_o is state and room_i; a frame with a good header waits for commit_ready_i.
 // Reset         no frame under way.
-// Bound         a frame of more than 2048 bytes is malformed: it is read to its end and nothing of
+// Bound         a frame of more than pcl_pkg::FrameBytesMax bytes is malformed: it is read to its end and nothing of
 //               it is kept.
 module pcl_frame_parser (
   input  logic        clk_i,
@@ -94,12 +94,13 @@ module pcl_frame_parser (
   always_comb begin
     malformed = 1'b0;
     foreign   = 1'b0;
-    if (oversize || frame_bytes < header_bytes + 12'd28)                        malformed = 1'b1;
+    if (oversize || frame_bytes > 12'(pcl_pkg::FrameBytesMax))                  malformed = 1'b1;
+    else if (frame_bytes < header_bytes + 12'd28)                               malformed = 1'b1;
     else if (ether_type != 16'h0800)                                            foreign   = 1'b1;
     else if (ip[7:0] != 8'h45 || checksum != 16'hFFFF)                          malformed = 1'b1;
     else if (ip_total < 16'd28 || ip_total > {4'd0, frame_bytes - header_bytes}) malformed = 1'b1;
     else if (ip_fragment != '0 || ip[79:72] != 8'd17)                     foreign   = 1'b1;
-    else if (udp_port != port_i)                                                foreign   = 1'b1;
+    else if (udp_port != port_i || port_i == '0)                                foreign   = 1'b1;
     else if (udp_bytes < 16'd8 || udp_bytes != ip_total - 16'd20)               malformed = 1'b1;
   end
 

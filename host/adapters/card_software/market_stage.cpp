@@ -245,6 +245,10 @@ domain::MarketView MarketStage::view(std::uint16_t symbol, std::uint64_t now,
   domain::MarketView view;
   view.open = market_.market_open();
   view.stale = stale_us == 0 || !heard_ || now - heard_us_ > stale_us;
+  if (stale_us != 0 && heard_) {
+    view.age_us = now - heard_us_;
+    view.age_us_max = stale_us;
+  }
   if (symbol >= symbols_) return view;
   view.quote = book_.quote(symbol);
   view.trading = market_.trading(symbol);

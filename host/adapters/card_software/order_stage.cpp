@@ -65,6 +65,7 @@ void OrderStage::decide(const Asked& asked, const domain::MarketView& view,
                         const domain::GateState& state, const domain::Judgement& judgement) {
   namespace bit = contract::decision_flag;
   const bool passed = judgement.refusal == Refusal::kNone;
+  const bool judged_symbol = !asked.order.replace || asked.order.known;  // else there is none
   counters_.count(passed ? Counter::kOrdersPassed : Counter::kOrdersRefused);
   contract::DecisionRecord record;
   record.code = static_cast<std::uint8_t>(judgement.refusal);
@@ -75,7 +76,7 @@ void OrderStage::decide(const Asked& asked, const domain::MarketView& view,
       flag(judgement.reduce_only, bit::kReduceOnly) | flag(state.killed, bit::kKilled) |
       flag(state.hold, bit::kHold) | flag(state.disabled, bit::kDisabled) |
       flag(asked.order.side == 'S', bit::kSell) | flag(asked.order.replace, bit::kReplace) |
-      flag(view.valid, bit::kBookValid) | flag(view.stale, bit::kBookStale) |
+      flag(view.valid && judged_symbol, bit::kBookValid) | flag(view.stale, bit::kBookStale) |
       flag(state.exposure_unknown, bit::kExposureUnknown) |
       flag(state.records_full, bit::kRecordsFull));
   record.command_sequence = asked.command_sequence;
