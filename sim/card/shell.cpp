@@ -28,7 +28,11 @@ VerilatedCard::Shell::Shell(const VerilatedCardOptions& options)
   frames.clear();
   quiet_for_ = 0;
 }
-VerilatedCard::Shell::~Shell() { model_->final(); }
+VerilatedCard::Shell::~Shell() {
+  // Verilator 5.006 frees a model's scopes in the thread's current context, which may be that of a card already gone.
+  Verilated::threadContextp(context_.get());
+  model_->final();
+}
 
 void VerilatedCard::Shell::engage(contract::KillSource source) noexcept {
   std::uint32_t none = 0;  // the first engagement not yet driven keeps its source
