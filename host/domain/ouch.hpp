@@ -76,5 +76,9 @@ enum class Decode : std::uint8_t { kOk, kUnknownType, kTooShort };
 /// set.
 [[nodiscard]] Decode decode(std::span<const std::byte> bytes, Request& request) noexcept;
 [[nodiscard]] Decode decode(std::span<const std::byte> bytes, Report& report) noexcept;
+/// Whether a report of this type is about one order; the others' numbers are not an order's.
+[[nodiscard]] constexpr bool about_an_order(char type) noexcept {
+  return type != 'S' && type != 'X' && type != 'G' && type != 'K' && type != 'Q';
+}
 
 }  // namespace pcl::domain::ouch

@@ -32,9 +32,16 @@ Finding check_card(const GateOrder& order, const Limits& limits, const GateState
 }
 
 Finding check_fields(const GateOrder& order) noexcept {
+  if (!order.replace && order.account >= contract::kAccounts) {
+    return refuse(Refusal::kBadOrder, order.account, contract::kAccounts - 1);
+  }
+  if (!order.replace && order.strategy >= contract::kStrategies) {
+    return refuse(Refusal::kBadOrder, order.strategy, contract::kStrategies - 1);
+  }
   if (order.side != 'B' && order.side != 'S') return refuse(Refusal::kBadOrder, order.side);
   if (order.quantity == 0) return refuse(Refusal::kBadOrder, 0, 1);
-  if (order.price == 0 || order.price > kPriceMax) return refuse(Refusal::kBadOrder, order.price);
+  if (order.price == 0) return refuse(Refusal::kBadOrder);
+  if (order.price > kPriceMax) return refuse(Refusal::kBadOrder, order.price, kPriceMax);
   if (order.replace && order.quantity <= order.executed) {
     return refuse(Refusal::kBadOrder, order.quantity, order.executed);
   }
@@ -82,7 +89,8 @@ Finding check_position(const GateOrder& order, const Limits& limits,
 bool reduces_only(const GateOrder& order, const ExposureView& exposure,
                   const GateState& state) noexcept {
   if (state.exposure_unknown || exposure.position == 0) return false;
-  if (order.replace && !order.known) return false;
+  if (order.replace && (!order.known || order.pending)) return false;
+  if (check_fields(order)) return false;  // of no order at all
   const std::uint8_t opposing = exposure.position > 0 ? 'S' : 'B';
   const auto held =
       static_cast<std::uint64_t>(exposure.position > 0 ? exposure.position : -exposure.position);

@@ -76,7 +76,8 @@ module pcl_report_parser (
     end
   end
 
-  // Offsets are those of the specification: bytes from the type byte on.
+  // Offsets are those of the specification: bytes from the type byte on. A message may lack its appendage
+  // length (a venue leaves it out of the answer to a Cancel that had none): the fixed fields are what counts.
   pcl_gate_pkg::report_t parsed_d;
   logic [7:0]            code;
   logic [6:0]            length_min;
@@ -90,10 +91,10 @@ module pcl_report_parser (
     parsed_d.of_order        = 1'b1;
     parsed_d.effect          = pcl_gate_pkg::EffectNone;
     known_type               = 1'b1;
-    length_min               = 7'd15;
+    length_min               = 7'd13;
     case (code)
       "A": begin
-        length_min         = 7'd64;
+        length_min         = 7'd62;
         parsed_d.quantity  = text[Top - 8*14 -: 32];
         parsed_d.price     = text[Top - 8*26 -: 64];
         parsed_d.order_reference = text[Top - 8*36 -: 64];
@@ -102,7 +103,7 @@ module pcl_report_parser (
         parsed_d.effect    = parsed_d.dead ? pcl_gate_pkg::EffectClose : pcl_gate_pkg::EffectNotice;
       end
       "U": begin
-        length_min         = 7'd68;
+        length_min         = 7'd66;
         parsed_d.original  = text[Top - 8*9 -: 32];
         parsed_d.user_ref  = text[Top - 8*13 -: 32];
         parsed_d.quantity  = text[Top - 8*18 -: 32];
@@ -113,13 +114,13 @@ module pcl_report_parser (
         parsed_d.effect    = pcl_gate_pkg::EffectReplace;
       end
       "C": begin
-        length_min        = 7'd20;
+        length_min        = 7'd18;
         parsed_d.quantity = text[Top - 8*13 -: 32];
         parsed_d.reason   = {8'd0, text[Top - 8*17 -: 8]};
         parsed_d.effect   = pcl_gate_pkg::EffectCancel;
       end
       "D": begin
-        length_min         = 7'd34;
+        length_min         = 7'd32;
         parsed_d.quantity  = text[Top - 8*13 -: 32];
         parsed_d.reason    = {8'd0, text[Top - 8*17 -: 8]};
         parsed_d.price     = text[Top - 8*22 -: 64];
@@ -127,7 +128,7 @@ module pcl_report_parser (
         parsed_d.effect    = pcl_gate_pkg::EffectCancel;
       end
       "E": begin
-        length_min         = 7'd36;
+        length_min         = 7'd34;
         parsed_d.quantity  = text[Top - 8*13 -: 32];
         parsed_d.price     = text[Top - 8*17 -: 64];
         parsed_d.liquidity = {8'd0, text[Top - 8*25 -: 8]};
@@ -135,28 +136,28 @@ module pcl_report_parser (
         parsed_d.effect    = pcl_gate_pkg::EffectExecute;
       end
       "J": begin
-        length_min      = 7'd31;
+        length_min      = 7'd29;
         parsed_d.reason = text[Top - 8*13 -: 16];
         parsed_d.effect = pcl_gate_pkg::EffectClose;
       end
       "T": begin
-        length_min         = 7'd32;
+        length_min         = 7'd30;
         parsed_d.order_reference = text[Top - 8*22 -: 64];
       end
-      "P", "I": length_min = 7'd15;
+      "P", "I": length_min = 7'd13;
       "B": begin
-        length_min         = 7'd38;
+        length_min         = 7'd36;
         parsed_d.order_reference = text[Top - 8*13 -: 64];
         parsed_d.reason    = {8'd0, text[Top - 8*21 -: 8]};
         parsed_d.effect    = pcl_gate_pkg::EffectTrip;
       end
       "M": begin
-        length_min        = 7'd20;
+        length_min        = 7'd18;
         parsed_d.quantity = text[Top - 8*14 -: 32];
         parsed_d.effect   = pcl_gate_pkg::EffectTrip;
       end
       "R": begin
-        length_min      = 7'd16;
+        length_min      = 7'd14;
         parsed_d.reason = {8'd0, text[Top - 8*13 -: 8]};
         parsed_d.effect = pcl_gate_pkg::EffectTrip;
       end
@@ -166,11 +167,11 @@ module pcl_report_parser (
         parsed_d.of_order = 1'b0;
       end
       "X": begin
-        length_min        = 7'd27;
+        length_min        = 7'd25;
         parsed_d.of_order = 1'b0;
       end
       "G", "K": begin
-        length_min        = 7'd19;
+        length_min        = 7'd17;
         parsed_d.of_order = 1'b0;
       end
       "Q": parsed_d.of_order = 1'b0;

@@ -186,6 +186,10 @@ module pcl_gate #(
     else if (in_replace.kind == pcl_pkg::CmdOrderLoad)         order_key = in_load.user_ref;
     else                                                       order_key = in_resolve.user_ref;
   end
+  // A replace goes out in the name of its original's party, whatever its own header says.
+  logic [511:0] release_command;
+  assign release_command = is_replace ? {command_q[511:24], 2'b0, party[21:16], 4'b0, party[25:22], command_q[7:0]}
+                                      : command_q;
   assign party = by_entry ? {order.account, order.strategy, order.symbol}
                           : {enter.account[3:0], enter.strategy[5:0], enter.symbol};
   assign order_known = order_hit && !(of_report_q && !report.of_order);
@@ -439,7 +443,7 @@ module pcl_gate #(
     .clk_i(clk_i), .rst_i(rst_i),
     .record_i(record), .record_emit_i(report_next || (deciding && is_judged) || refused_load),
     .release_emit_i(pass || control_passes || (carried && enter.kind == pcl_pkg::CmdOrderCancel)),
-    .command_i(command_q), .user_ref_i(release_ref), .new_risk_i(pass && !reduce_only),
+    .command_i(release_command), .user_ref_i(release_ref), .new_risk_i(pass && !reduce_only),
     .epoch_i(epoch_i),
     .symbol_i(party[SymbolBits-1:0]), .trip_emit_i(trips),
     .trip_source_i(report_above ? pcl_pkg::KillByReportGap :

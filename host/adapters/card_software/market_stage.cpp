@@ -234,9 +234,11 @@ void MarketStage::gap(GapEvent event, std::uint16_t symbol, std::uint64_t receiv
   contract::GapRecord record;
   record.code = static_cast<std::uint8_t>(event);
   record.symbol = symbol;
-  record.expected = line_.expected();
+  if (event != GapEvent::kBookInvalid) {  // that one is about a reference, not about the line
+    record.expected = line_.expected();
+    record.highest = line_.highest();
+  }
   record.received = received;
-  record.highest = line_.highest();
   records_.push(record);
 }
 

@@ -16,6 +16,11 @@ domain::ExposureKey key_of(const Command& command) noexcept {
   return {command.account, command.strategy, command.symbol};
 }
 
+template <class Command>
+bool party_known(const Command& command) noexcept {
+  return command.account < contract::kAccounts && command.strategy < contract::kStrategies;
+}
+
 std::uint16_t flag(bool set, std::uint16_t bit) noexcept { return set ? bit : std::uint16_t{0}; }
 
 template <class Command>
@@ -91,6 +96,8 @@ void OrderStage::decide(const Asked& asked, const domain::MarketView& view,
 void OrderStage::enter(const contract::OrderEnterCommand& command, std::uint64_t now,
                        std::uint32_t stale_us) {
   Asked asked{.order = {}, .key = key_of(command), .command_sequence = command.seq};
+  asked.order.account = command.account;
+  asked.order.strategy = command.strategy;
   asked.order.price = command.price;
   asked.order.quantity = command.quantity;
   asked.order.added = command.quantity;
@@ -175,7 +182,7 @@ OrderStage::Refused OrderStage::load_limits(const contract::LimitsLoadCommand& c
 
 OrderStage::Refused OrderStage::load_position(const contract::PositionLoadCommand& command) {
   if (command.symbol >= limits_.size()) return CommandRefusal::kBadSymbol;
-  if (command.position > kPositionMax || command.position < -kPositionMax)
+  if (!party_known(command) || command.position > kPositionMax || command.position < -kPositionMax)
     return CommandRefusal::kBadValue;
   if (!exposure_.load_position(key_of(command), command.position))
     return CommandRefusal::kTableFull;
@@ -185,7 +192,7 @@ OrderStage::Refused OrderStage::load_position(const contract::PositionLoadComman
 OrderStage::Refused OrderStage::load_order(const contract::OrderLoadCommand& command) {
   if (command.symbol >= limits_.size()) return CommandRefusal::kBadSymbol;
   const bool side = command.side == 'B' || command.side == 'S';
-  if (command.user_ref == 0 || !side || command.quantity <= command.executed)
+  if (!party_known(command) || command.user_ref == 0 || !side || command.quantity <= command.executed)
     return CommandRefusal::kBadValue;
   if (exposure_.find(command.user_ref) != nullptr) return CommandRefusal::kDuplicate;
   domain::OpenOrder order;
@@ -226,7 +233,8 @@ void OrderStage::report(std::uint64_t sequence, std::span<const std::byte> messa
   domain::ouch::Report report;
   const domain::ouch::Decode decoded = domain::ouch::decode(message, report);
   const domain::ReportEffect effect = exposure_.apply(report);
-  if (effect.unknown_counted && decoded == domain::ouch::Decode::kOk)
+  const bool unknown = effect.unknown_counted || (effect.fill_unknown && !effect.known);
+  if (unknown && decoded == domain::ouch::Decode::kOk)
     counters_.count(Counter::kReportsUnknown);
   record_report(sequence, report, effect);
   const bool unhandled = report.type == 'B' || report.type == 'M' || report.type == 'R';
@@ -241,16 +249,17 @@ void OrderStage::record_report(std::uint64_t sequence, const domain::ouch::Repor
                                const domain::ReportEffect& effect) {
   namespace bit = contract::report_flag;
   const char type = report.type;
+  const bool known = effect.known && domain::ouch::about_an_order(type);
   contract::ReportRecord record;
   record.code = static_cast<std::uint8_t>(type);
   record.symbol = 0xFFFF;
-  if (effect.known) {
+  if (known) {
     record.account = effect.order.key.account;
     record.strategy = effect.order.key.strategy;
     record.symbol = effect.order.key.symbol;
   }
-  record.flags = static_cast<std::uint16_t>(flag(effect.known, bit::kKnown) |
-                                            flag(effect.known && effect.order.sell, bit::kSell) |
+  record.flags = static_cast<std::uint16_t>(flag(known, bit::kKnown) |
+                                            flag(known && effect.order.sell, bit::kSell) |
                                             flag(effect.closed, bit::kClosed));
   record.report_sequence = sequence;
   record.reference = report.reference;

@@ -23,6 +23,16 @@ constexpr bool needs_hold(CommandKind kind) noexcept {
          kind == CommandKind::kSessionLoad;
 }
 
+// A refused record names whom the command is about, where its kind says so.
+constexpr bool names_party(CommandKind kind) noexcept {
+  return kind == CommandKind::kOrderEnter || kind == CommandKind::kOrderReplace ||
+         kind == CommandKind::kOrderCancel || kind == CommandKind::kPositionLoad ||
+         kind == CommandKind::kOrderLoad;
+}
+constexpr bool names_symbol(CommandKind kind) noexcept {
+  return names_party(kind) || kind == CommandKind::kLimitsLoad || kind == CommandKind::kSymbolLoad;
+}
+
 }  // namespace
 
 SoftwareCard::SoftwareCard(const SoftwareCardSizes& sizes)
@@ -158,8 +168,13 @@ void SoftwareCard::refuse(const contract::Entry& command, CommandRefusal reason,
   counters_.count(Counter::kCommandsRefused);
   contract::RefusedRecord record;
   record.code = static_cast<std::uint8_t>(reason);
-  record.symbol = 0xFFFF;
-  record.command_sequence = contract::from_entry<contract::CommandHeader>(command).seq;
+  const auto header = contract::from_entry<contract::CommandHeader>(command);
+  if (names_party(static_cast<CommandKind>(header.kind))) {
+    record.account = header.account;
+    record.strategy = header.strategy;
+  }
+  record.symbol = names_symbol(static_cast<CommandKind>(header.kind)) ? header.symbol : 0xFFFF;
+  record.command_sequence = header.seq;
   record.expected = expected;
   record.command_kind = command.kind();
   records_.push(record);
