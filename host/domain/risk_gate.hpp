@@ -26,8 +26,8 @@ struct GateOrder {
   std::uint32_t executed{};  // replace: of the chain
   std::uint32_t
       added{};  // what its release reserves: the quantity; replace: beyond the chain's total
-  std::uint8_t side{};  // as in the command: B, S, or nonsense
-  std::uint8_t account{};   // as in the command; a replace's are its original's and not looked at
+  std::uint8_t side{};     // as in the command: B, S, or nonsense
+  std::uint8_t account{};  // as in the command; a replace's are its original's and not looked at
   std::uint8_t strategy{};
   bool replace{};
   bool known{};    // replace: the original is held open

@@ -1,5 +1,6 @@
-// The card, as everything on the host sees it. Implementations: adapters/card_software (the golden models),
-// sim/card (the same RTL under Verilator), adapters/card_xrt (a physical or emulated card).
+// The card, as everything on the host sees it. Implementations: adapters/card_software (the golden
+// models), sim/card (the same RTL under Verilator), adapters/card_xrt (a physical or emulated
+// card).
 #pragma once
 
 #include <array>
@@ -13,16 +14,18 @@
 
 namespace pcl {
 
-/// One SoupBinTCP packet the gate released, to be written to the venue session as it is, unless `tag` says otherwise:
-/// poisoned packets are never written; new-risk packets of an older kill epoch are dropped.
+/// One SoupBinTCP packet the gate released, to be written to the venue session as it is, unless
+/// `tag` says otherwise: poisoned packets are never written; new-risk packets of an older kill
+/// epoch are dropped.
 struct ReleasedFrame {
   contract::FrameTag tag;
   std::uint8_t length{};  // bytes used
   std::array<std::byte, contract::kReleaseBytesMax> bytes{};
 };
 
-/// Threads: `submit`, `poll`, `feed`, `report`, `frames` and `advance` each have one caller at a time; the simulated cards
-/// want all of them on one thread. `engage` may be called from any thread at any time.
+/// Threads: `submit`, `poll`, `feed`, `report`, `frames` and `advance` each have one caller at a
+/// time; the simulated cards want all of them on one thread. `engage` may be called from any thread
+/// at any time.
 class Card {
  public:
   Card() = default;
@@ -34,8 +37,9 @@ class Card {
   [[nodiscard]] virtual std::size_t submit(std::span<const contract::Entry> commands) = 0;
   /// Takes records in order; returns how many were written to `out`.
   [[nodiscard]] virtual std::size_t poll(std::span<contract::Entry> out) = 0;
-  /// One Ethernet frame without FCS. False: no room now, try again after advance(). Any length is legal input, a bad
-  /// one is counted by the card; frames beyond kFrameBytesMax count as malformed.
+  /// One Ethernet frame without FCS. False: no room now, try again after advance(). Any length is
+  /// legal input, a bad one is counted by the card; frames beyond kFrameBytesMax count as
+  /// malformed.
   [[nodiscard]] virtual bool feed(std::span<const std::byte> ethernet_frame) = 0;
   /// One sequenced venue message, verbatim, with its SoupBinTCP sequence. False: no room now.
   [[nodiscard]] virtual bool report(std::uint64_t sequence, std::span<const std::byte> message) = 0;
@@ -43,11 +47,13 @@ class Card {
   [[nodiscard]] virtual std::size_t frames(std::span<ReleasedFrame> out) = 0;
   /// Engages the kill latch, past every queue. Idempotent.
   virtual void engage(contract::KillSource source) noexcept = 0;
-  /// Registers, see hw/contract. Fault::kInvalid for an offset that is none, kUnavailable if the device is gone.
+  /// Registers, see hw/contract. Fault::kInvalid for an offset that is none, kUnavailable if the
+  /// device is gone.
   [[nodiscard]] virtual Result<std::uint32_t> read(contract::Register address) = 0;
   [[nodiscard]] virtual Status write(contract::Register address, std::uint32_t value) = 0;
-  /// Sets the card's microsecond time (never backwards) and, for a simulated card, runs it until it is quiet or a
-  /// named bound of cycles has passed. Hardware keeps its own time and returns at once.
+  /// Sets the card's microsecond time (never backwards) and, for a simulated card, runs it until it
+  /// is quiet or a named bound of cycles has passed. Hardware keeps its own time and returns at
+  /// once.
   virtual void advance(CardTime now) = 0;
   /// Nothing under way inside: every input taken has had its effect and its records can be polled.
   [[nodiscard]] virtual bool quiet() = 0;

@@ -11,8 +11,6 @@ std::unique_ptr<Card> make_card(std::string_view kind) {
   return nullptr;
 }
 
-std::string card_names() {
-  return "software, verilated";
-}
+std::string card_names() { return "software, verilated"; }
 
 }  // namespace pcl

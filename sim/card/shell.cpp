@@ -29,7 +29,8 @@ VerilatedCard::Shell::Shell(const VerilatedCardOptions& options)
   quiet_for_ = 0;
 }
 VerilatedCard::Shell::~Shell() {
-  // Verilator 5.006 frees a model's scopes in the thread's current context, which may be that of a card already gone.
+  // Verilator 5.006 frees a model's scopes in the thread's current context, which may be that of a
+  // card already gone.
   Verilated::threadContextp(context_.get());
   model_->final();
 }
@@ -123,6 +124,9 @@ void VerilatedCard::Shell::step(bool let_in) {
   model_->frame_ready_i = frames.size() < kFramesMax && !chance(options_.stall_percent);
   model_->clk_i = 0;
   model_->eval();  // ready answers the inputs of this cycle
+  const bool took = (offering_command_ && model_->command_ready_o) ||
+                    (offering_feed_ && model_->feed_ready_o) ||
+                    (offering_report_ && model_->report_ready_o);
   if (offering_command_ && model_->command_ready_o) {
     commands.pop();
     offering_command_ = false;
@@ -136,7 +140,7 @@ void VerilatedCard::Shell::step(bool let_in) {
     offering_report_ = false;
   }
   take_outputs();
-  quiet_for_ = model_->quiet_o ? quiet_for_ + 1 : 0;
+  quiet_for_ = model_->quiet_o && !took ? quiet_for_ + 1 : 0;  // what was just taken has yet to act
   model_->clk_i = 1;
   model_->eval();
   ++cycles_;

@@ -192,7 +192,8 @@ OrderStage::Refused OrderStage::load_position(const contract::PositionLoadComman
 OrderStage::Refused OrderStage::load_order(const contract::OrderLoadCommand& command) {
   if (command.symbol >= limits_.size()) return CommandRefusal::kBadSymbol;
   const bool side = command.side == 'B' || command.side == 'S';
-  if (!party_known(command) || command.user_ref == 0 || !side || command.quantity <= command.executed)
+  if (!party_known(command) || command.user_ref == 0 || !side ||
+      command.quantity <= command.executed)
     return CommandRefusal::kBadValue;
   if (exposure_.find(command.user_ref) != nullptr) return CommandRefusal::kDuplicate;
   domain::OpenOrder order;
@@ -234,8 +235,7 @@ void OrderStage::report(std::uint64_t sequence, std::span<const std::byte> messa
   const domain::ouch::Decode decoded = domain::ouch::decode(message, report);
   const domain::ReportEffect effect = exposure_.apply(report);
   const bool unknown = effect.unknown_counted || (effect.fill_unknown && !effect.known);
-  if (unknown && decoded == domain::ouch::Decode::kOk)
-    counters_.count(Counter::kReportsUnknown);
+  if (unknown && decoded == domain::ouch::Decode::kOk) counters_.count(Counter::kReportsUnknown);
   record_report(sequence, report, effect);
   const bool unhandled = report.type == 'B' || report.type == 'M' || report.type == 'R';
   if (decoded != domain::ouch::Decode::kOk || unhandled) {

@@ -52,13 +52,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (error) {
       if (error.category() != http::make_error_code(http::error::bad_method).category())
         return close();
-      return write(
-          {400,
-           "application/problem+json",
-           R"({"type":"about:blank","title":"Malformed request","status":400,)"
-            R"("detail":"not HTTP/1.1"})",
-           {}},
-          false, 11);
+      return write({400,
+                    "application/problem+json",
+                    R"({"type":"about:blank","title":"Malformed request","status":400,)"
+                    R"("detail":"not HTTP/1.1"})",
+                    {}},
+                   false, 11);
     }
     const auto& message = parser_->get();
     Request request{std::string{message.method_string()}, std::string{message.target()},
@@ -67,12 +66,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   static Answer too_large() {
-    return {
-        413,
-        "application/problem+json",
-        R"({"type":"about:blank","title":"Too large","status":413,)"
+    return {413,
+            "application/problem+json",
+            R"({"type":"about:blank","title":"Too large","status":413,)"
             R"("detail":"body: expected at most 65536 bytes"})",
-        {}};
+            {}};
   }
 
   void write(Answer answer, bool keep_alive, unsigned version) {

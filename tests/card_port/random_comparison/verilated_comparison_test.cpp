@@ -31,8 +31,9 @@ std::size_t steps(std::size_t usual) {
 
 // Which of two records comes first is compared within a class: the classes meet only in the mux.
 TEST_P(VerilatedComparison, OneInputAtATime) {
-  const auto difference = compare_one_by_one(
-      reference_, candidate_, {.seed = GetParam().seed, .steps = steps(2'000), .across_classes = false});
+  const auto difference =
+      compare_one_by_one(reference_, candidate_,
+                         {.seed = GetParam().seed, .steps = steps(2'000), .across_classes = false});
   EXPECT_FALSE(difference) << *difference;
 }
 

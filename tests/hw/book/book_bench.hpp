@@ -69,7 +69,8 @@ class BookBench {
     for (;;) {
       top_.clk_i = 0;
       top_.eval();
-      const bool ready = top_.symbol_load_ready_o != 0, duplicate = top_.symbol_load_duplicate_o != 0;
+      const bool ready = top_.symbol_load_ready_o != 0,
+                 duplicate = top_.symbol_load_duplicate_o != 0;
       tick();
       if (!ready) continue;
       top_.symbol_load_valid_i = 0;
@@ -138,11 +139,15 @@ class MapBook {
   };
   bool apply(const BookEvent& e) {  // true: the quote of the order's symbol changed
     switch (e.type) {
-      case 'A': case 'F': {
-        if ((e.code != 'B' && e.code != 'S') || e.quantity == 0 || orders_.contains(e.reference)) return false;
+      case 'A':
+      case 'F': {
+        if ((e.code != 'B' && e.code != 'S') || e.quantity == 0 || orders_.contains(e.reference))
+          return false;
         return change(e.locate, [&] { add(e.reference, {e.locate, e.code, e.price, e.quantity}); });
       }
-      case 'E': case 'C': case 'X': {
+      case 'E':
+      case 'C':
+      case 'X': {
         if (!orders_.contains(e.reference)) return false;
         return change(orders_.at(e.reference).symbol, [&] { take(e.reference, e.quantity); });
       }
@@ -155,18 +160,26 @@ class MapBook {
         const Order old = orders_.at(e.reference);
         return change(old.symbol, [&] {
           take(e.reference, UINT32_MAX);
-          if (!orders_.contains(e.second)) add(e.second, {old.symbol, old.side, e.price, e.quantity});
+          if (!orders_.contains(e.second))
+            add(e.second, {old.symbol, old.side, e.price, e.quantity});
         });
       }
-      default: return false;
+      default:
+        return false;
     }
   }
   Quote quote(std::uint16_t symbol) {
     Quote q;
     auto& bids = levels_[{symbol, 'B'}];
     auto& asks = levels_[{symbol, 'S'}];
-    if (!bids.empty()) { q.bid = bids.rbegin()->first; q.bid_quantity = bids.rbegin()->second; }
-    if (!asks.empty()) { q.ask = asks.begin()->first; q.ask_quantity = asks.begin()->second; }
+    if (!bids.empty()) {
+      q.bid = bids.rbegin()->first;
+      q.bid_quantity = bids.rbegin()->second;
+    }
+    if (!asks.empty()) {
+      q.ask = asks.begin()->first;
+      q.ask_quantity = asks.begin()->second;
+    }
     return q;
   }
   [[nodiscard]] std::size_t orders() const { return orders_.size(); }
@@ -174,10 +187,16 @@ class MapBook {
     auto it = orders_.lower_bound(draw);
     return it == orders_.end() ? orders_.begin()->first : it->first;
   }
-  [[nodiscard]] std::uint16_t symbol_of(std::uint64_t reference) const { return orders_.at(reference).symbol; }
+  [[nodiscard]] std::uint16_t symbol_of(std::uint64_t reference) const {
+    return orders_.at(reference).symbol;
+  }
 
  private:
-  struct Order { std::uint16_t symbol; char side; std::uint32_t price, quantity; };
+  struct Order {
+    std::uint16_t symbol;
+    char side;
+    std::uint32_t price, quantity;
+  };
   template <class F>
   bool change(std::uint16_t symbol, F&& f) {
     const Quote before = quote(symbol);

@@ -12,7 +12,9 @@ using contract::Counter;
 
 constexpr std::uint64_t kName = 0x2020202054'46'53'4DULL;  // "MSFT    ", byte 0 lowest
 
-contract::QuoteRecord as_quote(const contract::Entry& e) { return contract::from_entry<contract::QuoteRecord>(e); }
+contract::QuoteRecord as_quote(const contract::Entry& e) {
+  return contract::from_entry<contract::QuoteRecord>(e);
+}
 
 class Book : public testing::Test {
  protected:
@@ -20,7 +22,8 @@ class Book : public testing::Test {
     for (std::uint8_t s = 0; s < 4; ++s) EXPECT_TRUE(bench_.load(s, kName + s));
     bench_.start(1);
     for (std::uint8_t s = 0; s < 4; ++s) {
-      bench_.offer({.type = 'R', .locate = static_cast<std::uint16_t>(100 + s), .reference = kName + s});
+      bench_.offer(
+          {.type = 'R', .locate = static_cast<std::uint16_t>(100 + s), .reference = kName + s});
       bench_.settle();
     }
     bench_.take_records();
@@ -34,8 +37,13 @@ class Book : public testing::Test {
 };
 
 TEST_F(Book, AnAddShowsAsQuoteFourCyclesAfterItWasTaken) {
-  const std::uint64_t taken = bench_.offer(
-      {.type = 'A', .locate = 101, .timestamp = 77, .reference = 5, .code = 'B', .quantity = 300, .price = 310'400});
+  const std::uint64_t taken = bench_.offer({.type = 'A',
+                                            .locate = 101,
+                                            .timestamp = 77,
+                                            .reference = 5,
+                                            .code = 'B',
+                                            .quantity = 300,
+                                            .price = 310'400});
   bench_.settle();
   const auto records = bench_.take_records();
   ASSERT_EQ(records.size(), 1U);
@@ -48,13 +56,29 @@ TEST_F(Book, AnAddShowsAsQuoteFourCyclesAfterItWasTaken) {
   EXPECT_EQ(q.ask_price, 0U);
   EXPECT_EQ(q.flags, contract::quote_flag::kBid | contract::quote_flag::kValid);
   EXPECT_EQ(q.book_version, 5U);  // four R, then this
-  EXPECT_EQ(bench_.record_cycle() - taken, 5U);  // record_valid_o shows after 4 clock edges and the fifth takes it
+  EXPECT_EQ(bench_.record_cycle() - taken,
+            5U);  // record_valid_o shows after 4 clock edges and the fifth takes it
 }
 
 TEST_F(Book, LosingTheBestLevelShowsTheNextAtTheSameLatency) {
-  apply({.type = 'A', .locate = 100, .reference = 1, .code = 'S', .quantity = 10, .price = 1'000'000});
-  apply({.type = 'A', .locate = 100, .reference = 2, .code = 'S', .quantity = 20, .price = 4'000'000'000U});
-  apply({.type = 'A', .locate = 100, .reference = 3, .code = 'S', .quantity = 30, .price = 2'500'000});
+  apply({.type = 'A',
+         .locate = 100,
+         .reference = 1,
+         .code = 'S',
+         .quantity = 10,
+         .price = 1'000'000});
+  apply({.type = 'A',
+         .locate = 100,
+         .reference = 2,
+         .code = 'S',
+         .quantity = 20,
+         .price = 4'000'000'000U});
+  apply({.type = 'A',
+         .locate = 100,
+         .reference = 3,
+         .code = 'S',
+         .quantity = 30,
+         .price = 2'500'000});
   const std::uint64_t taken = bench_.offer({.type = 'D', .locate = 100, .reference = 1});
   bench_.settle();
   auto records = bench_.take_records();
@@ -74,7 +98,8 @@ TEST_F(Book, LosingTheBestLevelShowsTheNextAtTheSameLatency) {
 TEST_F(Book, AReplaceIsOneChange) {
   apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 10, .price = 500});
   apply({.type = 'A', .locate = 100, .reference = 2, .code = 'B', .quantity = 10, .price = 400});
-  const auto records = apply({.type = 'U', .locate = 100, .reference = 1, .second = 9, .quantity = 7, .price = 450});
+  const auto records =
+      apply({.type = 'U', .locate = 100, .reference = 1, .second = 9, .quantity = 7, .price = 450});
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(as_quote(records[0]).bid_price, 450U);
   EXPECT_EQ(as_quote(records[0]).bid_quantity, 7U);
@@ -91,7 +116,8 @@ TEST_F(Book, AnUnknownReferenceInvalidatesItsSymbolOnceAndItsViewWithTheVersion)
   EXPECT_EQ(gap.received, 44U);
   EXPECT_TRUE(apply({.type = 'X', .locate = 102, .reference = 45, .quantity = 1}).empty());
   EXPECT_EQ(bench_.counter(Counter::kReferencesUnknown), 2U);
-  records = apply({.type = 'A', .locate = 102, .reference = 2, .code = 'S', .quantity = 10, .price = 600});
+  records = apply(
+      {.type = 'A', .locate = 102, .reference = 2, .code = 'S', .quantity = 10, .price = 600});
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(as_quote(records[0]).flags & contract::quote_flag::kValid, 0);
   bench_.top().view_symbol_i = 2;
@@ -109,7 +135,8 @@ TEST_F(Book, TradingStatesAreRecordedAndSeenByTheGate) {
   auto records = apply({.type = 'S', .timestamp = 3, .code = 'Q'});
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(contract::from_entry<contract::TradingStateRecord>(records[0]).market_open, 1);
-  records = apply({.type = 'H', .locate = 103, .timestamp = 4, .code = 'T', .quantity = 0x20202020});
+  records =
+      apply({.type = 'H', .locate = 103, .timestamp = 4, .code = 'T', .quantity = 0x20202020});
   ASSERT_EQ(records.size(), 1U);
   const auto state = contract::from_entry<contract::TradingStateRecord>(records[0]);
   EXPECT_EQ(state.symbol, 3);
@@ -128,12 +155,25 @@ TEST_F(Book, TradingStatesAreRecordedAndSeenByTheGate) {
 }
 
 TEST_F(Book, FilteredBadAndDuplicateMessagesChangeNothing) {
-  EXPECT_TRUE(apply({.type = 'A', .locate = 99, .reference = 1, .code = 'B', .quantity = 1, .price = 1}).empty());
-  EXPECT_TRUE(apply({.type = 'A', .locate = 100, .reference = 1, .code = 'Z', .quantity = 1, .price = 1}).empty());
-  EXPECT_TRUE(apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 0, .price = 1}).empty());
-  EXPECT_EQ(apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 5, .price = 9}).size(), 1U);
-  EXPECT_TRUE(apply({.type = 'F', .locate = 101, .reference = 1, .code = 'S', .quantity = 5, .price = 9}).empty());
-  EXPECT_TRUE(apply({.type = 'U', .locate = 100, .reference = 1, .second = 3, .quantity = 0, .price = 9}).empty());
+  EXPECT_TRUE(
+      apply({.type = 'A', .locate = 99, .reference = 1, .code = 'B', .quantity = 1, .price = 1})
+          .empty());
+  EXPECT_TRUE(
+      apply({.type = 'A', .locate = 100, .reference = 1, .code = 'Z', .quantity = 1, .price = 1})
+          .empty());
+  EXPECT_TRUE(
+      apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 0, .price = 1})
+          .empty());
+  EXPECT_EQ(
+      apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 5, .price = 9})
+          .size(),
+      1U);
+  EXPECT_TRUE(
+      apply({.type = 'F', .locate = 101, .reference = 1, .code = 'S', .quantity = 5, .price = 9})
+          .empty());
+  EXPECT_TRUE(
+      apply({.type = 'U', .locate = 100, .reference = 1, .second = 3, .quantity = 0, .price = 9})
+          .empty());
   EXPECT_EQ(bench_.counter(Counter::kMessagesFiltered), 1U);
   EXPECT_EQ(bench_.counter(Counter::kMessagesBadField), 3U);
   EXPECT_EQ(bench_.counter(Counter::kReferencesDuplicate), 1U);
@@ -141,8 +181,11 @@ TEST_F(Book, FilteredBadAndDuplicateMessagesChangeNothing) {
 
 TEST_F(Book, ALaterDirectoryMessageMovesTheLocate) {
   apply({.type = 'R', .locate = 555, .reference = kName});
-  EXPECT_TRUE(apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 5, .price = 9}).empty());
-  const auto records = apply({.type = 'A', .locate = 555, .reference = 1, .code = 'B', .quantity = 5, .price = 9});
+  EXPECT_TRUE(
+      apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 5, .price = 9})
+          .empty());
+  const auto records =
+      apply({.type = 'A', .locate = 555, .reference = 1, .code = 'B', .quantity = 5, .price = 9});
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(as_quote(records[0]).symbol, 0);
 }
@@ -157,7 +200,13 @@ TEST_F(Book, QuotesThatFindNoRoomAreCoalescedToTheLatest) {
   bench_.top().lossless_quotes_i = 0;
   bench_.top().record_ready_i = 0;
   for (std::uint32_t i = 1; i <= 5; ++i) {
-    bench_.offer({.type = 'A', .locate = 100, .timestamp = i, .reference = i, .code = 'B', .quantity = i, .price = 100 * i});
+    bench_.offer({.type = 'A',
+                  .locate = 100,
+                  .timestamp = i,
+                  .reference = i,
+                  .code = 'B',
+                  .quantity = i,
+                  .price = 100 * i});
     for (int c = 0; c < 60; ++c) bench_.tick();
   }
   bench_.top().record_ready_i = 1;
@@ -172,9 +221,9 @@ TEST_F(Book, QuotesThatFindNoRoomAreCoalescedToTheLatest) {
 
 struct Sweep {
   std::uint32_t seed;
-  std::uint32_t prices;   // distinct prices, so levels meet
-  std::uint32_t stride;   // 1e-4 dollars between them
-  std::uint32_t orders;   // kept alive at most
+  std::uint32_t prices;  // distinct prices, so levels meet
+  std::uint32_t stride;  // 1e-4 dollars between them
+  std::uint32_t orders;  // kept alive at most
 };
 class BookSweep : public Book, public testing::WithParamInterface<Sweep> {};
 
@@ -204,7 +253,8 @@ TEST_P(BookSweep, AgreesWithTheMapBook) {
       e.price = price;
       e.second = draw() % 20 ? next++ : model.any_reference(draw() % next);
     }
-    const std::uint16_t symbol = e.type == 'A' || e.type == 'F' ? e.locate : model.symbol_of(e.reference);
+    const std::uint16_t symbol =
+        e.type == 'A' || e.type == 'F' ? e.locate : model.symbol_of(e.reference);
     const bool changed = model.apply(e);
     const auto records = apply(e);
     ASSERT_EQ(records.size(), changed ? 1U : 0U) << "message " << n << " type " << e.type;
@@ -217,14 +267,20 @@ TEST_P(BookSweep, AgreesWithTheMapBook) {
   }
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, BookSweep,
-                         testing::Values(Sweep{1, 6, 100, 40}, Sweep{2, 40, 100, 200}, Sweep{3, 200, 1, 300},
-                                         Sweep{4, 60, 7'000'001, 120}, Sweep{5, 3, 1'000'000'000, 8}));
+                         testing::Values(Sweep{1, 6, 100, 40}, Sweep{2, 40, 100, 200},
+                                         Sweep{3, 200, 1, 300}, Sweep{4, 60, 7'000'001, 120},
+                                         Sweep{5, 3, 1'000'000'000, 8}));
 
 TEST_F(Book, ATableThatOverflowsInvalidatesTheSymbol) {
   // 2 banks x 4 ways x 2^OrderSetBits (7 in this build) = 1,024 orders.
   bool invalid = false;
   for (std::uint64_t r = 1; r <= 1'100; ++r) {
-    for (const auto& entry : apply({.type = 'A', .locate = 100, .reference = r, .code = 'B', .quantity = 1, .price = 100}))
+    for (const auto& entry : apply({.type = 'A',
+                             .locate = 100,
+                             .reference = r,
+                             .code = 'B',
+                             .quantity = 1,
+                             .price = 100}))
       invalid |= entry.kind() == static_cast<std::uint8_t>(contract::RecordKind::kGap);
   }
   EXPECT_TRUE(invalid);

@@ -1,4 +1,5 @@
-// The venue's reports: what each type does to exposure and open orders, what closes the gate, what the record says.
+// The venue's reports: what each type does to exposure and open orders, what closes the gate, what
+// the record says.
 #include "tests/hw/risk_gate/gate_fixture.hpp"
 #include "tests/req.hpp"
 
@@ -17,7 +18,9 @@ class Reports : public testing::Test, public GateDriver {
  protected:
   Reports() { EXPECT_EQ(refusal(enter({}, 'B', 100, kBid)), Refusal::kNone); }
   /// A replace to `total` of order 100; its UserRefNum is 101.
-  void replace_to(std::uint32_t total) { EXPECT_EQ(refusal(replace(100, total, kBid)), Refusal::kNone); }
+  void replace_to(std::uint32_t total) {
+    EXPECT_EQ(refusal(replace(100, total, kBid)), Refusal::kNone);
+  }
   void expect_open(std::int64_t buy, std::int64_t sell) {
     EXPECT_EQ(worst('B'), buy);
     EXPECT_EQ(worst('S'), sell);
@@ -81,7 +84,8 @@ TEST_F(Reports, AiqCancelIsACancel) {
   expect_open(40, 0);
 }
 
-// ------------------------------------------------------------------------------------------------ replace chains
+// ------------------------------------------------------------------------------------------------
+// replace chains
 TEST_F(Reports, ReplaceUpReservesTheDifferenceAtOnce) {
   replace_to(150);
   expect_open(150, 0);
@@ -161,7 +165,8 @@ TEST_F(Reports, CancelOfThePendingReplaceLowersItsTotal) {
   EXPECT_EQ(refusal(replace(100, 101, kBid)), Refusal::kNone);
 }
 
-// --------------------------------------------------------------------------------------------- what closes the gate
+// ---------------------------------------------------------------------------------------------
+// what closes the gate
 TEST_F(Reports, OverExecutionMovesThePositionAndKeepsTheReservation) {
   report(executed(100, 101));
   expect_trip(KillSource::kReportUnknown, 100);
@@ -189,8 +194,8 @@ TEST_F(Reports, ExecutionOfAnUnknownOrder) {
   EXPECT_EQ(bench.counter(contract::Counter::kReportsUnknown), 1U);
 }
 TEST_F(Reports, UnknownOrdersOfOtherReportsAreCountedOnly) {
-  for (const Ouch& message : {accepted(7), accepted(7, 'D'), replaced(7, 8), canceled(7, 1), aiq_canceled(7, 1),
-                              rejected(7)})
+  for (const Ouch& message : {accepted(7), accepted(7, 'D'), replaced(7, 8), canceled(7, 1),
+                              aiq_canceled(7, 1), rejected(7)})
     EXPECT_EQ(report(message).flags, 0);
   EXPECT_TRUE(bench.trips.empty());
   EXPECT_EQ(bench.counter(contract::Counter::kReportsUnknown), 6U);
@@ -216,7 +221,8 @@ TEST_F(Reports, RepeatsAreCountedOnly) {
   expect_open(100, -10);
 }
 
-// ---------------------------------------------------------------------------------------------------------- parsing
+// ----------------------------------------------------------------------------------------------------------
+// parsing
 struct TypeCase {
   char type;
   std::size_t length;
@@ -239,18 +245,21 @@ TEST_P(ReportType, IsTakenAtItsLengthAndClosesTheGateBelowIt) {
   EXPECT_EQ(gate.bench.trips.back().value.detail, 3U);
   EXPECT_EQ(gate.bench.counter(contract::Counter::kReports), 3U);
 }
-INSTANTIATE_TEST_SUITE_P(
-    Table, ReportType,
-    testing::Values(TypeCase{'A', 64, true}, TypeCase{'U', 68, true}, TypeCase{'C', 20, true}, TypeCase{'D', 34, true},
-                    TypeCase{'J', 31, true}, TypeCase{'P', 15, true}, TypeCase{'I', 15, true}, TypeCase{'T', 32, true},
-                    TypeCase{'S', 10, true}, TypeCase{'X', 27, true}, TypeCase{'G', 19, true}, TypeCase{'K', 19, true},
-                    TypeCase{'Q', 15, true}, TypeCase{'B', 38, false}, TypeCase{'M', 20, false},
-                    TypeCase{'R', 16, false}),
-    [](const auto& c) { return std::string(1, c.param.type); });
+INSTANTIATE_TEST_SUITE_P(Table, ReportType,
+                         testing::Values(TypeCase{'A', 64, true}, TypeCase{'U', 68, true},
+                                         TypeCase{'C', 20, true}, TypeCase{'D', 34, true},
+                                         TypeCase{'J', 31, true}, TypeCase{'P', 15, true},
+                                         TypeCase{'I', 15, true}, TypeCase{'T', 32, true},
+                                         TypeCase{'S', 10, true}, TypeCase{'X', 27, true},
+                                         TypeCase{'G', 19, true}, TypeCase{'K', 19, true},
+                                         TypeCase{'Q', 15, true}, TypeCase{'B', 38, false},
+                                         TypeCase{'M', 20, false}, TypeCase{'R', 16, false}),
+                         [](const auto& c) { return std::string(1, c.param.type); });
 
 TEST(ReportParsing, UnknownTypesAndEmptyMessagesCloseTheGate) {
   for (int type = 0; type < 256; ++type) {
-    if (std::string("AUCDEJPITSXGKQBMR").find(static_cast<char>(type)) != std::string::npos) continue;
+    if (std::string("AUCDEJPITSXGKQBMR").find(static_cast<char>(type)) != std::string::npos)
+      continue;
     GateDriver gate;
     gate.report(Ouch{static_cast<char>(type), 70});
     ASSERT_EQ(gate.bench.trips.size(), 1U) << type;
@@ -263,8 +272,13 @@ TEST(ReportParsing, UnknownTypesAndEmptyMessagesCloseTheGate) {
 
 TEST(ReportParsing, RecordCarriesTheFields) {
   GateDriver gate;
-  auto r = gate.report(Ouch{'U', 68}.put(9, 0x01020304, 4).put(13, 0x05060708, 4).put(18, 0x090A0B0C, 4)
-                           .put(30, 0x1112131415161718, 8).put(40, 0x2122232425262728, 8).put(51, 'L', 1));
+  auto r = gate.report(Ouch{'U', 68}
+                           .put(9, 0x01020304, 4)
+                           .put(13, 0x05060708, 4)
+                           .put(18, 0x090A0B0C, 4)
+                           .put(30, 0x1112131415161718, 8)
+                           .put(40, 0x2122232425262728, 8)
+                           .put(51, 'L', 1));
   EXPECT_EQ(r.report_sequence, 1U);
   EXPECT_EQ(r.original, 0x01020304U);
   EXPECT_EQ(r.user_ref, 0x05060708U);
@@ -272,18 +286,21 @@ TEST(ReportParsing, RecordCarriesTheFields) {
   EXPECT_EQ(r.price, 0x1112131415161718U);
   EXPECT_EQ(r.reference, 0x2122232425262728U);
   EXPECT_EQ(r.reason, 'L');
-  r = gate.report(Ouch{'A', 64}.put(9, 1, 4).put(14, 2, 4).put(26, 3, 8).put(36, 4, 8).put(47, 'D', 1));
+  r = gate.report(
+      Ouch{'A', 64}.put(9, 1, 4).put(14, 2, 4).put(26, 3, 8).put(36, 4, 8).put(47, 'D', 1));
   EXPECT_EQ(r.user_ref, 1U);
   EXPECT_EQ(r.quantity, 2U);
   EXPECT_EQ(r.price, 3U);
   EXPECT_EQ(r.reference, 4U);
   EXPECT_EQ(r.reason, 'D');
-  r = gate.report(Ouch{'D', 34}.put(9, 1, 4).put(13, 2, 4).put(17, 'Q', 1).put(22, 3, 8).put(30, 'r', 1));
+  r = gate.report(
+      Ouch{'D', 34}.put(9, 1, 4).put(13, 2, 4).put(17, 'Q', 1).put(22, 3, 8).put(30, 'r', 1));
   EXPECT_EQ(r.quantity, 2U);
   EXPECT_EQ(r.reason, 'Q');
   EXPECT_EQ(r.price, 3U);
   EXPECT_EQ(r.liquidity, 'r');
-  r = gate.report(Ouch{'E', 36}.put(9, 1, 4).put(13, 2, 4).put(17, 3, 8).put(25, 'a', 1).put(26, 4, 8));
+  r = gate.report(
+      Ouch{'E', 36}.put(9, 1, 4).put(13, 2, 4).put(17, 3, 8).put(25, 'a', 1).put(26, 4, 8));
   EXPECT_EQ(r.quantity, 2U);
   EXPECT_EQ(r.price, 3U);
   EXPECT_EQ(r.liquidity, 'a');
@@ -312,7 +329,8 @@ TEST(ReportParsing, BoundariesHoldUnderStalls) {
   ASSERT_TRUE(gate.bench.run());
   ASSERT_EQ(gate.bench.records.size(), before + 64);
   for (std::size_t i = 0; i < 64; ++i)
-    EXPECT_EQ(from_entry<contract::ReportRecord>(gate.bench.records[before + i].value).quantity, 36 + i);
+    EXPECT_EQ(from_entry<contract::ReportRecord>(gate.bench.records[before + i].value).quantity,
+              36 + i);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The contract's header, which -Wshadow of g++ 12 objects to: register and record names repeat constants of the namespace.
+// The contract's header, which -Wshadow of g++ 12 objects to: register and record names repeat
+// constants of the namespace.
 #pragma once
 
 #pragma GCC diagnostic push

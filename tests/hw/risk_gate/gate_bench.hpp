@@ -1,4 +1,5 @@
-// Drives a verilated pcl_gate cycle by cycle: queues in, everything that leaves kept with its cycle.
+// Drives a verilated pcl_gate cycle by cycle: queues in, everything that leaves kept with its
+// cycle.
 #pragma once
 
 #include <Vpcl_gate.h>
@@ -59,7 +60,8 @@ struct Trip {
 };
 
 /// One sequenced message as beats, cut to `length` bytes if that is shorter.
-inline std::vector<Beat> to_beats(std::uint64_t sequence, const std::vector<std::uint8_t>& message) {
+inline std::vector<Beat> to_beats(std::uint64_t sequence,
+                                  const std::vector<std::uint8_t>& message) {
   std::vector<Beat> beats{{.data = sequence, .last = message.empty()}};
   for (std::size_t at = 0; at < message.size(); at += 8) {
     Beat beat{.keep = 0};
@@ -79,14 +81,15 @@ class GateBench {
   std::map<std::uint32_t, MarketView> views;  // a symbol not named here has the default view
   std::deque<Entry> commands, own;
   std::deque<Beat> reports;
-  unsigned idle_percent{}, stall_percent{};  // chance that an input waits, or an output is not taken
+  unsigned idle_percent{},
+      stall_percent{};  // chance that an input waits, or an output is not taken
   bool take_records{true}, take_releases{true};
   std::mt19937_64 random{1};
 
   std::vector<At<Entry>> accepted, records;
   std::vector<At<Release>> releases;
   std::vector<At<Trip>> trips;
-  std::vector<Surroundings> history;                           // by cycle
+  std::vector<Surroundings> history;                              // by cycle
   std::vector<std::map<std::uint32_t, MarketView>> view_history;  // kept only if keep_views
   bool keep_views{};
   unsigned disables{}, enables{}, refused_pulses{};

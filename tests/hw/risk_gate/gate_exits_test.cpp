@@ -1,4 +1,5 @@
-// What passes when entries do not: reduce-only orders, cancels and controls. And the pace: latency and interval.
+// What passes when entries do not: reduce-only orders, cancels and controls. And the pace: latency
+// and interval.
 #include <functional>
 
 #include "tests/hw/risk_gate/gate_fixture.hpp"
@@ -9,7 +10,9 @@ namespace {
 
 using contract::Refusal;
 
-bool has(const contract::DecisionRecord& record, std::uint16_t flag) { return (record.flags & flag) != 0; }
+bool has(const contract::DecisionRecord& record, std::uint16_t flag) {
+  return (record.flags & flag) != 0;
+}
 
 struct ReduceCase {
   std::string name;
@@ -39,7 +42,8 @@ TEST_P(ReduceOnly, PassesAKillAndNothingElseDoes) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Table, ReduceOnly,
-    testing::Values(ReduceCase{"flat_buy", 0, 0, 0, 'B', 1, false}, ReduceCase{"flat_sell", 0, 0, 0, 'S', 1, false},
+    testing::Values(ReduceCase{"flat_buy", 0, 0, 0, 'B', 1, false},
+                    ReduceCase{"flat_sell", 0, 0, 0, 'S', 1, false},
                     ReduceCase{"long_sell_below", 100, 0, 0, 'S', 99, true},
                     ReduceCase{"long_sell_all", 100, 0, 0, 'S', 100, true},
                     ReduceCase{"long_sell_over", 100, 0, 0, 'S', 101, false},
@@ -77,7 +81,8 @@ TEST(ReduceOnlyReplace, TakesPartyAndSideFromTheOriginal) {
   gate.send(limits(9));
   gate.load(position({.account = 4, .strategy = 6, .symbol = 9}, -100));
   gate.load(order_load({.account = 4, .strategy = 6, .symbol = 9}, 50, 'B', 60));
-  const auto record = gate.judge(replace(50, 90, kBid, 77, {.account = 1, .strategy = 1, .symbol = 5}));
+  const auto record =
+      gate.judge(replace(50, 90, kBid, 77, {.account = 1, .strategy = 1, .symbol = 5}));
   EXPECT_EQ(record.account, 4);
   EXPECT_EQ(record.strategy, 6);
   EXPECT_EQ(record.symbol, 9);
@@ -101,32 +106,47 @@ TEST_P(ExitFrom, SkipsOnlyWhatAnExitMaySkip) {
   gate.load(position({}, 100'000));
   gate.bench.views[5] = {};
   GetParam().arrange(gate);
-  EXPECT_EQ(gate.refusal(enter({}, 'S', GetParam().quantity, GetParam().price)), GetParam().expected);
+  EXPECT_EQ(gate.refusal(enter({}, 'S', GetParam().quantity, GetParam().price)),
+            GetParam().expected);
 }
 MarketView& view(GateDriver& gate) { return gate.bench.views[5]; }
 INSTANTIATE_TEST_SUITE_P(
     Table, ExitFrom,
     testing::Values(
         ExitCase{"killed", [](GateDriver& g) { g.bench.around.killed = true; }, Refusal::kNone},
-        ExitCase{"symbol_disabled", [](GateDriver& g) { g.send(limits(5, {.enabled = 0})); }, Refusal::kNone},
-        ExitCase{"market_closed", [](GateDriver& g) { view(g).market_open = false; }, Refusal::kNone},
+        ExitCase{"symbol_disabled", [](GateDriver& g) { g.send(limits(5, {.enabled = 0})); },
+                 Refusal::kNone},
+        ExitCase{"market_closed", [](GateDriver& g) { view(g).market_open = false; },
+                 Refusal::kNone},
         ExitCase{"halted", [](GateDriver& g) { view(g).trading = false; }, Refusal::kNone},
         ExitCase{"invalid", [](GateDriver& g) { view(g).valid = false; }, Refusal::kNone},
-        ExitCase{"invalid_skips_collar", [](GateDriver& g) { view(g).valid = false; }, Refusal::kNone, 1},
-        ExitCase{"stale_skips_collar", [](GateDriver& g) { g.bench.around.now_us += 501; }, Refusal::kNone, 1},
-        ExitCase{"no_bid_skips_collar", [](GateDriver& g) { view(g).bid = false; }, Refusal::kNone, 1},
-        ExitCase{"no_ask_skips_collar", [](GateDriver& g) { view(g).ask = false; }, Refusal::kNone, 1},
+        ExitCase{"invalid_skips_collar", [](GateDriver& g) { view(g).valid = false; },
+                 Refusal::kNone, 1},
+        ExitCase{"stale_skips_collar", [](GateDriver& g) { g.bench.around.now_us += 501; },
+                 Refusal::kNone, 1},
+        ExitCase{"no_bid_skips_collar", [](GateDriver& g) { view(g).bid = false; }, Refusal::kNone,
+                 1},
+        ExitCase{"no_ask_skips_collar", [](GateDriver& g) { view(g).ask = false; }, Refusal::kNone,
+                 1},
         ExitCase{"collar", [](GateDriver&) {}, Refusal::kBelowCollar, 994'999},
-        ExitCase{"collar_while_killed", [](GateDriver& g) { g.bench.around.killed = true; }, Refusal::kBelowCollar,
-                 994'999},
+        ExitCase{"collar_while_killed", [](GateDriver& g) { g.bench.around.killed = true; },
+                 Refusal::kBelowCollar, 994'999},
         ExitCase{"quantity", [](GateDriver&) {}, Refusal::kQuantity, kBid, 1001},
-        ExitCase{"notional", [](GateDriver& g) { g.send(limits(5, {.max_notional = 1})); }, Refusal::kNone},
-        ExitCase{"position", [](GateDriver& g) { g.send(limits(5, {.max_position = 0})); }, Refusal::kNone},
+        ExitCase{"notional", [](GateDriver& g) { g.send(limits(5, {.max_notional = 1})); },
+                 Refusal::kNone},
+        ExitCase{"position", [](GateDriver& g) { g.send(limits(5, {.max_position = 0})); },
+                 Refusal::kNone},
         ExitCase{"hold", [](GateDriver& g) { g.bench.around.hold = true; }, Refusal::kBootHold},
-        ExitCase{"disabled", [](GateDriver& g) { g.bench.around.disabled = true; }, Refusal::kSessionDisabled},
-        ExitCase{"unknown", [](GateDriver& g) { g.bench.report(9, accepted(1)); g.bench.run(); },
+        ExitCase{"disabled", [](GateDriver& g) { g.bench.around.disabled = true; },
+                 Refusal::kSessionDisabled},
+        ExitCase{"unknown",
+                 [](GateDriver& g) {
+                   g.bench.report(9, accepted(1));
+                   g.bench.run();
+                 },
                  Refusal::kExposureUnknown},
-        ExitCase{"records_full", [](GateDriver& g) { g.bench.around.past_half = true; }, Refusal::kRecordsFull}),
+        ExitCase{"records_full", [](GateDriver& g) { g.bench.around.past_half = true; },
+                 Refusal::kRecordsFull}),
     [](const auto& c) { return c.param.name; });
 
 // Law 2: every state that refuses entries, all at once, and each cancel and control still leaves.
@@ -143,7 +163,8 @@ TEST(AlwaysPass, CancelsAndControlsInEveryState) {
     const std::size_t records = gate.bench.records.size();
     const std::size_t before = gate.bench.releases.size();
     const std::uint32_t ref = kFirstRef + 3 * state;
-    for (const auto& command : {cancel(4711, 9), control('C'), control('D'), control('E'), control('Q')})
+    for (const auto& command :
+         {cancel(4711, 9), control('C'), control('D'), control('E'), control('Q')})
       gate.send(command);
     ASSERT_EQ(gate.bench.releases.size(), before + 5) << state;
     const std::uint32_t refs[] = {4711, ref, ref + 1, ref + 2, 0};
@@ -201,16 +222,20 @@ TEST(Pace, SixCyclesAndOneTransactionEverySeven) {
   GateBench& bench = gate.bench;
   const std::size_t accepted_before = bench.accepted.size();
   const std::size_t records = bench.records.size();
-  const contract::Entry mixed[] = {enter({}, 'B', 1, kBid), enter({}, 'x', 0, 0),     replace(50, 30, kBid),
-                                   replace(50, 40, kBid),   enter({}, 'S', 1, 1),     replace(4711, 1, kBid),
+  const contract::Entry mixed[] = {enter({}, 'B', 1, kBid), enter({}, 'x', 0, 0),
+                                   replace(50, 30, kBid),   replace(50, 40, kBid),
+                                   enter({}, 'S', 1, 1),    replace(4711, 1, kBid),
                                    enter({}, 'B', 5, kBid), enter({.symbol = 7}, 'B', 1, kBid)};
   for (const auto& order : mixed) bench.commands.push_back(order);
   ASSERT_TRUE(bench.run());
   ASSERT_EQ(bench.records.size(), records + std::size(mixed));
   for (std::size_t i = 0; i < std::size(mixed); ++i) {
-    EXPECT_EQ(bench.records[records + i].cycle, bench.accepted[accepted_before + i].cycle + kLatency) << i;
+    EXPECT_EQ(bench.records[records + i].cycle,
+              bench.accepted[accepted_before + i].cycle + kLatency)
+        << i;
     if (i != 0) {
-      EXPECT_EQ(bench.accepted[accepted_before + i].cycle, bench.accepted[accepted_before + i - 1].cycle + kInterval);
+      EXPECT_EQ(bench.accepted[accepted_before + i].cycle,
+                bench.accepted[accepted_before + i - 1].cycle + kInterval);
     }
   }
   // A release stands beside its decision, in the same cycle.
@@ -219,7 +244,8 @@ TEST(Pace, SixCyclesAndOneTransactionEverySeven) {
   EXPECT_EQ(bench.releases[1].cycle, bench.records[records + 2].cycle);
 }
 
-// A kill in the very cycle of the decision refuses; one cycle later the release is presented and the door stops it.
+// A kill in the very cycle of the decision refuses; one cycle later the release is presented and
+// the door stops it.
 TEST(Pace, AKillCountsInTheCycleOfTheDecision) {
   for (unsigned at = 0; at < 9; ++at) {
     GateDriver gate;

@@ -1,5 +1,5 @@
-// A gate with limits on symbol 5, UserRefNum 100 next, report 1 next, the hold open; everything passes until a test
-// takes something away.
+// A gate with limits on symbol 5, UserRefNum 100 next, report 1 next, the hold open; everything
+// passes until a test takes something away.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -64,8 +64,8 @@ class GateDriver {
     EXPECT_EQ(record.kind, static_cast<std::uint8_t>(contract::RecordKind::kReport));
     return record;
   }
-  /// Shares reserved on a side plus the position seen from it: what the position check would add an order to. Found
-  /// by asking for one share more than anything allowed, so that nothing changes.
+  /// Shares reserved on a side plus the position seen from it: what the position check would add an
+  /// order to. Found by asking for one share more than anything allowed, so that nothing changes.
   std::int64_t worst(char side, Party party = {}) {
     const Surroundings was = bench.around;
     load(limits(party.symbol, {.collar = ~0ULL, .max_quantity = 0xFFFFFFFF, .max_position = 0}));

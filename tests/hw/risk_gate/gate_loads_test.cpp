@@ -1,4 +1,5 @@
-// Loads, exposure_clear and order_resolve: when they are carried out, and the refused record when not.
+// Loads, exposure_clear and order_resolve: when they are carried out, and the refused record when
+// not.
 #include "tests/hw/risk_gate/gate_fixture.hpp"
 
 namespace pcl::test {
@@ -61,18 +62,22 @@ const LoadCase kCases[] = {
     {"position_above", position({}, (1LL << 40) + 1), true, false, CommandRefusal::kBadValue, 5},
     {"position_below", position({}, -(1LL << 40) - 1), true, false, CommandRefusal::kBadValue, 5},
     {"position_lowest", position({}, INT64_MIN), true, false, CommandRefusal::kBadValue, 5},
-    {"order_symbol", order_load({.symbol = 0x8005}, 51, 'B', 5), true, false, CommandRefusal::kBadSymbol, 0x8005},
+    {"order_symbol", order_load({.symbol = 0x8005}, 51, 'B', 5), true, false,
+     CommandRefusal::kBadSymbol, 0x8005},
     {"order_ref_zero", order_load({}, 0, 'B', 5), true, false, CommandRefusal::kBadValue, 5},
     {"order_side", order_load({}, 51, 'X', 5), true, false, CommandRefusal::kBadValue, 5},
     {"order_executed", order_load({}, 51, 'B', 5, 5), true, false, CommandRefusal::kBadValue, 5},
-    {"order_account", order_load({.account = 16}, 51, 'B', 5), true, false, CommandRefusal::kBadValue, 5},
+    {"order_account", order_load({.account = 16}, 51, 'B', 5), true, false,
+     CommandRefusal::kBadValue, 5},
     {"order_twice", order_load({}, 50, 'B', 5), true, false, CommandRefusal::kDuplicate, 5},
     {"session_report_zero", session(0, 1), true, false, CommandRefusal::kBadValue, kNone},
     {"session_ref_zero", session(1, 0), true, false, CommandRefusal::kBadValue, kNone},
     {"control_op", control('X'), false, false, CommandRefusal::kBadValue, kNone},
-    {"kind", contract::to_entry(contract::HeartbeatCommand{}), false, false, CommandRefusal::kBadKind, kNone},
+    {"kind", contract::to_entry(contract::HeartbeatCommand{}), false, false,
+     CommandRefusal::kBadKind, kNone},
 };
-INSTANTIATE_TEST_SUITE_P(Table, Refused, testing::ValuesIn(kCases), [](const auto& c) { return c.param.name; });
+INSTANTIATE_TEST_SUITE_P(Table, Refused, testing::ValuesIn(kCases),
+                         [](const auto& c) { return c.param.name; });
 
 TEST(Loads, PositionsAtTheirBounds) {
   GateDriver gate;
@@ -148,7 +153,8 @@ TEST(Loads, ResolveOfAReplaceLeavesTheOriginalAndOfTheOriginalTakesBoth) {
   gate.judge(replace(100, 150, kBid));  // 102... worst() used numbers of none
   gate.load(resolve(100));
   EXPECT_EQ(gate.worst('B'), 0);
-  EXPECT_EQ(gate.refused(resolve(100)).code, static_cast<std::uint8_t>(CommandRefusal::kNotAllowed));
+  EXPECT_EQ(gate.refused(resolve(100)).code,
+            static_cast<std::uint8_t>(CommandRefusal::kNotAllowed));
 }
 TEST(Loads, LimitsAreReplacedWhole) {
   GateDriver gate;

@@ -1,4 +1,5 @@
-// The gate once more, from the contract's text, with plain maps and no bounds: what the sweep compares the RTL with.
+// The gate once more, from the contract's text, with plain maps and no bounds: what the sweep
+// compares the RTL with.
 #pragma once
 
 #include <algorithm>
@@ -49,21 +50,27 @@ class GateModel {
     return sum;
   }
 
-  Verdict judge_enter(const contract::OrderEnterCommand& order, const Surroundings& now, const MarketView& view,
-                      std::uint64_t age_us) {
-    Judged j{.key = {order.account, order.strategy, order.symbol}, .sell = order.side == 'S',
-             .quantity = order.quantity, .added = order.quantity, .price = order.price};
-    if (order.side != 'B' && order.side != 'S') j.bad = {{order.side, 0}};
-    else if (order.quantity == 0) j.bad = {{0, 1}};
-    else j.bad = bad_price(order.price);
+  Verdict judge_enter(const contract::OrderEnterCommand& order, const Surroundings& now,
+                      const MarketView& view, std::uint64_t age_us) {
+    Judged j{.key = {order.account, order.strategy, order.symbol},
+             .sell = order.side == 'S',
+             .quantity = order.quantity,
+             .added = order.quantity,
+             .price = order.price};
+    if (order.side != 'B' && order.side != 'S')
+      j.bad = {{order.side, 0}};
+    else if (order.quantity == 0)
+      j.bad = {{0, 1}};
+    else
+      j.bad = bad_price(order.price);
     const Verdict verdict = judge(j, now, view, age_us);
     if (verdict.refusal == contract::Refusal::kNone)
       open[next_ref++] = {.key = j.key, .sell = j.sell, .total = order.quantity};
     count(verdict);
     return verdict;
   }
-  Verdict judge_replace(const contract::OrderReplaceCommand& order, const Surroundings& now, const MarketView& view,
-                        std::uint64_t age_us) {
+  Verdict judge_replace(const contract::OrderReplaceCommand& order, const Surroundings& now,
+                        const MarketView& view, std::uint64_t age_us) {
     Judged j{.quantity = order.quantity, .price = order.price};
     const auto found = open.find(order.original);
     j.unknown_order = found == open.end();
@@ -73,14 +80,18 @@ class GateModel {
       j.sell = original.sell;
       j.replace_pending = original.original != 0 || original.replace != 0;
       j.added = order.quantity > original.total ? order.quantity - original.total : 0;
-      if (order.quantity == 0) j.bad = {{0, 1}};
-      else j.bad = bad_price(order.price);
-      if (!j.bad && order.quantity <= original.executed) j.bad = {{order.quantity, original.executed}};
+      if (order.quantity == 0)
+        j.bad = {{0, 1}};
+      else
+        j.bad = bad_price(order.price);
+      if (!j.bad && order.quantity <= original.executed)
+        j.bad = {{order.quantity, original.executed}};
     }
     const Verdict verdict = judge(j, now, view, age_us);
     if (verdict.refusal == contract::Refusal::kNone) {
       open[order.original].replace = next_ref;
-      open[next_ref++] = {.key = j.key, .sell = j.sell, .total = order.quantity, .original = order.original};
+      open[next_ref++] = {
+          .key = j.key, .sell = j.sell, .total = order.quantity, .original = order.original};
     }
     count(verdict);
     return verdict;
@@ -108,7 +119,8 @@ class GateModel {
     ++next_report;
     ++reports;
     const auto word = [&](std::size_t at) {
-      return std::uint32_t{m[at]} << 24 | std::uint32_t{m[at + 1]} << 16 | std::uint32_t{m[at + 2]} << 8 | m[at + 3];
+      return std::uint32_t{m[at]} << 24 | std::uint32_t{m[at + 1]} << 16 |
+             std::uint32_t{m[at + 2]} << 8 | m[at + 3];
     };
     const std::uint32_t ref = m[0] == 'U' ? word(13) : word(9);
     const bool known = open.contains(ref);
@@ -116,7 +128,8 @@ class GateModel {
       unknown = true;
       return Trip{KillSource::kReportUnhandled, sequence};
     }
-    if (!known && (m[0] == 'A' || m[0] == 'U' || m[0] == 'C' || m[0] == 'D' || m[0] == 'J' || m[0] == 'E'))
+    if (!known &&
+        (m[0] == 'A' || m[0] == 'U' || m[0] == 'C' || m[0] == 'D' || m[0] == 'J' || m[0] == 'E'))
       ++unknown_orders;
     if (m[0] == 'E') return execution(ref, word(13));
     if (!known) return {};
@@ -141,14 +154,18 @@ class GateModel {
     if (price > 1'999'999'900) return {{price, 1'999'999'900}};
     return {};
   }
-  void count(const Verdict& verdict) { ++(verdict.refusal == contract::Refusal::kNone ? passed : refused); }
+  void count(const Verdict& verdict) {
+    ++(verdict.refusal == contract::Refusal::kNone ? passed : refused);
+  }
 
-  Verdict judge(const Judged& j, const Surroundings& now, const MarketView& view, std::uint64_t age_us) const {
+  Verdict judge(const Judged& j, const Surroundings& now, const MarketView& view,
+                std::uint64_t age_us) const {
     using contract::Refusal;
     const std::int64_t held = positions.contains(j.key) ? positions.at(j.key) : 0;
     const std::int64_t side_open = reserved(j.key, j.sell);
     const bool opposed = j.sell ? held > 0 : held < 0;
-    const bool well_formed = !j.unknown_order && !j.replace_pending && !j.bad && std::get<2>(j.key) < 256;
+    const bool well_formed =
+        !j.unknown_order && !j.replace_pending && !j.bad && std::get<2>(j.key) < 256;
     const bool exit = well_formed && !unknown && opposed && j.added + side_open <= std::abs(held);
     const auto say = [&](Refusal refusal, std::uint64_t operand = 0, std::uint64_t limit = 0) {
       return Verdict{refusal, operand, limit, exit};
@@ -173,18 +190,21 @@ class GateModel {
       if (!view.market_open) return say(Refusal::kMarketClosed);
       if (!view.trading) return say(Refusal::kHalted);
       if (!valid) return say(Refusal::kBookInvalid);
-      if (stale) return aged ? say(Refusal::kBookStale, age_us, now.stale_us) : say(Refusal::kBookStale);
+      if (stale)
+        return aged ? say(Refusal::kBookStale, age_us, now.stale_us) : say(Refusal::kBookStale);
       if (!view.bid || !view.ask) return say(Refusal::kNoQuote);
     }
     if (!exit || (valid && !stale && view.bid && view.ask)) {
       const std::uint64_t low = view.bid_price > l.collar ? view.bid_price - l.collar : 0;
       if (j.price < low) return say(Refusal::kBelowCollar, j.price, low);
-      const std::uint64_t high = l.collar > ~std::uint64_t{view.ask_price} ? ~0ULL : view.ask_price + l.collar;
+      const std::uint64_t high =
+          l.collar > ~std::uint64_t{view.ask_price} ? ~0ULL : view.ask_price + l.collar;
       if (j.price > high) return say(Refusal::kAboveCollar, j.price, high);
     }
     if (j.quantity > l.max_quantity) return say(Refusal::kQuantity, j.quantity, l.max_quantity);
     const std::uint64_t notional = j.price * j.quantity;  // below 2^63: the price was bounded above
-    if (!exit && notional > l.max_notional) return say(Refusal::kNotional, notional, l.max_notional);
+    if (!exit && notional > l.max_notional)
+      return say(Refusal::kNotional, notional, l.max_notional);
     const std::int64_t worst = (j.sell ? -held : held) + side_open + j.added;
     if (!exit && worst > std::int64_t{l.max_position})
       return say(Refusal::kPosition, static_cast<std::uint64_t>(worst), l.max_position);
@@ -193,7 +213,8 @@ class GateModel {
 
   std::optional<Trip> execution(std::uint32_t ref, std::uint32_t shares) {
     const auto found = open.find(ref);
-    if (found != open.end()) positions[found->second.key] += found->second.sell ? -std::int64_t{shares} : shares;
+    if (found != open.end())
+      positions[found->second.key] += found->second.sell ? -std::int64_t{shares} : shares;
     if (found == open.end() || found->second.original != 0 ||
         std::uint64_t{found->second.executed} + shares > found->second.total) {
       unknown = true;
@@ -205,7 +226,8 @@ class GateModel {
   }
   void decrement(std::uint32_t ref, std::uint32_t shares) {
     Open& order = open.at(ref);
-    const std::uint32_t done = order.original != 0 ? open.at(order.original).executed : order.executed;
+    const std::uint32_t done =
+        order.original != 0 ? open.at(order.original).executed : order.executed;
     order.total = order.total > shares ? order.total - shares : 0;
     if (order.total <= done) close(ref);
   }

@@ -1,4 +1,5 @@
-// A gate with tables of 32 slots: what happens when they are full, and that nothing leaks out of them.
+// A gate with tables of 32 slots: what happens when they are full, and that nothing leaks out of
+// them.
 #include "tests/hw/risk_gate/gate_fixture.hpp"
 
 namespace pcl::test {
@@ -15,7 +16,8 @@ TEST(FullTables, OrdersAreRefusedAndRoomComesBack) {
   for (int round = 0; round < 20; ++round) {
     std::vector<std::uint32_t> refs;
     contract::DecisionRecord record = gate.judge(enter({}, 'B', 3, kBid));
-    for (; record.code == 0; record = gate.judge(enter({}, 'B', 3, kBid))) refs.push_back(record.user_ref);
+    for (; record.code == 0; record = gate.judge(enter({}, 'B', 3, kBid)))
+      refs.push_back(record.user_ref);
     ASSERT_EQ(static_cast<Refusal>(record.code), Refusal::kOpenOrdersFull);
     EXPECT_EQ(record.operand, 0U);
     EXPECT_EQ(record.limit, 0U);
@@ -70,7 +72,8 @@ TEST(FullTables, ExposureRowsAreRefusedAndZeroRowsAreNotKept) {
   EXPECT_EQ(gate.refusal(enter(party, 'B', 1, kBid)), Refusal::kExposureFull);
   gate.bench.around.hold = true;
   for (unsigned row = 0; row + 1 < rows; ++row)
-    gate.send(position({.account = static_cast<std::uint8_t>(row / 64), .strategy = static_cast<std::uint8_t>(row % 64)},
+    gate.send(position({.account = static_cast<std::uint8_t>(row / 64),
+                        .strategy = static_cast<std::uint8_t>(row % 64)},
                        0));
   gate.bench.around.hold = false;
   EXPECT_EQ(gate.refusal(enter(party, 'B', 1, kBid)), Refusal::kNone);
@@ -79,7 +82,8 @@ TEST(FullTables, ExposureRowsAreRefusedAndZeroRowsAreNotKept) {
 TEST(FullTables, FlatPartiesLeaveNoRow) {
   GateDriver gate;
   for (unsigned i = 0; i < 600; ++i) {
-    const Party party{.account = static_cast<std::uint8_t>(i % 16), .strategy = static_cast<std::uint8_t>(i % 61)};
+    const Party party{.account = static_cast<std::uint8_t>(i % 16),
+                      .strategy = static_cast<std::uint8_t>(i % 61)};
     const auto buy = gate.judge(enter(party, 'B', 10, kBid));
     ASSERT_EQ(static_cast<Refusal>(buy.code), Refusal::kNone) << i;
     if (i % 3 == 0) {

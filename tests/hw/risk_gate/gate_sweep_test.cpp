@@ -1,5 +1,6 @@
-// Seeded random traffic against the model: orders, cancels, loads and reports interleaved, the surroundings changing in
-// any cycle, inputs idle and outputs stalled. Every record, release and trip is compared, in order.
+// Seeded random traffic against the model: orders, cancels, loads and reports interleaved, the
+// surroundings changing in any cycle, inputs idle and outputs stalled. Every record, release and
+// trip is compared, in order.
 #include <algorithm>
 #include <set>
 
@@ -31,11 +32,15 @@ class Sweep {
     bench.view_history.resize(bench.history.size());  // by cycle, too
     bench.around.hold = true;
     for (std::uint16_t symbol = 0; symbol < 3; ++symbol)
-      command(limits(symbol, {.max_notional = 400'000'000, .collar = 2000, .max_quantity = 500,
-                              .max_position = 900, .enabled = 1}));
+      command(limits(symbol, {.max_notional = 400'000'000,
+                              .collar = 2000,
+                              .max_quantity = 500,
+                              .max_position = 900,
+                              .enabled = 1}));
     command(session(1, 1));
     for (std::uint8_t account = 0; account < 2; ++account)
-      command(position({.account = account, .strategy = 1, .symbol = 0}, account == 0 ? 300 : -300));
+      command(
+          position({.account = account, .strategy = 1, .symbol = 0}, account == 0 ? 300 : -300));
     EXPECT_TRUE(bench.run());
     bench.around.hold = false;
   }
@@ -45,12 +50,18 @@ class Sweep {
       change_surroundings();
       const std::uint64_t roll = pick(100);
       if (bench.commands.size() < 4) {
-        if (roll < 40) command(random_order());
-        else if (roll < 50) command(random_replace());
-        else if (roll < 53) command(cancel(random_ref(), ++seq_));
-        else if (roll < 54) command(resolve(random_ref()));
-        else if (roll < 55) command(control("CDEQ"[pick(4)], ++seq_));
-        else if (roll < 56) command(limits(static_cast<std::uint16_t>(pick(4)), random_limits()));
+        if (roll < 40)
+          command(random_order());
+        else if (roll < 50)
+          command(random_replace());
+        else if (roll < 53)
+          command(cancel(random_ref(), ++seq_));
+        else if (roll < 54)
+          command(resolve(random_ref()));
+        else if (roll < 55)
+          command(control("CDEQ"[pick(4)], ++seq_));
+        else if (roll < 56)
+          command(limits(static_cast<std::uint16_t>(pick(4)), random_limits()));
       }
       if (roll >= 60 && bench.reports.size() < 20) send_report();
       for (std::uint64_t n = pick(12); n != 0; --n) bench.step();
@@ -88,10 +99,12 @@ class Sweep {
     return enter(random_party(), side, quantity, random_price(), ++seq_);
   }
   contract::Entry random_replace() {
-    return replace(random_ref(), static_cast<std::uint32_t>(pick(300)), random_price(), ++seq_, random_party());
+    return replace(random_ref(), static_cast<std::uint32_t>(pick(300)), random_price(), ++seq_,
+                   random_party());
   }
   Limits random_limits() {
-    return {.max_notional = 100'000'000 + pick(500'000'000), .collar = 500 + pick(4000),
+    return {.max_notional = 100'000'000 + pick(500'000'000),
+            .collar = 500 + pick(4000),
             .max_quantity = static_cast<std::uint32_t>(100 + pick(500)),
             .max_position = static_cast<std::uint32_t>(300 + pick(900)),
             .enabled = static_cast<std::uint8_t>(rarely(8) ? 0 : 1)};
@@ -132,21 +145,40 @@ class Sweep {
     const auto shares = static_cast<std::uint32_t>(1 + pick(60));
     const char state = rarely(8) ? 'D' : 'L';
     switch (pick(rarely(30) ? 10 : 7)) {
-      case 0: m = accepted(ref, state); break;
+      case 0:
+        m = accepted(ref, state);
+        break;
       case 1:
-      case 2: m = replaced(ref - 1, ref, state); break;
-      case 3: m = canceled(ref, shares * (rarely(3) ? 5 : 1)); break;
-      case 4: m = rarely(4) ? std::vector<std::uint8_t>(rejected(ref)) : aiq_canceled(ref, shares); break;
+      case 2:
+        m = replaced(ref - 1, ref, state);
+        break;
+      case 3:
+        m = canceled(ref, shares * (rarely(3) ? 5 : 1));
+        break;
+      case 4:
+        m = rarely(4) ? std::vector<std::uint8_t>(rejected(ref)) : aiq_canceled(ref, shares);
+        break;
       case 5:
-      case 6: m = fill(ref, shares); break;
-      case 7: m = Ouch{"BMR"[pick(3)], 40}; break;
-      case 8: m = executed(ref, shares); break;
-      default: m = Ouch{"PITSXGKQ"[pick(8)], 40}.put(9, ref, 4); break;
+      case 6:
+        m = fill(ref, shares);
+        break;
+      case 7:
+        m = Ouch{"BMR"[pick(3)], 40};
+        break;
+      case 8:
+        m = executed(ref, shares);
+        break;
+      default:
+        m = Ouch{"PITSXGKQ"[pick(8)], 40}.put(9, ref, 4);
+        break;
     }
     std::uint64_t sequence = sequence_;
-    if (rarely(40)) sequence = pick(sequence_ + 1);
-    else if (rarely(200)) sequence = sequence_ + 1 + pick(3);
-    else ++sequence_;
+    if (rarely(40))
+      sequence = pick(sequence_ + 1);
+    else if (rarely(200))
+      sequence = sequence_ + 1 + pick(3);
+    else
+      ++sequence_;
     sent_.push_back({sequence, m});
     bench.report(sequence, m);
   }
@@ -154,12 +186,14 @@ class Sweep {
   std::vector<std::uint8_t> fill(std::uint32_t ref, std::uint32_t shares) {
     const auto found = model.open.find(ref);
     if (found == model.open.end() || found->second.original != 0) return accepted(ref);
-    const std::uint32_t rest = found->second.total - std::min(found->second.total, found->second.executed);
+    const std::uint32_t rest =
+        found->second.total - std::min(found->second.total, found->second.executed);
     ++fills;
     return executed(ref, rarely(3) ? rest : std::min(shares, rest));
   }
 
-  /// Applies what the gate has decided so far to the model, in the gate's order of decisions, and compares.
+  /// Applies what the gate has decided so far to the model, in the gate's order of decisions, and
+  /// compares.
   void follow() {
     while (true) {
       const bool has_command = commands_done_ < bench.accepted.size() &&
@@ -167,14 +201,17 @@ class Sweep {
       const std::uint64_t command_at = has_command ? bench.accepted[commands_done_].cycle : ~0ULL;
       std::uint64_t report_at = ~0ULL;
       if (records_done_ < bench.records.size() &&
-          bench.records[records_done_].value.kind() == static_cast<std::uint8_t>(contract::RecordKind::kReport))
+          bench.records[records_done_].value.kind() ==
+              static_cast<std::uint8_t>(contract::RecordKind::kReport))
         report_at = bench.records[records_done_].cycle - kLatency;
       if (trips_done_ < bench.trips.size())
         report_at = std::min(report_at, bench.trips[trips_done_].cycle - kLatency);
       if (!has_command && report_at == ~0ULL) return;
       if (testing::Test::HasFailure()) return;
-      if (command_at < report_at) follow_command();
-      else follow_report(report_at);
+      if (command_at < report_at)
+        follow_command();
+      else
+        follow_report(report_at);
     }
   }
   void clear_unknown(std::uint64_t decision) {
@@ -217,7 +254,9 @@ class Sweep {
     const Surroundings& now = bench.history[decision];
     switch (static_cast<contract::CommandKind>(entry.kind())) {
       case contract::CommandKind::kOrderEnter:
-      case contract::CommandKind::kOrderReplace: follow_order(at, entry); return;
+      case contract::CommandKind::kOrderReplace:
+        follow_order(at, entry);
+        return;
       case contract::CommandKind::kLimitsLoad: {
         const auto load = from_entry<contract::LimitsLoadCommand>(entry);
         model.limits[load.symbol] = load;
@@ -234,12 +273,15 @@ class Sweep {
       }
       case contract::CommandKind::kOrderResolve: {
         const std::uint32_t ref = from_entry<contract::OrderResolveCommand>(entry).user_ref;
-        if ((now.hold || now.killed) && model.open.contains(ref)) model.close(ref);
-        else expect_record(at, contract::RecordKind::kRefused);
+        if ((now.hold || now.killed) && model.open.contains(ref))
+          model.close(ref);
+        else
+          expect_record(at, contract::RecordKind::kRefused);
         return;
       }
       case contract::CommandKind::kOrderCancel:
-        expect_release(at, from_entry<contract::OrderCancelCommand>(entry).user_ref, false, now.epoch);
+        expect_release(at, from_entry<contract::OrderCancelCommand>(entry).user_ref, false,
+                       now.epoch);
         return;
       default: {
         const bool query = from_entry<contract::SessionControlCommand>(entry).op == 'Q';
@@ -252,13 +294,15 @@ class Sweep {
   void follow_order(std::uint64_t at, const contract::Entry& entry) {
     const std::uint64_t decision = at + kLatency - 1;
     const Surroundings& now = bench.history[decision];
-    const bool is_replace = entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kOrderReplace);
+    const bool is_replace =
+        entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kOrderReplace);
     const auto order = from_entry<contract::OrderEnterCommand>(entry);
     const auto change = from_entry<contract::OrderReplaceCommand>(entry);
     std::uint32_t symbol = order.symbol & 0xFFU;
     if (is_replace && model.open.contains(change.original))
       symbol = static_cast<std::uint32_t>(std::get<2>(model.open.at(change.original).key));
-    const auto& views = bench.view_history[at + 2];  // the gate asks in the second cycle after it took the order
+    const auto& views =
+        bench.view_history[at + 2];  // the gate asks in the second cycle after it took the order
     const auto found = views.find(symbol);
     const MarketView view = found == views.end() ? MarketView{} : found->second;
     const std::uint64_t age = bench.history[at + 4].now_us - view.heard_us;
@@ -270,7 +314,8 @@ class Sweep {
     const auto record = from_entry<contract::DecisionRecord>(bench.records[records_done_].value);
     expect_record(at, contract::RecordKind::kDecision);
     const auto got = static_cast<Refusal>(record.code);
-    ASSERT_EQ(got, verdict.refusal) << to_string(got) << ", not " << to_string(verdict.refusal) << " at " << at;
+    ASSERT_EQ(got, verdict.refusal)
+        << to_string(got) << ", not " << to_string(verdict.refusal) << " at " << at;
     EXPECT_EQ(record.operand, verdict.operand);
     EXPECT_EQ(record.limit, verdict.limit);
     EXPECT_EQ(record.command_sequence, order.seq);
@@ -331,8 +376,9 @@ TEST_P(GateSweep, AgreesWithTheModel) {
   EXPECT_GE(sweep.seen.size(), 18U);
 }
 INSTANTIATE_TEST_SUITE_P(Patterns, GateSweep,
-                         testing::Values(Pattern{1, 0, 0}, Pattern{2, 50, 0}, Pattern{3, 0, 50}, Pattern{4, 30, 30},
-                                         Pattern{5, 90, 10}, Pattern{6, 10, 90}),
+                         testing::Values(Pattern{1, 0, 0}, Pattern{2, 50, 0}, Pattern{3, 0, 50},
+                                         Pattern{4, 30, 30}, Pattern{5, 90, 10},
+                                         Pattern{6, 10, 90}),
                          [](const auto& c) { return "seed" + std::to_string(c.param.seed); });
 
 }  // namespace

@@ -70,8 +70,8 @@ inline contract::Entry position(Party party, std::int64_t shares) {
   command.position = shares;
   return contract::to_entry(command);
 }
-inline contract::Entry order_load(Party party, std::uint32_t user_ref, char side, std::uint32_t total,
-                                  std::uint32_t executed = 0) {
+inline contract::Entry order_load(Party party, std::uint32_t user_ref, char side,
+                                  std::uint32_t total, std::uint32_t executed = 0) {
   auto command = command_of<contract::OrderLoadCommand>(party, 0);
   command.user_ref = user_ref;
   command.side = static_cast<std::uint8_t>(side);
@@ -95,7 +95,9 @@ inline contract::Entry clear() { return contract::to_entry(contract::ExposureCle
 /// An outbound OUCH 5.0 message under construction: zeros but for the fields put.
 class Ouch {
  public:
-  Ouch(char type, std::size_t length) : bytes_(length) { bytes_[0] = static_cast<std::uint8_t>(type); }
+  Ouch(char type, std::size_t length) : bytes_(length) {
+    bytes_[0] = static_cast<std::uint8_t>(type);
+  }
   Ouch& put(std::size_t offset, std::uint64_t value, std::size_t size) {
     for (std::size_t i = 0; i < size; ++i)
       bytes_[offset + i] = static_cast<std::uint8_t>(value >> (8 * (size - 1 - i)));
@@ -111,7 +113,10 @@ inline Ouch accepted(std::uint32_t ref, char state = 'L') {
   return Ouch{'A', 64}.put(9, ref, 4).put(47, static_cast<std::uint8_t>(state), 1);
 }
 inline Ouch replaced(std::uint32_t original, std::uint32_t ref, char state = 'L') {
-  return Ouch{'U', 68}.put(9, original, 4).put(13, ref, 4).put(51, static_cast<std::uint8_t>(state), 1);
+  return Ouch{'U', 68}
+      .put(9, original, 4)
+      .put(13, ref, 4)
+      .put(51, static_cast<std::uint8_t>(state), 1);
 }
 inline Ouch canceled(std::uint32_t ref, std::uint32_t decrement) {
   return Ouch{'C', 20}.put(9, ref, 4).put(13, decrement, 4).put(17, 'U', 1);

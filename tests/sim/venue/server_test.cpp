@@ -182,9 +182,8 @@ INSTANTIATE_TEST_SUITE_P(
         RequestCase{"list", "[]", R"({"error":"expected a JSON object","field":""})"},
         RequestCase{"get", R"({"get":"x"})", R"({"error":"nothing named x","field":"get"})"},
         RequestCase{"command", R"({"do":"x"})", R"({"error":"no command x","field":"do"})"},
-        RequestCase{
-            "since", R"({"get":"account","executions_since":-1})",
-            R"({"error":"expected an integer from 0 to 9223372036854775807",)"
+        RequestCase{"since", R"({"get":"account","executions_since":-1})",
+                    R"({"error":"expected an integer from 0 to 9223372036854775807",)"
                     R"("field":"executions_since"})"},
         RequestCase{"count", R"({"do":"drop_feed","count":"1"})",
                     R"({"error":"expected an integer from 0 to 1000000000","field":"count"})"},
