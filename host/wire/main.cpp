@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "host/base/json_text.hpp"
-#include "host/wire/cards.hpp"
+#include "sim/card/cards.hpp"
 #include "host/wire/live_loop.hpp"
 #include "host/wire/lockstep_loop.hpp"
 #include "host/wire/subscription.hpp"

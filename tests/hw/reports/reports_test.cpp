@@ -246,14 +246,14 @@ TEST_P(ReportType, IsTakenAtItsLengthAndClosesTheGateBelowIt) {
   EXPECT_EQ(gate.bench.counter(contract::Counter::kReports), 3U);
 }
 INSTANTIATE_TEST_SUITE_P(Table, ReportType,
-                         testing::Values(TypeCase{'A', 64, true}, TypeCase{'U', 68, true},
-                                         TypeCase{'C', 20, true}, TypeCase{'D', 34, true},
-                                         TypeCase{'J', 31, true}, TypeCase{'P', 15, true},
-                                         TypeCase{'I', 15, true}, TypeCase{'T', 32, true},
-                                         TypeCase{'S', 10, true}, TypeCase{'X', 27, true},
-                                         TypeCase{'G', 19, true}, TypeCase{'K', 19, true},
-                                         TypeCase{'Q', 15, true}, TypeCase{'B', 38, false},
-                                         TypeCase{'M', 20, false}, TypeCase{'R', 16, false}),
+                         testing::Values(TypeCase{'A', 62, true}, TypeCase{'U', 66, true},
+                                         TypeCase{'C', 18, true}, TypeCase{'D', 32, true},
+                                         TypeCase{'J', 29, true}, TypeCase{'P', 13, true},
+                                         TypeCase{'I', 13, true}, TypeCase{'T', 30, true},
+                                         TypeCase{'S', 10, true}, TypeCase{'X', 25, true},
+                                         TypeCase{'G', 17, true}, TypeCase{'K', 17, true},
+                                         TypeCase{'Q', 13, true}, TypeCase{'B', 36, false},
+                                         TypeCase{'M', 18, false}, TypeCase{'R', 14, false}),
                          [](const auto& c) { return std::string(1, c.param.type); });
 
 TEST(ReportParsing, UnknownTypesAndEmptyMessagesCloseTheGate) {
