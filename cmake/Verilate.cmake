@@ -40,7 +40,8 @@ function(pcl_verilate target)
     OUTPUT ${model}
     COMMAND ${VERILATOR_BIN} --cc --build -j ${ARG_JOBS} --Mdir ${dir} --prefix V${ARG_TOP}
             --top-module ${ARG_TOP} -O3 --x-assign fast --x-initial fast -Wno-fatal -Wno-lint
-            --assert ${ARG_ARGS} -CFLAGS ${optimise} ${ARG_SOURCES}
+            --assert ${ARG_ARGS} -MAKEFLAGS "OPT_FAST='${optimise}' OPT_GLOBAL='${optimise}'"
+            ${ARG_SOURCES}
     DEPENDS ${ARG_SOURCES}
     COMMENT "Verilating ${target}"
     VERBATIM)

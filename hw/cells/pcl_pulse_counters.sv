@@ -13,14 +13,18 @@ module pcl_pulse_counters #(
   input  logic [IndexBits-1:0] index_i,
   output logic [63:0]          value_o
 );
-  logic [64*Count-1:0] counts_q;
+  // Registers, not a memory; apart, so that a simulated cycle moves only those that count.
+  (* mem2reg *) logic [63:0] counts_q [Count];
   always_ff @(posedge clk_i) begin
-    if (rst_i) counts_q <= '0;
-    else begin
-      for (int unsigned c = 0; c < Count; c++) begin
-        if (pulse_i[c]) counts_q[64*c +: 64] <= counts_q[64*c +: 64] + 64'd1;
-      end
+    for (int unsigned c = 0; c < Count; c++) begin
+      if (rst_i) counts_q[c] <= '0;
+      else if (pulse_i[c]) counts_q[c] <= counts_q[c] + 64'd1;
     end
-    value_o <= rst_i || index_i >= IndexBits'(Count) ? '0 : counts_q[64*index_i +: 64];
+  end
+  always_ff @(posedge clk_i) begin
+    value_o <= '0;
+    for (int unsigned c = 0; c < Count; c++) begin
+      if (!rst_i && index_i == IndexBits'(c)) value_o <= counts_q[c];
+    end
   end
 endmodule

@@ -11,19 +11,20 @@ module pcl_feed_counters (
   output logic [63:0] value_o
 );
   localparam int unsigned Count = 14;
-  logic [64*Count-1:0] counters_q;
-  logic [63:0]         chosen;
-  always_comb begin
-    chosen = '0;
-    for (int i = 0; i < Count; i++) if (index_i == 6'(i)) chosen = counters_q[64*i +: 64];
+  // Registers, not a memory; apart, so that a simulated cycle moves only those that count.
+  (* mem2reg *) logic [63:0] counters_q [Count];
+  always_ff @(posedge clk_i) begin
+    for (int unsigned i = 0; i < Count; i++) begin
+      if (rst_i) counters_q[i] <= '0;
+      else if (i == pcl_pkg::CountMessagesAhead) begin
+        if (ahead_i != '0) counters_q[i] <= counters_q[i] + 64'(ahead_i);
+      end else if (count_i[i]) counters_q[i] <= counters_q[i] + 64'd1;
+    end
   end
   always_ff @(posedge clk_i) begin
-    value_o <= chosen;
-    for (int i = 0; i < Count; i++) begin
-      if (rst_i) counters_q[64*i +: 64] <= '0;
-      else if (i == pcl_pkg::CountMessagesAhead)
-        counters_q[64*i +: 64] <= counters_q[64*i +: 64] + 64'(ahead_i);
-      else counters_q[64*i +: 64] <= counters_q[64*i +: 64] + 64'(count_i[i]);
+    value_o <= '0;
+    for (int unsigned i = 0; i < Count; i++) begin
+      if (index_i == 6'(i)) value_o <= counters_q[i];
     end
   end
 endmodule

@@ -78,21 +78,14 @@ module pcl_record_mux (
   assign quiet_o  = !record_valid_o &&
                     {kill_fill, gate_fill, released_fill, dispatch_fill, market_fill} == '0;
 
-  logic             any;
-  pcl_pkg::record_t picked, stamped;
-  logic [63:0]      next_seq_q;
-  assign any = kill_valid || gate_valid || released_valid || dispatch_valid || market_valid;
-  always_comb begin
-    picked = market;
-    if (kill_valid)          picked = kill;
-    else if (gate_valid)     picked = gate;
-    else if (released_valid) picked = released;
-    else if (dispatch_valid) picked = dispatch;
-    stamped       = picked;
-    stamped.seq   = next_seq_q;
-    stamped.cycle = cycle_i;
-  end
+  logic         any;
+  logic [511:0] picked;
+  logic [63:0]  next_seq_q;
+  assign any    = kill_valid || gate_valid || released_valid || dispatch_valid || market_valid;
+  assign picked = kill_valid ? kill : gate_valid ? gate : released_valid ? released
+                : dispatch_valid ? dispatch : market;
 
+  // A record's header: kind to flags in the low 64 bits, then seq, then cycle.
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       record_valid_o <= 1'b0;
@@ -101,7 +94,7 @@ module pcl_record_mux (
       record_valid_o <= any;
       if (any) next_seq_q <= next_seq_q + 64'd1;
     end
-    if (take) record_o <= stamped;
+    if (take && any) record_o <= {picked[511:192], cycle_i, next_seq_q, picked[63:0]};
   end
 
   // A stalled record holds still; numbers have no holes.
