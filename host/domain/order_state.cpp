@@ -100,7 +100,9 @@ Effect replace_decided(Order& order, bool passed, std::uint32_t user_ref) {
 }
 
 Effect poisoned(Order& order) {
-  if (waiting(order) && order.executed == 0) return close(order, OrderState::kNotSent);
+  // The kill that cut the frame is recorded first, so a cancel may have been asked in between.
+  const bool unanswered = waiting(order) || order.state == OrderState::kPendingCancel;
+  if (unanswered && order.executed == 0) return close(order, OrderState::kNotSent);
   return order.state == OrderState::kNotSent ? Effect::kNone : Effect::kContradiction;
 }
 

@@ -92,7 +92,7 @@ std::uint64_t enter_order(Step& step, const NewOrder& wanted) {
   command.cross_type = 'N';
   command.clordid = order.clordid;
   order.command_sequence = send(step, command);
-  orders.by_command.emplace(order.command_sequence, order.id);
+  orders.by_command.insert_or_assign(order.command_sequence, order.id);
   orders.by_clordid.emplace(order.clordid, order.id);
   orders.open.insert(order.id);
   orders.all.emplace(order.id, order);
@@ -116,7 +116,7 @@ void replace_order(Step& step, Order& order, CardPrice price) {
   command.iso = 'N';
   command.clordid = replace.clordid;
   replace.command_sequence = send(step, command);
-  step.s.orders.by_command.emplace(replace.command_sequence, order.id);
+  step.s.orders.by_command.insert_or_assign(replace.command_sequence, order.id);
   step.s.orders.by_clordid.emplace(replace.clordid, order.id);
   values::replace_asked(order, replace);
 }
@@ -132,7 +132,7 @@ void cancel_order(Step& step, Order& order) {
   command.symbol = order.symbol;
   command.quantity = 0;
   command.user_ref = order.user_ref;
-  step.s.orders.by_command.emplace(send(step, command), order.id);
+  step.s.orders.by_command.insert_or_assign(send(step, command), order.id);
   values::cancel_asked(order);
 }
 
@@ -194,6 +194,13 @@ void on_released(Step& step, const contract::ReleasedRecord& record) {
   flush_resolves(step);
 }
 
+// Without all of these the card's exposure is not what was reconciled, and the hold must not open.
+static bool loads_exposure(contract::CommandKind kind) {
+  return kind == contract::CommandKind::kExposureClear ||
+         kind == contract::CommandKind::kPositionLoad || kind == contract::CommandKind::kOrderLoad ||
+         kind == contract::CommandKind::kSessionLoad;
+}
+
 void on_refused(Step& step, const contract::RefusedRecord& record) {
   State& s = step.s;
   ++s.counts.commands_refused;
@@ -215,6 +222,7 @@ void on_refused(Step& step, const contract::RefusedRecord& record) {
       after(step, *order, values::decided(*order, false, 0));
     }
   }
+  if (loads_exposure(kind) && s.phase == Phase::kOpening) s.phase = Phase::kBlocked;
   if (why == contract::CommandRefusal::kBadSequence) on_bad_sequence(step, record);
 }
 

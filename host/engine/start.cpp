@@ -86,7 +86,10 @@ void configure_card(Step& step) {
 void on_card_up(Step& step, const LinkChange& link) {
   State& s = step.s;
   const bool same = s.links.instance == link.instance;
-  if (!same) s.orders.by_command.clear();  // the new card's numbers begin again
+  // A new card's numbers begin again; the same card never saw those that a crash kept from it.
+  if (!same) s.orders.by_command.clear();
+  s.orders.by_command.erase(s.orders.by_command.lower_bound(link.next_sequence),
+                            s.orders.by_command.end());
   lose_sight(step);
   s.links.card = true;
   s.links.instance = link.instance;

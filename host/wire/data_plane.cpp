@@ -184,6 +184,11 @@ void DataPlane::look_at(const contract::Entry& record) {
     if (gap.code == static_cast<std::uint8_t>(contract::GapEvent::kOpened))
       follower_.card_expects(gap.expected);
   }
+  if (record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kKill)) {
+    // The card may have engaged by itself: what waits for the socket is then of an older epoch.
+    const auto kill = contract::from_entry<contract::KillRecord>(record);
+    venue_.set_epoch(static_cast<std::uint16_t>(kill.epoch & 0xFFFFU));
+  }
 }
 
 bool DataPlane::move_frames() {
@@ -344,7 +349,7 @@ void DataPlane::stop(PassTime now) {
   refresh_epoch();
   run_card(now);
   venue_.pump(now.host_ms);
-  venue_.close();
+  venue_.hang_up();  // nobody supervises what still rests: the venue cancels on disconnect
   (void)publish();
 }
 

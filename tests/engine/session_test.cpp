@@ -225,6 +225,30 @@ TEST(Orders, CutFrameIsResolvedOnceTheLatchAllows) {
   EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
 }
 
+// The card records the kill before the frame that it cut: the engine has asked for a cancel by then.
+TEST(Orders, CutFrameToldAfterItsKillIsResolvedToo) {
+  World w;
+  w.start_all();
+  w.hold_records = true;
+  w.swallow_orders = true;
+  enter_one(w);
+  w.late_records.pop_back();  // its released record: the decision stays
+  w.deliver_records();
+  w.kill(contract::KillSource::kPin);
+  contract::ReleasedRecord cut;
+  cut.code = 'O';
+  cut.flags = contract::released_flag::kPoisoned | contract::released_flag::kNewRisk;
+  cut.command_sequence = 0;
+  for (const contract::Entry& command : w.commands) {
+    if (command.kind() == static_cast<std::uint8_t>(CommandKind::kOrderEnter))
+      cut.command_sequence = contract::from_entry<contract::CommandHeader>(command).seq;
+  }
+  cut.user_ref = 1;
+  w.apply(CardRecord{contract::to_entry(cut)});
+  EXPECT_EQ(w.engine.summary().orders_open, 0U);
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
+}
+
 TEST(Kill, CancelsEntriesAndLetsExitsWork) {
   World w;
   w.start_all();

@@ -59,6 +59,10 @@ void VenueSession::close() {
     if (partly_written_ == 0)
       (void)::send(socket_.get(), logout.data(), logout.size(), MSG_NOSIGNAL);
   }
+  hang_up();
+}
+
+void VenueSession::hang_up() {
   state_ = State::kClosed;
   socket_.close();
   drop_all(DropReason::kLinkLost);
