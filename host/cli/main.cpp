@@ -7,7 +7,7 @@
 #include "host/cli/journal_command.hpp"
 #include "host/cli/operator_command.hpp"
 #include "host/cli/replay_command.hpp"
-#include "host/wire/cards.hpp"
+#include "sim/card/cards.hpp"
 
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);

@@ -1,4 +1,4 @@
-#include "host/wire/cards.hpp"
+#include "sim/card/cards.hpp"
 
 #include "host/adapters/card_software/software_card.hpp"
 #include "sim/card/verilated_card.hpp"
