@@ -11,9 +11,7 @@
 #include "host/adapters/card_software/software_card.hpp"
 #include "host/cli/replay_run.hpp"
 #include "host/cli/replay_source.hpp"
-#ifdef PCL_WITH_VERILATED
 #include "sim/card/verilated_card.hpp"
-#endif
 
 namespace pcl::bench {
 namespace {
@@ -87,7 +85,6 @@ void bench_software(const Load& load, int runs) {
   });
 }
 
-#ifdef PCL_WITH_VERILATED
 void bench_verilated(const Load& load, int runs) {
   double cycles_per_message = 0;
   const auto once = [&](bool count_cycles) {
@@ -101,7 +98,6 @@ void bench_verilated(const Load& load, int runs) {
   measure("verilated card, " + load.name, "cycles/s", runs, [&] { return once(true); });
   print_fact("verilated card, " + load.name, cycles_per_message, "cycles/message");
 }
-#endif
 
 }  // namespace
 }  // namespace pcl::bench
@@ -112,8 +108,6 @@ int main(int argc, char** argv) {
   bench_software(generated(200'000), runs);
   const auto msft = recorded();
   if (msft) bench_software(*msft, runs);
-#ifdef PCL_WITH_VERILATED
   bench_verilated(generated(20'000), runs);
   if (msft) bench_verilated(*msft, 1);
-#endif
 }

@@ -13,19 +13,17 @@ set(PCL_SANITIZE "" CACHE STRING "empty, or a -fsanitize list such as address,un
 add_library(pcl_options INTERFACE)
 target_include_directories(pcl_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(pcl_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow=local -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wnull-dereference -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wnull-dereference -Werror)
 if(PCL_SANITIZE)
   add_compile_options(-fsanitize=${PCL_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PCL_SANITIZE})
 endif()
 
-# pcl_rooms(DIR...): adds each room.
+# pcl_rooms(DIR...): adds each room, a folder below the caller's.
 function(pcl_rooms)
   foreach(room IN LISTS ARGN)
-    if(EXISTS ${PROJECT_SOURCE_DIR}/${room}/CMakeLists.txt)
-      add_subdirectory(${room})
-    endif()
+    add_subdirectory(${room})
   endforeach()
 endfunction()
 
@@ -50,7 +48,8 @@ function(pcl_program name)
   target_link_libraries(${name} PRIVATE pcl_options ${ARG_LINK})
 endfunction()
 
-# pcl_test(NAME SOURCES... [LINK libs...] [LABELS l...] [TIMEOUT s]): one GoogleTest program, one ctest entry NAME (room.subject).
+# pcl_test(NAME SOURCES... [LINK libs...] [LABELS l...] [TIMEOUT s]): one GoogleTest program, one
+# ctest entry NAME (room.subject).
 function(pcl_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "LINK;LABELS" ${ARGN})
   string(REPLACE "." "_" target test_${name})

@@ -3,14 +3,12 @@
 find_package(verilator REQUIRED HINTS $ENV{VERILATOR_ROOT})
 
 # Verilator's own run time, once for every model.
-if(NOT TARGET pcl_verilated)
-  add_library(pcl_verilated STATIC
-    ${VERILATOR_ROOT}/include/verilated.cpp ${VERILATOR_ROOT}/include/verilated_threads.cpp)
-  target_include_directories(pcl_verilated SYSTEM PUBLIC
-    ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
-  target_compile_options(pcl_verilated PRIVATE -w -O2)
-  target_link_libraries(pcl_verilated PUBLIC Threads::Threads)
-endif()
+add_library(pcl_verilated STATIC
+  ${VERILATOR_ROOT}/include/verilated.cpp ${VERILATOR_ROOT}/include/verilated_threads.cpp)
+target_include_directories(pcl_verilated SYSTEM PUBLIC
+  ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
+target_compile_options(pcl_verilated PRIVATE -w -O2)
+target_link_libraries(pcl_verilated PUBLIC Threads::Threads)
 
 # pcl_file_list(VARIABLE FILE): the sources of a file list, one path from the repository root a
 # line.

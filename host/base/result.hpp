@@ -27,6 +27,7 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
+  // Implicit, so that a function returns a value or an Error as it is.
   Result(T value) : state_{std::move(value)} {}      // NOLINT(google-explicit-constructor)
   Result(Error error) : state_{std::move(error)} {}  // NOLINT(google-explicit-constructor)
   [[nodiscard]] explicit operator bool() const noexcept { return state_.index() == 0; }

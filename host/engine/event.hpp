@@ -10,7 +10,7 @@
 
 #include "host/domain/account_statement.hpp"
 #include "host/engine/config.hpp"
-#include "host/engine/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <variant>
 
-#include "host/engine/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
 

@@ -13,9 +13,9 @@
 #include "host/domain/order_state.hpp"
 #include "host/domain/position.hpp"
 #include "host/engine/config.hpp"
-#include "host/engine/contract.hpp"
 #include "host/engine/summary.hpp"
 #include "host/engine/venue_report.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
 

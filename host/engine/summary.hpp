@@ -8,7 +8,7 @@
 
 #include "host/domain/instrument.hpp"
 #include "host/domain/money.hpp"
-#include "host/engine/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
 

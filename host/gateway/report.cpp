@@ -3,7 +3,7 @@
 #include <array>
 
 #include "host/base/json_text.hpp"
-#include "host/engine/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::gateway {
 namespace {

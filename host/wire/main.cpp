@@ -6,10 +6,10 @@
 #include <iostream>
 
 #include "host/base/json_text.hpp"
-#include "sim/card/cards.hpp"
 #include "host/wire/live_loop.hpp"
 #include "host/wire/lockstep_loop.hpp"
 #include "host/wire/subscription.hpp"
+#include "sim/card/cards.hpp"
 
 namespace {
 

@@ -1,14 +1,21 @@
-// Order table, price levels and quote of every symbol; trading states; validity and version. One event at a time.
+// Order table, price levels and quote of every symbol; trading states; validity and version. One
+// event at a time.
 //
-//   event -> look (locate, order) -> row (quote row, second reference) -> work out -> emit quote -> depth, in the background
+//   event -> look (locate, order) -> row (quote row, second reference) -> work out -> emit quote
+//         -> depth, in the background
 //
-// Latency       event taken -> quote record 4 cycles, whatever the message does to the book: the row holds the best and the
-//               second-best level of both sides, so the new best never waits for the search of the next.
-// Throughput    5 cycles an event; where the message touches a level 4 to 40 more (pcl_depth), before the next is taken.
-// Backpressure  trading_state and gap records wait for record_ready_i. Quotes wait too while lossless_quotes_i; else a
-//               quote that finds no room is marked and its symbol's latest quote goes out later, once.
-// Unsafe input  unknown reference, or a table full: the symbol's valid bit falls until feed_start, with a gap record.
-// Reset         tables swept (clearing_o); no symbol valid for trading: not started, market closed, none trading.
+// Latency       event taken -> quote record 4 cycles, whatever the message does to the book: the
+//               row holds the best and the second-best level of both sides, so the new best never
+//               waits for the search of the next.
+// Throughput    5 cycles an event; where the message touches a level 4 to 40 more (pcl_depth),
+//               before the next is taken.
+// Backpressure  trading_state and gap records wait for record_ready_i. Quotes wait too while
+//               lossless_quotes_i; else a quote that finds no room is marked and its symbol's
+//               latest quote goes out later, once.
+// Unsafe input  unknown reference, or a table full: the symbol's valid bit falls until feed_start,
+//               with a gap record.
+// Reset         tables swept (clearing_o); no symbol valid for trading: not started, market closed,
+//               none trading.
 module pcl_book #(
   parameter int unsigned SymbolBits   = 8,
   parameter int unsigned OrderSetBits = 13,
@@ -68,12 +75,13 @@ module pcl_book #(
   localparam int unsigned OrderBits   = SymbolBits + 1 + 32 + 32;
 
   typedef enum logic [3:0] {
-    StateClear, StateStarted, StateIdle, StateLook, StateRow, StateWork, StateEmit, StateDepth, StateInvalid,
+    StateClear, StateStarted, StateIdle, StateLook, StateRow, StateWork, StateEmit, StateDepth,
+    StateInvalid,
     StateLearn, StateRecord, StateFlush, StateFlushEmit, StateLoad
   } state_e;
   state_e state_q, state_d;
 
-  // ------------------------------------------------------------------------------------------------ what is held
+  // ---------------------------------------------------------------------------------- what is held
   logic [2**SymbolBits-1:0] valid_q, trading_q, dirty_q;
   logic                     started_q, starting_q, gap_q, market_open_q, row_sweep_done_q;
   logic [63:0]              version_q, start_sequence_q;
@@ -94,7 +102,7 @@ module pcl_book #(
   assign is_gap     = type_q == 8'h00;
   assign is_noted   = type_q == "H" || type_q == "Y" || type_q == "J";
 
-  // ------------------------------------------------------------------------------------------- locate and order
+  // ------------------------------------------------------------------------------ locate and order
   logic                  map_busy, map_clearing, tracked, learn, learn_hit, load, load_done;
   logic [SymbolBits-1:0] found_symbol, learned_symbol;
   logic                  take_event;
@@ -145,7 +153,7 @@ module pcl_book #(
     .write_value_i (order_written)
   );
 
-  // ----------------------------------------------------------------------- look: what the message does, registered
+  // ------------------------------------------------------- look: what the message does, registered
   logic [SymbolBits-1:0] order_symbol, symbol_q;
   logic                  order_side, side_q, take_q, put_q, bad_side;
   logic [31:0]           order_price, order_quantity, taken, take_price_q, take_quantity_q, left_q;
@@ -170,11 +178,13 @@ module pcl_book #(
       price_q     <= event_price_i;
     end
     if (state_q == StateLook) begin
-      symbol_q        <= (is_reduce || is_delete || is_replace) && order_hit ? order_symbol : found_symbol;
+      symbol_q        <= (is_reduce || is_delete || is_replace) && order_hit ? order_symbol
+                                                                             : found_symbol;
       side_q          <= is_add ? code_q == "S" : order_side;
       slot_q          <= order_slot;
       take_q          <= (is_reduce || is_delete || is_replace) && order_hit && !bad_field;
-      put_q           <= (is_add && !bad_field && !order_hit && order_free) || (is_replace && order_hit && !bad_field);
+      put_q           <= (is_add && !bad_field && !order_hit && order_free) ||
+                         (is_replace && order_hit && !bad_field);
       lost_q          <= (is_add && !bad_field && !order_hit && !order_free) || unknown;
       take_price_q    <= order_price;
       take_quantity_q <= taken;
@@ -189,7 +199,7 @@ module pcl_book #(
     end
   end
 
-  // --------------------------------------------------------------------------------------------------- quote row
+  // ------------------------------------------------------------------------------------- quote row
   logic                    row_write, row_clear, row_read;
   logic [SymbolBits-1:0]   row_symbol, flush_symbol;
   logic [2*SideBits+111:0] row, row_written;
@@ -240,12 +250,14 @@ module pcl_book #(
     .changed_o         (changed)
   );
 
-  // ------------------------------------------------------------------------------------------------------- depth
+  // ----------------------------------------------------------------------------------------- depth
   logic        depth_start, depth_busy, depth_clearing, depth_overflow, depth_lost_q;
   logic        found_present;
   logic [31:0] found_key;
   logic [47:0] found_quantity;
-  pcl_depth #(.SymbolBits(SymbolBits), .LevelSetBits(LevelSetBits), .NodeSetBits(NodeSetBits)) u_depth (
+  pcl_depth #(
+    .SymbolBits(SymbolBits), .LevelSetBits(LevelSetBits), .NodeSetBits(NodeSetBits)
+  ) u_depth (
     .clk_i             (clk_i),
     .rst_i             (rst_i),
     .clear_i           (clear),
@@ -268,7 +280,7 @@ module pcl_book #(
     .overflow_o        (depth_overflow)
   );
 
-  // ----------------------------------------------------------------------------------------------------- records
+  // --------------------------------------------------------------------------------------- records
   logic         slot_free, flush_waiting, quote_now, quote_later, invalidate;
   logic         record_load, record_is_quote;
   logic         next_market_open;
@@ -314,10 +326,12 @@ module pcl_book #(
     .price_i        (price_q),
     .second_i       (second_q),
     .market_open_i  (next_market_open),
-    .gap_code_i     (state_q == StateStarted ? pcl_pkg::GapStarted : invalid_gap ? pcl_pkg::GapBookInvalid : code_q),
+    .gap_code_i     (state_q == StateStarted ? pcl_pkg::GapStarted :
+                     invalid_gap ? pcl_pkg::GapBookInvalid : code_q),
     .expected_i     (state_q == StateStarted ? start_sequence_q : invalid_gap ? '0 : reference_q),
     .received_i     (state_q == StateStarted ? '0 : invalid_gap ? reference_q : second_q),
-    .highest_i      (state_q == StateStarted ? start_sequence_q : invalid_gap ? '0 : {quantity_q, price_q}),
+    .highest_i      (state_q == StateStarted ? start_sequence_q :
+                     invalid_gap ? '0 : {quantity_q, price_q}),
     .load_quote_i   (record_load && record_is_quote),
     .load_state_i   (record_load && state_q == StateRecord && !is_gap),
     .load_gap_i     (record_load && !record_is_quote && (state_q != StateRecord || is_gap)),
@@ -339,7 +353,7 @@ module pcl_book #(
     .fill_o        (flush_fill)
   );
 
-  // ------------------------------------------------------------------------------------------------------ control
+  // --------------------------------------------------------------------------------------- control
   logic emit_go;
   assign quote_now   = changed_q && slot_free && !flush_waiting;
   assign quote_later = changed_q && !quote_now && !lossless_quotes_i;
@@ -358,14 +372,16 @@ module pcl_book #(
                           !(flush_waiting && slot_free));
 
   // Which messages have an effect that the version counts: all of a type counter.
-  assign versioned = (state_q == StateLook && !is_gap && type_q != "S" && type_q != "R" && !is_noted && !is_book && tracked) ||
+  assign versioned = (state_q == StateLook && !is_gap && type_q != "S" && type_q != "R" &&
+                      !is_noted && !is_book && tracked) ||
                      (state_q == StateRecord && slot_free && !is_gap) ||
                      (state_q == StateLearn && !map_busy && !learn_hit) || emit_go;
 
   always_comb begin
     state_d = state_q;
     unique case (state_q)
-      StateClear: if (row_sweep_done_q && !orders_clearing && !depth_clearing && !map_clearing) begin
+      StateClear:
+      if (row_sweep_done_q && !orders_clearing && !depth_clearing && !map_clearing) begin
         state_d = starting_q ? StateStarted : StateIdle;
       end
       StateStarted: if (slot_free) state_d = StateIdle;
@@ -389,7 +405,8 @@ module pcl_book #(
       StateRow: state_d = StateWork;
       StateWork: state_d = StateEmit;
       StateEmit: if (emit_go) begin
-        state_d = take_q || put_q ? StateDepth : lost_q && valid_q[symbol_q] ? StateInvalid : StateIdle;
+        state_d = take_q || put_q ? StateDepth :
+                  lost_q && valid_q[symbol_q] ? StateInvalid : StateIdle;
       end
       StateDepth: if (!depth_busy) begin
         state_d = tell_q || (depth_lost_q && valid_q[symbol_q]) ? StateInvalid : StateIdle;
@@ -401,7 +418,8 @@ module pcl_book #(
     endcase
   end
 
-  // The order table is written where the order's fate is known: what is taken from it in StateWork, what is new in StateEmit.
+  // The order table is written where the order's fate is known: what is taken from it in StateWork,
+  // what is new in StateEmit.
   always_comb begin
     order_write      = 1'b0;
     order_erase      = 1'b0;
@@ -431,9 +449,10 @@ module pcl_book #(
     if (emit_go) row_write = 1'b1;
     else if (state_q == StateDepth && !depth_busy && refill_q) begin
       row_write = 1'b1;
-      row_written = {side_q ? other_side : {new_side_q[161:81], found_present, found_key, found_quantity},
-                     side_q ? {new_side_q[161:81], found_present, found_key, found_quantity} : other_side,
-                     timestamp_q, version_q};
+      row_written = {
+        side_q ? other_side : {new_side_q[161:81], found_present, found_key, found_quantity},
+        side_q ? {new_side_q[161:81], found_present, found_key, found_quantity} : other_side,
+        timestamp_q, version_q};
     end
   end
 
@@ -499,7 +518,8 @@ module pcl_book #(
       refill_q   <= refill;
       changed_q  <= changed;
     end
-    // The valid bit falls with the message's version; the record that says so comes after its quote.
+    // The valid bit falls with the message's version; the record that says so comes after its
+    // quote.
     if (emit_go) tell_q <= lost_q && valid_q[symbol_q];
     if (emit_go) depth_lost_q <= 1'b0;
     else if (depth_overflow) depth_lost_q <= 1'b1;
@@ -542,9 +562,11 @@ module pcl_book #(
     .duplicate_i     (is_add && order_hit && !bad_field),
     .clamped_i       (clamped),
     .bad_field_i     (bad_field),
-    .second_used_i   (state_q == StateRow && is_replace && put_q && order_hit && second_q != reference_q),
+    .second_used_i   (state_q == StateRow && is_replace && put_q && order_hit &&
+                      second_q != reference_q),
     .overflow_i      ((state_q == StateRow && lost_q && is_add) || depth_overflow ||
-                      (state_q == StateRow && is_replace && put_q && second_q != reference_q && !order_hit && !order_free)),
+                      (state_q == StateRow && is_replace && put_q && second_q != reference_q &&
+                       !order_hit && !order_free)),
     .quote_i         (emit_go && changed_q),
     .coalesced_i     (emit_go && quote_later && dirty_q[symbol_q]),
     .counter_index_i (counter_index_i),
@@ -566,6 +588,8 @@ module pcl_book #(
     stalled_q <= !rst_i && record_valid_o && !record_ready_i;
     held_q    <= record_o;
     if (!rst_i && stalled_q) assert (record_valid_o && record_o == held_q);
-    if (!rst_i && flush_push) assert (flush_ready && flush_fill <= (SymbolBits + 1)'(2**SymbolBits));
+    if (!rst_i && flush_push) begin
+      assert (flush_ready && flush_fill <= (SymbolBits + 1)'(2**SymbolBits));
+    end
   end
 endmodule

@@ -4,7 +4,8 @@
 module pcl_book_counters (
   input  logic        clk_i,
   input  logic        rst_i,
-  input  logic        look_i,        // a message was looked up; counted_i: it is of a type counter, else filtered
+  // A message was looked up; counted_i: it is of a type counter, else filtered.
+  input  logic        look_i,
   input  logic [7:0]  type_i,
   input  logic        counted_i,
   input  logic        unknown_i,     // these with look_i

@@ -1,6 +1,7 @@
 // What the gate sees of a symbol, all of one instant: quote, validity, trading state, version.
 //
-// Latency       1 cycle: outputs show the state at the clock edge that took symbol_i, writes of that edge not included.
+// Latency       1 cycle: outputs show the state at the clock edge that took symbol_i, writes of
+//               that edge not included.
 // Reset, clear  the caller writes every row empty; validity and trading bits come from the book.
 module pcl_book_view #(
   parameter int unsigned SymbolBits = 8

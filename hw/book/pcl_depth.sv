@@ -1,11 +1,13 @@
 // All price levels of all symbols: the quantity of each, and which level comes next below another.
 //
-// Takes one message's work at a time, in the background of the quote: what it takes from one level, what it puts into
-// another, and whether the second-best level is to be found. busy_o from the cycle after start_i until done.
+// Takes one message's work at a time, in the background of the quote: what it takes from one level,
+// what it puts into another, and whether the second-best level is to be found. busy_o from the
+// cycle after start_i until done.
 //
-// Latency       4 cycles a level touched whose set of prices does not change; the trie's time where it does;
-//               a refill at most 20 cycles more.
-// Full          overflow_o pulses when a level or node found no room: the symbol's book is no longer to be trusted.
+// Latency       4 cycles a level touched whose set of prices does not change; the trie's time where
+//               it does; a refill at most 20 cycles more.
+// Full          overflow_o pulses when a level or node found no room: the symbol's book is no
+//               longer to be trusted.
 // Reset, clear  tables swept, clearing_o.
 module pcl_depth #(
   parameter int unsigned SymbolBits   = 8,
@@ -48,7 +50,8 @@ module pcl_depth #(
   logic [2:0]         hit_slot, free_slot;
   logic [47:0]        level, written;
   logic [31:0]        key;
-  logic               trie_start, trie_busy, trie_found, trie_overflow, trie_clearing, levels_clearing;
+  logic               trie_start, trie_busy, trie_found, trie_overflow;
+  logic               trie_clearing, levels_clearing;
   logic [31:0]        trie_found_key;
 
   always_comb begin
@@ -101,7 +104,8 @@ module pcl_depth #(
   assign lookup     = busy_o && step_q == StepLook;
   assign trie_start = busy_o && step_q == StepTrie;
 
-  // What an answer does to the level; a take that finds less than it takes leaves nothing (an overflow lost the rest).
+  // What an answer does to the level; a take that finds less than it takes leaves nothing (an
+  // overflow lost the rest).
   always_comb begin
     write   = 1'b0;
     erase   = 1'b0;
@@ -124,7 +128,8 @@ module pcl_depth #(
       StepLook:   if (busy_o) step_d = StepAnswer;
       StepAnswer: begin
         step_d = StepLook;
-        if ((phase_q == PhaseTake && write && erase) || (phase_q == PhasePut && write && !hit)) step_d = StepTrie;
+        if ((phase_q == PhaseTake && write && erase) ||
+            (phase_q == PhasePut && write && !hit)) step_d = StepTrie;
         else if (phase_q == PhaseSecond) phase_d = PhaseIdle;
         else phase_d = next_put ? PhasePut : refill_q ? PhaseSearch : PhaseIdle;
       end
@@ -171,5 +176,6 @@ module pcl_depth #(
   end
 
   assign overflow_o = busy_o && ((step_q == StepAnswer && phase_q == PhasePut && !hit && !free) ||
-                                 (step_q == StepWait && !trie_busy && phase_q == PhasePut && trie_overflow));
+                                 (step_q == StepWait && !trie_busy && phase_q == PhasePut &&
+                                  trie_overflow));
 endmodule

@@ -1,9 +1,12 @@
-// The market-data half of the card: frames in, quotes and trading states out, and the gate's view of every symbol.
+// The market-data half of the card: frames in, quotes and trading states out, and the gate's view
+// of every symbol.
 //
 //   frames -> [pcl_feed] -> events -> [256 deep queue] -> [pcl_book] -> view, records
 //
-// Latency       last byte of a message out of the frame buffer -> quote record: pcl_feed's 3, 1 of the queue, pcl_book's 4.
-// Backpressure  the queue holds 3.4 times the worst burst measured in a full NASDAQ day; when it is full frames wait.
+// Latency       last byte of a message out of the frame buffer -> quote record: pcl_feed's 3, 1 of
+//               the queue, pcl_book's 4.
+// Backpressure  the queue holds 3.4 times the worst burst measured in a full NASDAQ day; when it is
+//               full frames wait.
 // Reset         tables swept (clearing_o); nothing is taken from the feed before feed_start.
 module pcl_market #(
   parameter int unsigned SymbolBits   = 8,
@@ -105,7 +108,8 @@ module pcl_market #(
   );
 
   pcl_book #(
-    .SymbolBits(SymbolBits), .OrderSetBits(OrderSetBits), .LevelSetBits(LevelSetBits), .NodeSetBits(NodeSetBits)
+    .SymbolBits(SymbolBits), .OrderSetBits(OrderSetBits), .LevelSetBits(LevelSetBits),
+    .NodeSetBits(NodeSetBits)
   ) u_book (
     .clk_i                   (clk_i),
     .rst_i                   (rst_i),

@@ -1,9 +1,12 @@
-// The set of price keys at which a symbol's side has a level, as a trie of four 8-bit steps; a node is a 256-bit map.
+// The set of price keys at which a symbol's side has a level, as a trie of four 8-bit steps; a node
+// is a 256-bit map.
 //
-// Operations    insert, remove, and below: the largest key under a given one. One at a time: start_i while !busy_o.
-// Latency       2 cycles a node: insert and remove touch 1 to 4 nodes, below at most 4 up and 3 down (16 cycles).
-// Full          an insert that finds no room for a node ends with overflow_o in its last cycle; the caller must not
-//               trust the side's depth from then on.
+// Operations    insert, remove, and below: the largest key under a given one. One at a time:
+//               start_i while !busy_o.
+// Latency       2 cycles a node: insert and remove touch 1 to 4 nodes, below at most 4 up and 3
+//               down (16 cycles).
+// Full          an insert that finds no room for a node ends with overflow_o in its last cycle; the
+//               caller must not trust the side's depth from then on.
 // Reset, clear  the node table is swept, 2**SetBits cycles of clearing_o.
 module pcl_price_trie #(
   parameter int unsigned SymbolBits = 8,

@@ -1,11 +1,13 @@
-// One side of a symbol's quote row: what a message that takes from one level and puts into another leaves as best and
-// second-best level. Both changes count as one, so a Replace never shows the state between.
+// One side of a symbol's quote row: what a message that takes from one level and puts into another
+// leaves as best and second-best level. Both changes count as one, so a Replace never shows the
+// state between.
 //
-// A level is {present, key 32, quantity 48}; a key is the price of a bid and the complement of an offer's price, so the
-// better level is always the larger key.
+// A level is {present, key 32, quantity 48}; a key is the price of a bid and the complement of an
+// offer's price, so the better level is always the larger key.
 //
 // Latency       combinational.
-// refill_o      the second-best level is not known from the row: it has to be searched below the new best.
+// refill_o      the second-best level is not known from the row: it has to be searched below the
+//               new best.
 // Golden model  a std::map of levels in tests/hw/book/book_test.cpp.
 module pcl_quote_side (
   input  logic        best_present_i,
@@ -103,5 +105,6 @@ module pcl_quote_side (
   end
 
   assign changed_o = best_present_o != best_present_i ||
-                     (best_present_o && (best_key_o != best_key_i || best_quantity_o != best_quantity_i));
+                     (best_present_o &&
+                      (best_key_o != best_key_i || best_quantity_o != best_quantity_i));
 endmodule

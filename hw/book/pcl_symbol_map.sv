@@ -1,10 +1,14 @@
-// Which symbol a stock_locate stands for: names loaded by the host, locates learned from R messages.
+// Which symbol a stock_locate stands for: names loaded by the host, locates learned from R
+// messages.
 //
-// Operations    one at a time, while !busy_o: load (name and index), learn (an R message: name and locate), and find
-//               (locate -> symbol, answered in the next cycle, holding until the next operation).
-// Latency       find 1 cycle; load 2; learn 5 at most. learn_hit_o with its symbol stands when busy_o falls.
-// Full          the tables hold 2 x 4 x 2**(SymbolBits-2) keys for 2**SymbolBits symbols; a name that finds no room is
-//               refused like a duplicate (never seen: it takes 8 names of 2 coinciding folds).
+// Operations    one at a time, while !busy_o: load (name and index), learn (an R message: name and
+//               locate), and find (locate -> symbol, answered in the next cycle, holding until the
+//               next operation).
+// Latency       find 1 cycle; load 2; learn 5 at most. learn_hit_o with its symbol stands when
+//               busy_o falls.
+// Full          the tables hold 2 x 4 x 2**(SymbolBits-2) keys for 2**SymbolBits symbols; a name
+//               that finds no room is refused like a duplicate (never seen: it takes 8 names of 2
+//               coinciding folds).
 // Reset         names and locates forgotten, by sweep (clearing_o). A locate outlives feed_start.
 module pcl_symbol_map #(
   parameter int unsigned SymbolBits = 8
@@ -30,14 +34,17 @@ module pcl_symbol_map #(
 );
   localparam int unsigned SetBits = SymbolBits > 3 ? SymbolBits - 2 : 2;
 
-  typedef enum logic [2:0] {StepIdle, StepLoad, StepName, StepOld, StepForget, StepNew, StepWrite} step_e;
+  typedef enum logic [2:0] {
+    StepIdle, StepLoad, StepName, StepOld, StepForget, StepNew, StepWrite
+  } step_e;
   step_e                    step_q;
   logic [2**SymbolBits-1:0] loaded_q, located_q;
   logic [SymbolBits-1:0]    index_q;
   logic [63:0]              name_q;
   logic [15:0]              locate_q, old_locate;
 
-  logic                  name_hit, name_free, locate_hit, locate_free, names_clearing, locates_clearing;
+  logic                  name_hit, name_free, locate_hit, locate_free;
+  logic                  names_clearing, locates_clearing;
   logic [2:0]            name_slot, locate_slot, locate_free_slot;
   logic [SymbolBits-1:0] name_symbol, locate_symbol;
   logic                  name_write, locate_write, locate_erase;
@@ -78,9 +85,11 @@ module pcl_symbol_map #(
     .read_data_o     (old_locate)
   );
 
-  assign locate_key       = step_q == StepIdle ? find_locate_i : step_q == StepOld ? old_locate : locate_q;
+  assign locate_key       = step_q == StepIdle ? find_locate_i :
+                            step_q == StepOld ? old_locate : locate_q;
   assign locate_erase     = step_q == StepForget;
-  assign locate_write     = (step_q == StepForget && locate_hit && locate_symbol == learn_symbol_o) ||
+  assign locate_write     = (step_q == StepForget && locate_hit &&
+                             locate_symbol == learn_symbol_o) ||
                             (step_q == StepWrite && (locate_hit || locate_free));
   assign locate_write_key = step_q == StepForget ? old_locate : locate_q;
   pcl_choice_table #(.KeyBits(16), .ValueBits(SymbolBits), .SetBits(SetBits)) u_locates (

@@ -79,7 +79,8 @@ module pcl_choice_table #(
     always_ff @(posedge clk_i) begin
       if (lookup_i) words[WordBits*s +: WordBits] <= memory[s < 4 ? read_set_0 : read_set_1];
       if (sweeping_q || (write_i && write_slot_i == 3'(s))) begin
-        memory[s < 4 ? write_set_0 : write_set_1] <= sweeping_q || write_erase_i ? '0 : {1'b1, write_key_i, write_value_i};
+        memory[s < 4 ? write_set_0 : write_set_1] <=
+          sweeping_q || write_erase_i ? '0 : {1'b1, write_key_i, write_value_i};
       end
     end
   end
@@ -87,7 +88,8 @@ module pcl_choice_table #(
   // The answer is worked out in the cycle after the lookup and held from then on.
   logic                 answered_q, hit, free, hit_q, free_q;
   logic [7:0]           used, match;
-  logic [2:0]           count_0, count_1, free_in_0, free_in_1, hit_slot, free_slot, hit_slot_q, free_slot_q;
+  logic [2:0]           count_0, count_1, free_in_0, free_in_1;
+  logic [2:0]           hit_slot, free_slot, hit_slot_q, free_slot_q;
   logic [ValueBits-1:0] value, value_q;
   always_comb begin
     hit_slot  = hit_slot_q;
@@ -137,7 +139,8 @@ module pcl_choice_table #(
   assign free_slot_o = free_slot;
   assign value_o     = value;
 
-  // A key stands in one slot at most (so the OR above picks), and nobody uses the table while it is swept.
+  // A key stands in one slot at most (so the OR above picks), and nobody uses the table while it is
+  // swept.
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       if (answered_q && !sweeping_q) assert ((match & (match - 8'd1)) == '0);

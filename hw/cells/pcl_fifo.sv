@@ -1,4 +1,5 @@
-// First-in first-out queue with its output in sight (read_data_o is the oldest word while read_valid_o).
+// First-in first-out queue with its output in sight (read_data_o is the oldest word while
+// read_valid_o).
 //
 // Latency       1 cycle from an accepted write to read_valid_o when empty.
 // Throughput    1 word in and 1 word out per cycle. Never drops, never reorders.

@@ -1,6 +1,7 @@
 // A bank of 64-bit event counters, one pulse each, read by index.
 //
-// Latency       counter_value_o shows the counter presented at index_i in the cycle before; an index out of range reads 0.
+// Latency       counter_value_o shows the counter presented at index_i in the cycle before; an
+//               index out of range reads 0.
 // Throughput    every counter may count in every cycle.
 // Reset         all zero.
 module pcl_pulse_counters #(

@@ -10,7 +10,8 @@
 // Reset         buffer empty, counters 0, not started: datagrams are dropped uncounted until
 //               start_valid_i.
 // Start         taken in any cycle; drops the datagram under way and an event not yet taken. Whole
-//               frames in the buffer stay and belong to the new start. While stall_i no frame is taken from the buffer.
+//               frames in the buffer stay and belong to the new start. While stall_i no frame is
+//               taken from the buffer.
 // quiet_o       no frame under way or in the buffer, no event waiting (with stall_i it may never
 //               come).
 module pcl_feed (

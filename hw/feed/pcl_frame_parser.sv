@@ -7,8 +7,8 @@
 //               many: gap, preamble, FCS).
 // Backpressure  ready_o is state and room_i; a frame with a good header waits for commit_ready_i.
 // Reset         no frame under way.
-// Bound         a frame of more than pcl_pkg::FrameBytesMax bytes is malformed: it is read to its end and nothing of
-//               it is kept.
+// Bound         a frame of more than pcl_pkg::FrameBytesMax bytes is malformed: it is read to its
+//               end and nothing of it is kept.
 module pcl_frame_parser (
   input  logic        clk_i,
   input  logic        rst_i,

@@ -1,6 +1,7 @@
 // OUCH 5.0 encoder: one command to the bytes of one SoupBinTCP unsequenced packet. Combinational.
 //
-// packet_o      first byte (high byte of the SoupBinTCP length) in bits [511:504]; unused bytes zero.
+// packet_o      first byte (high byte of the SoupBinTCP length) in bits [511:504]; unused bytes
+//               zero.
 // beats_o       64-bit beats used, 1 to 7; last_keep_o the bytes used in the last one.
 // Layouts       Nasdaq's OUCH 5.0; the length field counts its type byte 'U' and the message. Enter
 //               carries option 24, group id = strategy. An unknown kind or op gives a packet of
@@ -48,10 +49,12 @@ module pcl_ouch_encoder (
   logic [111:0] switch_packet;
   logic [31:0]  query_packet;
   assign enter_packet = {16'd52, "U", "O", user_ref_i, enter.side, enter.quantity, name_text,
-                         enter.price, enter.tif, enter.display, enter.capacity, enter.iso, enter.cross_type,
-                         enter_clordid_text, 16'd4, 8'd3, 8'd24, 8'd0, enter.strategy};
+                         enter.price, enter.tif, enter.display, enter.capacity, enter.iso,
+                         enter.cross_type, enter_clordid_text, 16'd4, 8'd3, 8'd24, 8'd0,
+                         enter.strategy};
   assign replace_packet = {16'd41, "U", "U", replace.original, user_ref_i, replace.quantity,
-                           replace.price, replace.tif, replace.display, replace.iso, replace_clordid_text, 16'd0};
+                           replace.price, replace.tif, replace.display, replace.iso,
+                           replace_clordid_text, 16'd0};
   assign cancel_packet      = {16'd10, "U", "X", cancel.user_ref, cancel.quantity};
   assign mass_cancel_packet = {16'd20, "U", "C", user_ref_i, firm_text, {8{8'h20}}, 16'd0};
   assign switch_packet      = {16'd12, "U", control.op, user_ref_i, firm_text, 16'd0};

@@ -1,6 +1,7 @@
-// Claims about the whole gate, for every input, every limit and whatever its tables and multiplier answer (they are cut
-// out and left free): a release of new risk begins only if in the cycle of its decision neither the kill latch nor the
-// boot hold nor the session's disabled state stood, and the exposure was known. It carries the epoch of that cycle.
+// Claims about the whole gate, for every input, every limit and whatever its tables and multiplier
+// answer (they are cut out and left free): a release of new risk begins only if in the cycle of its
+// decision neither the kill latch nor the boot hold nor the session's disabled state stood, and the
+// exposure was known. It carries the epoch of that cycle.
 module pcl_gate_proof (
   input logic         clk_i,
   input logic [63:0]  now_us_i, stale_us_i,

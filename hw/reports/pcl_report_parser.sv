@@ -76,8 +76,9 @@ module pcl_report_parser (
     end
   end
 
-  // Offsets are those of the specification: bytes from the type byte on. A message may lack its appendage
-  // length (a venue leaves it out of the answer to a Cancel that had none): the fixed fields are what counts.
+  // Offsets are those of the specification: bytes from the type byte on. A message may lack its
+  // appendage length (a venue leaves it out of the answer to a Cancel that had none): the fixed
+  // fields are what counts.
   pcl_gate_pkg::report_t parsed_d;
   logic [7:0]            code;
   logic [6:0]            length_min;

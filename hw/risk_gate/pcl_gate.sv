@@ -188,7 +188,8 @@ module pcl_gate #(
   end
   // A replace goes out in the name of its original's party, whatever its own header says.
   logic [511:0] release_command;
-  assign release_command = is_replace ? {command_q[511:24], 2'b0, party[21:16], 4'b0, party[25:22], command_q[7:0]}
+  assign release_command = is_replace ? {command_q[511:24], 2'b0, party[21:16],
+                                         4'b0, party[25:22], command_q[7:0]}
                                       : command_q;
   assign party = by_entry ? {order.account, order.strategy, order.symbol}
                           : {enter.account[3:0], enter.strategy[5:0], enter.symbol};

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "host/engine/contract.hpp"
 #include "host/ports/card.hpp"
 
 namespace pcl {

@@ -26,9 +26,9 @@ namespace itch {
 struct Message {
   std::array<std::byte, 64> bytes{};
   std::size_t size = 0;
-  operator Bytes() const {
-    return Bytes{bytes}.first(size);
-  }  // NOLINT(google-explicit-constructor)
+  // Implicit, so that a message under construction goes wherever its bytes may.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator Bytes() const { return Bytes{bytes}.first(size); }
 };
 
 // Fields of a message whose length was checked. Offsets are the specification's.

@@ -35,6 +35,7 @@ class Bytes {
     out_.insert(out_.end(), bytes.begin(), bytes.end());
     return *this;
   }
+  // Implicit, so that every message is written as one expression.
   operator Octets() const { return out_; }  // NOLINT(google-explicit-constructor)
 
  private:

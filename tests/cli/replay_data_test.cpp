@@ -14,9 +14,7 @@
 
 #include "host/adapters/card_software/software_card.hpp"
 #include "host/cli/replay_command.hpp"
-#ifdef PCL_WITH_VERILATED
 #include "sim/card/verilated_card.hpp"
-#endif
 
 namespace pcl {
 namespace {
@@ -66,9 +64,7 @@ Csv read_csv(const std::string& path) {
 
 std::unique_ptr<Card> make_card(std::string_view kind) {
   if (kind == "software") return std::make_unique<SoftwareCard>();
-#ifdef PCL_WITH_VERILATED
   if (kind == "verilated") return std::make_unique<sim::VerilatedCard>();
-#endif
   return nullptr;
 }
 
@@ -160,12 +156,7 @@ TEST_P(ReplayData, EveryCaptureRunsToItsEnd) {
   EXPECT_EQ(captures, 14U);
 }
 
-const auto kCards = testing::Values("software"
-#ifdef PCL_WITH_VERILATED
-                                    ,
-                                    "verilated"
-#endif
-);
+const auto kCards = testing::Values("software", "verilated");
 INSTANTIATE_TEST_SUITE_P(Cards, ReplayData, kCards, [](const auto& each) { return each.param; });
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""The contract generator: its outputs are fresh, and a fault in its sources is named, never papered over."""
+"""The contract generator: its outputs are fresh, a fault in its sources is named."""
 import pathlib
 import shutil
 import subprocess
@@ -10,7 +10,8 @@ CONTRACT = pathlib.Path(__file__).resolve().parents[2] / "hw" / "contract"
 
 
 def run(folder, *arguments):
-    return subprocess.run([sys.executable, str(folder / "generate.py"), *arguments], capture_output=True, text=True)
+    return subprocess.run([sys.executable, str(folder / "generate.py"), *arguments],
+                          capture_output=True, text=True)
 
 
 class Generate(unittest.TestCase):
@@ -45,7 +46,8 @@ class Generate(unittest.TestCase):
             self.assertIn(name, result.stderr)
 
     def test_a_misaligned_field_is_refused(self):
-        self.edit("messages.toml", '["quantity", "u32", "0 cancels the rest; else the new total of the chain"],',
+        self.edit("messages.toml",
+                  '["quantity", "u32", "0 cancels the rest; else the new total of the chain"],',
                   '["quantity", "u8", ""],')
         self.refused("messages.toml", "command.order_cancel.user_ref", "multiple of 4")
 

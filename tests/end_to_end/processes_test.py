@@ -1,4 +1,7 @@
-"""The three programs in real time, with the software card: kills, crashes, recovery. Waits on conditions, never on times."""
+"""The three programs in real time, with the software card: kills, crashes, recovery.
+
+Waits on conditions, never on times.
+"""
 import json
 import os
 import pathlib
@@ -32,8 +35,8 @@ class World:
         self.link = f"/dev/shm/portcullis-{self.dir.name}"
         self.kill_file = self.dir / "kill_switch"
         self.processes = {}
-        self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000", "--ports-file",
-                   self.dir / "venue.json")
+        self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000",
+                   "--ports-file", self.dir / "venue.json")
         self.venue_ports = self.ports("venue")
         self.start_wire()
         self.start_daemon()
@@ -41,7 +44,8 @@ class World:
     def start(self, name, program, *args):
         (self.dir / f"{name}.json").unlink(missing_ok=True)
         with open(self.dir / f"{name}.log", "ab") as log:
-            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)], stderr=log, stdout=log)
+            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)],
+                                                    stderr=log, stdout=log)
 
     def ports(self, name):
         path = self.dir / f"{name}.json"
@@ -50,14 +54,18 @@ class World:
 
     def start_wire(self):
         self.start("wire", "portcullis-wire", "--link", self.link, "--card", "software",
-                   "--order-port", self.venue_ports["order_port"], "--rewind-port", self.venue_ports["rewind_port"],
-                   "--feed-subscribe-port", self.venue_ports["account_port"], "--ports-file", self.dir / "wire.json")
+                   "--order-port", self.venue_ports["order_port"],
+                   "--rewind-port", self.venue_ports["rewind_port"],
+                   "--feed-subscribe-port", self.venue_ports["account_port"],
+                   "--ports-file", self.dir / "wire.json")
         self.ports("wire")
 
     def start_daemon(self):
-        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml", "--link", self.link,
-                   "--journal", self.dir / "journal", "--kill-file", self.kill_file, "--operator-port", "0",
-                   "--account-port", self.venue_ports["account_port"], "--ports-file", self.dir / "daemon.json")
+        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml",
+                   "--link", self.link, "--journal", self.dir / "journal",
+                   "--kill-file", self.kill_file, "--operator-port", "0",
+                   "--account-port", self.venue_ports["account_port"],
+                   "--ports-file", self.dir / "daemon.json")
         self.url = f"http://127.0.0.1:{self.ports('daemon')['operator_port']}"
 
     def kill(self, name, how=signal.SIGKILL):
@@ -66,12 +74,13 @@ class World:
         return self.processes[name].returncode
 
     def cli(self, *args):
-        run = subprocess.run([BIN / "portcullis", *args, "--url", self.url], capture_output=True, text=True,
-                             timeout=PATIENCE_S, check=False)
+        run = subprocess.run([BIN / "portcullis", *args, "--url", self.url],
+                             capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         return run.returncode, run.stdout + run.stderr
 
     def curl(self, *args):
-        run = subprocess.run(["curl", "-s", *args], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        run = subprocess.run(["curl", "-s", *args], capture_output=True, text=True,
+                             timeout=PATIENCE_S, check=False)
         return run.stdout
 
     def status(self):
@@ -79,7 +88,8 @@ class World:
         return json.loads(text) if code == 0 else None
 
     def account(self):
-        with socket.create_connection(("127.0.0.1", self.venue_ports["account_port"]), PATIENCE_S) as s:
+        address = ("127.0.0.1", self.venue_ports["account_port"])
+        with socket.create_connection(address, PATIENCE_S) as s:
             s.sendall(b'{"get":"account"}\n')
             return json.loads(s.makefile().readline())
 
@@ -90,11 +100,14 @@ class World:
         return until(what, check)
 
     def await_trading(self, beyond=0):
-        return self.await_status("orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond)
+        return self.await_status(
+            "orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond)
 
     def await_killed(self, source):
-        return self.await_status(f"kill by {source}",
-                                 lambda s: s["kill_switch"]["latched"] and s["kill_switch"]["source"] == source)
+        def killed(status):
+            switch = status["kill_switch"]
+            return switch["latched"] and switch["source"] == source
+        return self.await_status(f"kill by {source}", killed)
 
     def resume(self):
         def attempt():
@@ -123,9 +136,10 @@ class Processes(unittest.TestCase):
         self.addCleanup(self.world.close)
 
     def nothing_new(self):
-        """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
+        """New risk stops: entries cancelled at the venue, none joins while the market goes on."""
         w = self.world
-        until("entries cancelled", lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
+        until("entries cancelled",
+              lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
         feed = w.account()["feed_next_sequence"]
         held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
         until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
@@ -137,7 +151,8 @@ class Processes(unittest.TestCase):
         w.await_trading()
         kills = {
             "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
-            "rest": lambda: self.assertIn("killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
+            "rest": lambda: self.assertIn("killed",
+                                          w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
             "file": lambda: w.kill_file.write_text("1\n"),
         }
         for source, engage in kills.items():
@@ -146,13 +161,16 @@ class Processes(unittest.TestCase):
                 w.await_killed(source)
                 self.nothing_new()
                 if source == "file":
-                    self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1)
+                    code, _ = w.cli("resume", "--approver", "ann", "--approver", "bob")
+                    self.assertEqual(code, 1)
                     w.kill_file.unlink()
-                    self.assertTrue(w.status()["kill_switch"]["latched"], "removing the file releases nothing")
+                    self.assertTrue(w.status()["kill_switch"]["latched"],
+                                    "removing the file releases nothing")
                 self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "ann")[0], 2)
                 w.resume()
-                sent = w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])["orders_sent"]
-                w.await_trading(beyond=sent)
+                status = w.await_status("latch released",
+                                        lambda s: not s["kill_switch"]["latched"])
+                w.await_trading(beyond=status["orders_sent"])
 
     def test_latch_survives_a_restart_of_the_daemon(self):
         w = self.world
@@ -173,7 +191,8 @@ class Processes(unittest.TestCase):
               lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"])
         w.start_daemon()
         w.await_killed("watchdog")
-        w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading")
+        w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and
+                       s["phase"] == "trading")
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
 

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "host/engine/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::link {
 

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "host/adapters/operator_files/yaml_reader.hpp"
-#include "host/engine/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::operator_files {
 namespace {

@@ -11,8 +11,8 @@
 #include "host/adapters/venue_ouch/soup_bin_tcp.hpp"
 #include "host/base/file_descriptor.hpp"
 #include "host/base/result.hpp"
-#include "host/engine/contract.hpp"
 #include "host/ports/card.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::venue_ouch {
 

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/hw/risk_gate/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::test {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tests/hw/risk_gate/contract.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::test {
 
