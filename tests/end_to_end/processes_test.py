@@ -1,4 +1,5 @@
 """The three programs in real time, with the software card: kills, crashes, recovery. Waits on conditions, never on times."""
+import datetime
 import json
 import os
 import pathlib
@@ -40,8 +41,10 @@ class World:
 
     def start(self, name, program, *args):
         (self.dir / f"{name}.json").unlink(missing_ok=True)
-        with open(self.dir / f"{name}.log", "ab") as log:
-            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)], stderr=log, stdout=log)
+        log, out = self.dir / f"{name}.log", self.dir / f"{name}.out"
+        with open(log, "ab") as stderr, open(out, "ab") as stdout:
+            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)],
+                                                    stderr=stderr, stdout=stdout)
 
     def ports(self, name):
         path = self.dir / f"{name}.json"
@@ -117,20 +120,20 @@ class World:
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
+def nothing_new(test, w):
+    """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
+    until("entries cancelled", lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
+    feed = w.account()["feed_next_sequence"]
+    held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
+    until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
+    for p in w.account()["positions"]:  # exits may still work
+        test.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
+
+
 class Processes(unittest.TestCase):
     def setUp(self):
         self.world = World()
         self.addCleanup(self.world.close)
-
-    def nothing_new(self):
-        """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
-        w = self.world
-        until("entries cancelled", lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
-        feed = w.account()["feed_next_sequence"]
-        held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
-        until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
-        for p in w.account()["positions"]:  # exits may still work
-            self.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
 
     def test_each_kill_stops_and_two_people_resume(self):
         w = self.world
@@ -144,7 +147,7 @@ class Processes(unittest.TestCase):
             with self.subTest(source):
                 engage()
                 w.await_killed(source)
-                self.nothing_new()
+                nothing_new(self, w)
                 if source == "file":
                     self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1)
                     w.kill_file.unlink()
@@ -164,6 +167,21 @@ class Processes(unittest.TestCase):
         self.assertTrue(status["kill_switch"]["latched"])
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
+
+    def test_every_line_of_every_log_is_json_with_its_time(self):
+        w = self.world
+        w.await_trading()
+        self.assertEqual(w.cli("kill", "--reason", 'a "quoted"\nreason')[0], 0)
+        w.await_killed("cli")
+        for name in ("daemon", "wire", "venue"):
+            with self.subTest(name):
+                self.assertEqual(w.kill(name, signal.SIGTERM), 0)
+                log = (w.dir / f"{name}.log").read_text()
+                lines = [json.loads(line) for line in log.splitlines()]
+                self.assertTrue(lines)
+                for line in lines:
+                    self.assertIsNotNone(datetime.datetime.fromisoformat(line["time"]).tzinfo)
+                    self.assertLessEqual({"level", "program", "event"}, line.keys())
 
     def test_daemon_killed_the_card_cancels_and_a_restart_recovers(self):
         w = self.world
