@@ -197,8 +197,8 @@ void on_released(Step& step, const contract::ReleasedRecord& record) {
 // Without all of these the card's exposure is not what was reconciled, and the hold must not open.
 static bool loads_exposure(contract::CommandKind kind) {
   return kind == contract::CommandKind::kExposureClear ||
-         kind == contract::CommandKind::kPositionLoad || kind == contract::CommandKind::kOrderLoad ||
-         kind == contract::CommandKind::kSessionLoad;
+         kind == contract::CommandKind::kPositionLoad ||
+         kind == contract::CommandKind::kOrderLoad || kind == contract::CommandKind::kSessionLoad;
 }
 
 void on_refused(Step& step, const contract::RefusedRecord& record) {

@@ -309,6 +309,27 @@ TEST_P(Gate, ReduceOnlyPassesWhatStopsNewRisk) {
   refused(Bench::order('B', 1, 1), Refusal::kKilled);  // not opposing
 }
 
+TEST_P(Gate, ExitsGoOnWhenEntriesAreCappedOrKilledAndStopSeparately) {
+  REQ("G-09");
+  bench_.boot();
+  hold_position('B', 100);
+  contract::LimitsLoadCommand cap = wide_limits(kMsft);
+  cap.max_position = 100;
+  limits(cap);
+  refused(Bench::order('B', 1), Refusal::kPosition, 101, 100);
+  passed(Bench::order('S', 10, 301'000));
+  limits(wide_limits(kMsft));
+  passed(Bench::order('B', 1));
+  card_->engage(contract::KillSource::kCli);
+  refused(Bench::order('B', 1), Refusal::kKilled);
+  passed(Bench::order('S', 10, 301'000));
+  contract::SessionControlCommand disable;
+  disable.op = static_cast<std::uint8_t>(contract::ControlOp::kDisable);
+  bench_.send(disable);
+  (void)bench_.frames();
+  refused(Bench::order('S', 10, 301'000), Refusal::kSessionDisabled);
+}
+
 TEST_P(Gate, ReduceOnlyOfAShortPosition) {
   bench_.boot();
   hold_position('S', 50);

@@ -2,6 +2,7 @@
 
 Waits on conditions, never on times.
 """
+import datetime
 import json
 import os
 import pathlib
@@ -35,17 +36,18 @@ class World:
         self.link = f"/dev/shm/portcullis-{self.dir.name}"
         self.kill_file = self.dir / "kill_switch"
         self.processes = {}
-        self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000",
-                   "--ports-file", self.dir / "venue.json")
+        self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000", "--ports-file",
+                   self.dir / "venue.json")
         self.venue_ports = self.ports("venue")
         self.start_wire()
         self.start_daemon()
 
     def start(self, name, program, *args):
         (self.dir / f"{name}.json").unlink(missing_ok=True)
-        with open(self.dir / f"{name}.log", "ab") as log:
+        log, out = self.dir / f"{name}.log", self.dir / f"{name}.out"
+        with open(log, "ab") as stderr, open(out, "ab") as stdout:
             self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)],
-                                                    stderr=log, stdout=log)
+                                                    stderr=stderr, stdout=stdout)
 
     def ports(self, name):
         path = self.dir / f"{name}.json"
@@ -54,18 +56,14 @@ class World:
 
     def start_wire(self):
         self.start("wire", "portcullis-wire", "--link", self.link, "--card", "software",
-                   "--order-port", self.venue_ports["order_port"],
-                   "--rewind-port", self.venue_ports["rewind_port"],
-                   "--feed-subscribe-port", self.venue_ports["account_port"],
-                   "--ports-file", self.dir / "wire.json")
+                   "--order-port", self.venue_ports["order_port"], "--rewind-port", self.venue_ports["rewind_port"],
+                   "--feed-subscribe-port", self.venue_ports["account_port"], "--ports-file", self.dir / "wire.json")
         self.ports("wire")
 
     def start_daemon(self):
-        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml",
-                   "--link", self.link, "--journal", self.dir / "journal",
-                   "--kill-file", self.kill_file, "--operator-port", "0",
-                   "--account-port", self.venue_ports["account_port"],
-                   "--ports-file", self.dir / "daemon.json")
+        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml", "--link", self.link,
+                   "--journal", self.dir / "journal", "--kill-file", self.kill_file, "--operator-port", "0",
+                   "--account-port", self.venue_ports["account_port"], "--ports-file", self.dir / "daemon.json")
         self.url = f"http://127.0.0.1:{self.ports('daemon')['operator_port']}"
 
     def kill(self, name, how=signal.SIGKILL):
@@ -74,13 +72,12 @@ class World:
         return self.processes[name].returncode
 
     def cli(self, *args):
-        run = subprocess.run([BIN / "portcullis", *args, "--url", self.url],
-                             capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        run = subprocess.run([BIN / "portcullis", *args, "--url", self.url], capture_output=True, text=True,
+                             timeout=PATIENCE_S, check=False)
         return run.returncode, run.stdout + run.stderr
 
     def curl(self, *args):
-        run = subprocess.run(["curl", "-s", *args], capture_output=True, text=True,
-                             timeout=PATIENCE_S, check=False)
+        run = subprocess.run(["curl", "-s", *args], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         return run.stdout
 
     def status(self):
@@ -88,8 +85,7 @@ class World:
         return json.loads(text) if code == 0 else None
 
     def account(self):
-        address = ("127.0.0.1", self.venue_ports["account_port"])
-        with socket.create_connection(address, PATIENCE_S) as s:
+        with socket.create_connection(("127.0.0.1", self.venue_ports["account_port"]), PATIENCE_S) as s:
             s.sendall(b'{"get":"account"}\n')
             return json.loads(s.makefile().readline())
 
@@ -100,14 +96,11 @@ class World:
         return until(what, check)
 
     def await_trading(self, beyond=0):
-        return self.await_status(
-            "orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond)
+        return self.await_status("orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond)
 
     def await_killed(self, source):
-        def killed(status):
-            switch = status["kill_switch"]
-            return switch["latched"] and switch["source"] == source
-        return self.await_status(f"kill by {source}", killed)
+        return self.await_status(f"kill by {source}",
+                                 lambda s: s["kill_switch"]["latched"] and s["kill_switch"]["source"] == source)
 
     def resume(self):
         def attempt():
@@ -130,47 +123,42 @@ class World:
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
+def nothing_new(test, w):
+    """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
+    until("entries cancelled", lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
+    feed = w.account()["feed_next_sequence"]
+    held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
+    until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
+    for p in w.account()["positions"]:  # exits may still work
+        test.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
+
+
 class Processes(unittest.TestCase):
     def setUp(self):
         self.world = World()
         self.addCleanup(self.world.close)
-
-    def nothing_new(self):
-        """New risk stops: entries cancelled at the venue, none joins while the market goes on."""
-        w = self.world
-        until("entries cancelled",
-              lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
-        feed = w.account()["feed_next_sequence"]
-        held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
-        until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
-        for p in w.account()["positions"]:  # exits may still work
-            self.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
 
     def test_each_kill_stops_and_two_people_resume(self):
         w = self.world
         w.await_trading()
         kills = {
             "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
-            "rest": lambda: self.assertIn("killed",
-                                          w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
+            "rest": lambda: self.assertIn("killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
             "file": lambda: w.kill_file.write_text("1\n"),
         }
         for source, engage in kills.items():
             with self.subTest(source):
                 engage()
                 w.await_killed(source)
-                self.nothing_new()
+                nothing_new(self, w)
                 if source == "file":
-                    code, _ = w.cli("resume", "--approver", "ann", "--approver", "bob")
-                    self.assertEqual(code, 1)
+                    self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1)
                     w.kill_file.unlink()
-                    self.assertTrue(w.status()["kill_switch"]["latched"],
-                                    "removing the file releases nothing")
+                    self.assertTrue(w.status()["kill_switch"]["latched"], "removing the file releases nothing")
                 self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "ann")[0], 2)
                 w.resume()
-                status = w.await_status("latch released",
-                                        lambda s: not s["kill_switch"]["latched"])
-                w.await_trading(beyond=status["orders_sent"])
+                sent = w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])["orders_sent"]
+                w.await_trading(beyond=sent)
 
     def test_latch_survives_a_restart_of_the_daemon(self):
         w = self.world
@@ -183,6 +171,21 @@ class Processes(unittest.TestCase):
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
 
+    def test_every_line_of_every_log_is_json_with_its_time(self):
+        w = self.world
+        w.await_trading()
+        self.assertEqual(w.cli("kill", "--reason", 'a "quoted"\nreason')[0], 0)
+        w.await_killed("cli")
+        for name in ("daemon", "wire", "venue"):
+            with self.subTest(name):
+                self.assertEqual(w.kill(name, signal.SIGTERM), 0)
+                log = (w.dir / f"{name}.log").read_text()
+                lines = [json.loads(line) for line in log.splitlines()]
+                self.assertTrue(lines)
+                for line in lines:
+                    self.assertIsNotNone(datetime.datetime.fromisoformat(line["time"]).tzinfo)
+                    self.assertLessEqual({"level", "program", "event"}, line.keys())
+
     def test_daemon_killed_the_card_cancels_and_a_restart_recovers(self):
         w = self.world
         w.await_trading(beyond=5)
@@ -191,8 +194,7 @@ class Processes(unittest.TestCase):
               lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"])
         w.start_daemon()
         w.await_killed("watchdog")
-        w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and
-                       s["phase"] == "trading")
+        w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading")
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
 

@@ -2,27 +2,18 @@
 #include <gtest/gtest.h>
 
 #include "tests/engine/world.hpp"
+#include "tests/req.hpp"
 
 namespace pcl::engine::test {
 namespace {
 
 using contract::CommandKind;
-constexpr std::uint64_t kSecond = 1'000'000'000;
-
-/// Brings a working passive buy of 100 at 300'100 to the venue. Its number there is in `book`.
-void enter_one(World& w, std::uint64_t at_ns = kSecond) {
-  w.market(true);
-  for (int i = 0; i < 4; ++i) w.quote(300'000, 300'100, at_ns);
-  w.quote(300'100, 300'200, at_ns);
-}
 
 /// Would a signal reach the venue now?
 bool may_trade(World& w) {
   const Summary s = w.engine.summary();
   return s.reconciled && s.phase == Phase::kTrading && !s.latched;
 }
-
-std::uint32_t only_ref(const World& w) { return w.book.empty() ? 0 : w.book.begin()->first; }
 
 TEST(Start, FollowsTheSequenceAndOpens) {
   World w;
@@ -105,151 +96,8 @@ TEST(Start, StatementThatFailsIsNeverFlat) {
   EXPECT_EQ(w.engine.summary().phase, Phase::kTrading);
 }
 
-TEST(Orders, EntryIsFilledPartlyThenCancelledOnTimeOut) {
-  World w;
-  w.start_all();
-  enter_one(w);
-  ASSERT_EQ(w.book.size(), 1U);
-  const std::uint32_t ref = only_ref(w);
-  EXPECT_EQ(w.book.at(ref).price, CardPrice{300'100});
-  w.fill(ref, 30, CardPrice{300'100});
-  EXPECT_EQ(w.engine.summary().symbols[0].position, 30);
-  EXPECT_EQ(w.engine.summary().partial_fills, 1U);
-  w.quote(300'100, 300'200, 10 * kSecond);
-  EXPECT_TRUE(w.book.empty());
-  EXPECT_EQ(w.engine.summary().cancels, 1U);
-  EXPECT_EQ(w.engine.summary().orders_open, 0U);
-  EXPECT_EQ(w.engine.summary().cash.value, 10'000'000'000 - 30 * 300'100);
-}
-
-TEST(Orders, ClOrdIdsAreNeverReusedEvenAfterARestart) {
-  World w;
-  w.start_all();
-  enter_one(w);
-  w.start();
-  w.reset_card();
-  w.card_up();
-  w.venue_up();
-  std::set<values::ClOrdId> ids;
-  std::size_t count = 0;
-  for (const auto& entry : w.commands) {
-    if (entry.kind() != static_cast<std::uint8_t>(CommandKind::kOrderEnter)) continue;
-    ids.insert(contract::from_entry<contract::OrderEnterCommand>(entry).clordid);
-    ++count;
-  }
-  EXPECT_EQ(ids.size(), count);
-  const auto first = *ids.begin();
-  EXPECT_EQ((std::string{first.data(), first.size()}), "PCL00010000001");
-}
-
-TEST(Orders, GateRefusalPausesAndNeverLoops) {
-  Config config = small_config();
-  config.strategies[0].rejects_max = 3;
-  World w{config};
-  w.start_all();
-  w.market(true);
-  std::uint32_t price = 300'000;
-  for (std::uint64_t i = 0; i < 1'000; ++i) {
-    w.refuse_next = contract::Refusal::kNotional;
-    price += 100;
-    w.quote(price, price + 100, kSecond + i * 1'000'000);
-  }
-  EXPECT_EQ(w.count_commands(CommandKind::kOrderEnter), 1U);  // 1 s passed, the pause is 2 s
-  for (std::uint64_t i = 0; i < 1'000; ++i) {
-    w.refuse_next = contract::Refusal::kNotional;
-    price += 100;
-    w.quote(price, price + 100, (10 + i) * kSecond);
-  }
-  EXPECT_EQ(w.count_commands(CommandKind::kOrderEnter), 3U);
-  EXPECT_EQ(w.engine.summary().refusals[20], 3U);
-  EXPECT_TRUE(w.noticed(NoticeCode::kStrategyStopped));
-}
-
-TEST(Orders, ReportsBeforeTheDecisionAreKeptAndNeverDoubled) {
-  World w;
-  w.start_all();
-  w.hold_records = true;
-  enter_one(w);
-  const std::uint32_t ref = only_ref(w);
-  ASSERT_NE(ref, 0U);
-  w.fill(ref, 30, CardPrice{300'100});
-  EXPECT_EQ(w.engine.summary().symbols[0].position, 30);  // matched by the ClOrdID of its A
-  w.deliver_records();
-  w.fill(ref, 70, CardPrice{300'100});
-  EXPECT_EQ(w.engine.summary().symbols[0].position, 100);
-  EXPECT_EQ(w.engine.summary().orders_filled, 1U);
-}
-
-TEST(Orders, FillOfAnUnknownOrderStopsNewRisk) {
-  World w;
-  w.start_all();
-  auto m = World::message('E', 36, 4'711);
-  store_be<4>(m, 13, 5);
-  w.report(m);
-  EXPECT_EQ(w.engine.summary().reports_unknown, 1U);
-  enter_one(w);
-  EXPECT_TRUE(w.book.empty());
-}
-
-TEST(Orders, RepeatedReportsChangeNothing) {
-  World w;
-  w.start_all();
-  enter_one(w);
-  w.fill(only_ref(w), 30, CardPrice{300'100});
-  const std::vector<Event> events = w.events;
-  for (const Event& event : events) {
-    if (std::holds_alternative<VenueMessage>(event)) w.apply(event);
-  }
-  EXPECT_EQ(w.engine.summary().symbols[0].position, 30);
-  EXPECT_EQ(w.engine.summary().reports_repeated, 2U);
-}
-
-TEST(Orders, CutFrameIsResolvedOnceTheLatchAllows) {
-  World w;
-  w.start_all();
-  w.hold_records = true;
-  w.swallow_orders = true;
-  enter_one(w);
-  w.late_records.pop_back();  // its released record
-  contract::ReleasedRecord cut;
-  cut.code = 'O';
-  cut.flags = contract::released_flag::kPoisoned | contract::released_flag::kNewRisk;
-  cut.command_sequence = w.next_command - 1;
-  cut.user_ref = 1;
-  w.late_records.emplace_back(CardRecord{contract::to_entry(cut)});
-  w.deliver_records();
-  EXPECT_EQ(w.engine.summary().orders_open, 0U);
-  EXPECT_EQ(w.engine.summary().orders_sent, 0U);
-  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 0U);
-  w.kill(contract::KillSource::kPin);
-  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
-}
-
-// The card records the kill before the frame that it cut: the engine has asked for a cancel by then.
-TEST(Orders, CutFrameToldAfterItsKillIsResolvedToo) {
-  World w;
-  w.start_all();
-  w.hold_records = true;
-  w.swallow_orders = true;
-  enter_one(w);
-  w.late_records.pop_back();  // its released record: the decision stays
-  w.deliver_records();
-  w.kill(contract::KillSource::kPin);
-  contract::ReleasedRecord cut;
-  cut.code = 'O';
-  cut.flags = contract::released_flag::kPoisoned | contract::released_flag::kNewRisk;
-  cut.command_sequence = 0;
-  for (const contract::Entry& command : w.commands) {
-    if (command.kind() == static_cast<std::uint8_t>(CommandKind::kOrderEnter))
-      cut.command_sequence = contract::from_entry<contract::CommandHeader>(command).seq;
-  }
-  cut.user_ref = 1;
-  w.apply(CardRecord{contract::to_entry(cut)});
-  EXPECT_EQ(w.engine.summary().orders_open, 0U);
-  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
-}
-
 TEST(Kill, CancelsEntriesAndLetsExitsWork) {
+  REQ("G-10");
   World w;
   w.start_all();
   enter_one(w);
@@ -260,6 +108,10 @@ TEST(Kill, CancelsEntriesAndLetsExitsWork) {
   EXPECT_TRUE(w.book.empty());  // the entry's rest is cancelled
   EXPECT_EQ(w.engine.summary().symbols[0].position, 40);
   w.quote(300'400, 300'500, 20 * kSecond);  // take-profit: 300 above the average
+  const auto exit = contract::from_entry<contract::OrderEnterCommand>(w.commands.back());
+  EXPECT_EQ(exit.kind, static_cast<std::uint8_t>(CommandKind::kOrderEnter));
+  EXPECT_EQ(exit.side, 'S');
+  EXPECT_EQ(exit.quantity, 40U);  // 100 were wanted
   EXPECT_EQ(w.engine.summary().symbols[0].position, 0);
   EXPECT_EQ(w.engine.summary().realised.value, 40 * 300);
   const std::size_t entries = w.count_commands(CommandKind::kOrderEnter);
@@ -326,6 +178,7 @@ TEST(Kill, ResumeNamesWhatIsMissing) {
 }
 
 TEST(Kill, SurvivesARestartUntilTwoPeopleResume) {
+  REQ("I-17");
   World w;
   w.start_all();
   w.operate(OperatorKind::kKill);

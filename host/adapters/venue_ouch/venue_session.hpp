@@ -67,7 +67,8 @@ class VenueSession {
   void pump(std::uint64_t now_ms);
   /// Logs out and closes, without on_venue_down(). Frames still waiting are dropped with a note.
   void close();
-  /// Closes without a logout, as a fallen line would: a venue with cancel-on-disconnect cancels what rests.
+  /// Closes without a logout, as a fallen line would: a venue with cancel-on-disconnect cancels
+  /// what rests.
   void hang_up();
 
   [[nodiscard]] State state() const noexcept { return state_; }
