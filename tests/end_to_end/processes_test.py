@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -26,11 +27,21 @@ def until(what, condition):
     raise AssertionError(f"waited {PATIENCE_S} s for: {what}")
 
 
+LOCAL = ROOT / "config/environments/local.yaml"
+
+
 class World:
-    def __init__(self):
+    def __init__(self, **strategy):
+        """`strategy`: values to use for these fields of every strategy, instead of the configuration's."""
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pcl_e2e_"))
         self.link = f"/dev/shm/portcullis-{self.dir.name}"
         self.kill_file = self.dir / "kill_switch"
+        self.config = self.dir / "config.yaml"
+        text = LOCAL.read_text()
+        for field, value in strategy.items():
+            text, count = re.subn(rf"\b{field}: [0-9.]+", f"{field}: {value}", text)
+            assert count > 0, f"{field}: not in {LOCAL}"
+        self.config.write_text(text)
         self.processes = {}
         self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000", "--ports-file",
                    self.dir / "venue.json")
@@ -55,7 +66,7 @@ class World:
         self.ports("wire")
 
     def start_daemon(self):
-        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml", "--link", self.link,
+        self.start("daemon", "portcullisd", "--config", self.config, "--link", self.link,
                    "--journal", self.dir / "journal", "--kill-file", self.kill_file, "--operator-port", "0",
                    "--account-port", self.venue_ports["account_port"], "--ports-file", self.dir / "daemon.json")
         self.url = f"http://127.0.0.1:{self.ports('daemon')['operator_port']}"
@@ -78,10 +89,20 @@ class World:
         code, text = self.cli("status")
         return json.loads(text) if code == 0 else None
 
-    def account(self):
+    def venue(self, **request):
         with socket.create_connection(("127.0.0.1", self.venue_ports["account_port"]), PATIENCE_S) as s:
-            s.sendall(b'{"get":"account"}\n')
-            return json.loads(s.makefile().readline())
+            s.sendall(json.dumps(request).encode() + b"\n")
+            answer = json.loads(s.makefile().readline())
+        assert "error" not in answer, answer
+        return answer
+
+    def account(self):
+        return self.venue(get="account")
+
+    def open_entries(self):
+        account = self.account()
+        held = {p["symbol"] for p in account["positions"] if p["quantity"] != 0}
+        return {o["user_ref"] for o in account["open_orders"] if o["symbol"] not in held}
 
     def await_status(self, what, condition):
         def check():
@@ -117,10 +138,24 @@ class World:
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
-class Processes(unittest.TestCase):
+class Case(unittest.TestCase):
+    STRATEGY = {}
+
     def setUp(self):
-        self.world = World()
-        self.addCleanup(self.world.close)
+        self.world = w = World(**self.STRATEGY)
+        self.addCleanup(w.close)
+        self.kills = {
+            "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
+            "rest": lambda: self.assertIn("killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
+            "file": lambda: w.kill_file.write_text("1\n"),
+        }
+
+    def release(self):
+        self.world.kill_file.unlink(missing_ok=True)
+        self.world.resume()
+
+
+class Processes(Case):
 
     def nothing_new(self):
         """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
@@ -135,14 +170,11 @@ class Processes(unittest.TestCase):
     def test_each_kill_stops_and_two_people_resume(self):
         w = self.world
         w.await_trading()
-        kills = {
-            "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
-            "rest": lambda: self.assertIn("killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
-            "file": lambda: w.kill_file.write_text("1\n"),
-        }
-        for source, engage in kills.items():
+        for source, engage in self.kills.items():
             with self.subTest(source):
                 engage()
+                if source != "file":  # that one is acknowledged by nobody
+                    self.assertTrue(w.status()["kill_switch"]["latched"], "acknowledged and not shown")
                 w.await_killed(source)
                 self.nothing_new()
                 if source == "file":
@@ -189,6 +221,62 @@ class Processes(unittest.TestCase):
         if status["kill_switch"]["latched"]:
             w.resume()
         w.await_trading(beyond=status["orders_sent"])
+
+
+class CancelsPass(Case):
+    # Single shares are never filled in part and entries never grow old: nothing but a kill cancels them.
+    STRATEGY = {"quantity": 1, "entry_timeout_ms": 60000}
+
+    def cancelled_by(self, source, engage):
+        """One kill with an entry open. True: a cancel of it was confirmed after the kill; the market may have been first."""
+        w = self.world
+        open_before = until("an entry to rest at the venue", w.open_entries)
+        w.venue(do="silence_reports", on=True)  # what the venue says of the cancels is heard after the kill
+        engage()
+        killed = w.await_killed(source)
+        w.venue(do="silence_reports", on=False)
+        until("entries to leave the venue", lambda: not open_before & w.open_entries())
+        until("books to agree", lambda: w.status()["next_report_sequence"] > w.account()["last_sequence"])
+        status = w.status()
+        self.assertTrue(status["kill_switch"]["latched"])
+        self.assertEqual(status["frames_dropped"], killed["frames_dropped"], "a cancel was not written")
+        return status["cancels"] > killed["cancels"]
+
+    def test_a_cancel_is_confirmed_after_each_kill(self):
+        w = self.world
+        for source, engage in self.kills.items():
+            with self.subTest(source):
+                def attempt():
+                    w.await_trading()
+                    cancelled = self.cancelled_by(source, engage)
+                    self.release()
+                    w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])
+                    return cancelled
+                until("a cancel to be first", attempt)
+
+    def test_a_malformed_kill_kills_and_says_so(self):
+        w = self.world
+        activate = w.url + "/api/v1/kill-switch/activate"
+        long_body = w.dir / "long"
+        long_body.write_text("x" * 70_000)
+        for body in ("{reason: fat finger", '{"raison":"x"}', f"@{long_body}"):
+            with self.subTest(body[:20]):
+                w.await_trading()
+                answer = json.loads(w.curl("-XPOST", "-H", "Expect:", "--data-binary", body, activate))
+                self.assertEqual(answer["status"], 400)
+                self.assertIn("the kill was engaged", answer["detail"])
+                kill = w.status()["kill_switch"]
+                self.assertEqual((kill["latched"], kill["source"]), (True, "rest"))
+                self.release()
+
+    def test_a_kill_cut_off_in_its_body_kills(self):
+        w = self.world
+        w.await_trading()
+        with socket.create_connection(("127.0.0.1", int(w.url.rsplit(":", 1)[1])), PATIENCE_S) as s:
+            s.sendall(b"POST /api/v1/kill-switch/activate HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{\"rea")
+            s.shutdown(socket.SHUT_WR)
+            self.assertIn(b"body: cut off; the kill was engaged", s.makefile("rb").read())
+        w.await_killed("rest")
 
 
 if __name__ == "__main__":

@@ -93,6 +93,8 @@ class DataPlaneTest : public testing::Test {
     daemon.publish();
     (void)plane->take_entries({});
     venue = FileDescriptor{::accept(listener.get(), nullptr, nullptr)};
+    const timeval patience{20, 0};  // a byte that never comes fails the test, it does not hang it
+    ::setsockopt(venue.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     const std::string accepted = std::string{"\0\x1F"
                                              "ASESSION001",
                                              13} +

@@ -47,7 +47,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   void on_read(beast::error_code error) {
-    if (error && parser_->is_header_done()) return on_unread_body(error);
+    // A body announced as too long ends the parser before it calls the header done.
+    if (error == http::error::body_limit || (error && parser_->is_header_done())) {
+      return on_unread_body(error);
+    }
     if (error == http::error::end_of_stream || error == beast::error::timeout) return close();
     if (error) {
       if (error.category() != http::make_error_code(http::error::bad_method).category())
