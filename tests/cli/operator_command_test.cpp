@@ -51,7 +51,9 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"kill_takes_no_words", "kill", {"now"}, "too many positional options"},
         UsageCase{"kill_takes_no_approver", "kill", {"--approver", "a"}, "'--approver'"},
         UsageCase{"url_without_value", "kill", {"--url"}, "'--url' is missing"},
-        UsageCase{"url_without_scheme", "kill", {"--url", "127.0.0.1:8000"},
+        UsageCase{"url_without_scheme",
+                  "kill",
+                  {"--url", "127.0.0.1:8000"},
                   "--url 127.0.0.1:8000: expected http://ADDRESS:PORT"},
         UsageCase{"url_https", "status", {"--url", "https://127.0.0.1:1"}, "expected http://"},
         UsageCase{"url_port_words", "status", {"--url", "http://127.0.0.1:http"}, "expected http:"},
@@ -59,11 +61,17 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"url_port_high", "status", {"--url", "http://127.0.0.1:65536"}, "expected http:"},
         UsageCase{"resume_alone", "resume", {}, "expected --approver twice, got 0"},
         UsageCase{"resume_one", "resume", {"--approver", "a"}, "expected --approver twice, got 1"},
-        UsageCase{"resume_three", "resume",
-                  {"--approver", "a", "--approver", "b", "--approver", "c"}, "twice, got 3"},
-        UsageCase{"resume_the_same", "resume", {"--approver", "a", "--approver", "a"},
+        UsageCase{"resume_three",
+                  "resume",
+                  {"--approver", "a", "--approver", "b", "--approver", "c"},
+                  "twice, got 3"},
+        UsageCase{"resume_the_same",
+                  "resume",
+                  {"--approver", "a", "--approver", "a"},
                   "expected two different approvers"},
-        UsageCase{"resume_nobody", "resume", {"--approver", "a", "--approver", ""},
+        UsageCase{"resume_nobody",
+                  "resume",
+                  {"--approver", "a", "--approver", ""},
                   "expected two different approvers"}),
     [](const auto& param) { return param.param.name; });
 
@@ -86,9 +94,9 @@ TEST_P(CliAnswer, BecomesAnExitCode) {
   const Ran ran = run(c.command, args);
   EXPECT_EQ(ran.code, c.code);
   EXPECT_EQ(ran.out, c.out);
-  const std::string err = c.err == "no http"
-                              ? "portcullis " + c.command + ": " + url + " does not answer in HTTP\n"
-                              : c.err;
+  const std::string err =
+      c.err == "no http" ? "portcullis " + c.command + ": " + url + " does not answer in HTTP\n"
+                         : c.err;
   EXPECT_EQ(ran.err, err);
   EXPECT_NE(daemon.request().find(c.request), std::string::npos) << daemon.request();
 }
@@ -101,24 +109,50 @@ const std::string kKillPath = "POST /api/v1/kill-switch/activate HTTP/1.1\r\n";
 INSTANTIATE_TEST_SUITE_P(
     Table, CliAnswer,
     testing::Values(
-        AnswerCase{"status", "status", {}, http("200 OK", "{\"a\":1}"), 0, "{\"a\":1}\n", "",
+        AnswerCase{"status",
+                   "status",
+                   {},
+                   http("200 OK", "{\"a\":1}"),
+                   0,
+                   "{\"a\":1}\n",
+                   "",
                    "GET /api/v1/status HTTP/1.1\r\n"},
-        AnswerCase{"engine_gone", "status", {}, http("503 Service Unavailable", "{}"), 3, "", "{}\n",
+        AnswerCase{"engine_gone",
+                   "status",
+                   {},
+                   http("503 Service Unavailable", "{}"),
+                   3,
+                   "",
+                   "{}\n",
                    "GET "},
         AnswerCase{"kill", "kill", {}, http("200 OK", "{}"), 0, "{}\n", "", kKillPath},
-        AnswerCase{"kill_reason", "kill", {"--reason", "say \"no\""}, http("200 OK", "{}"), 0,
-                   "{}\n", "", R"({"reason":"say \"no\"","source":"cli"})"},
-        AnswerCase{"kill_pending", "kill", {}, http("202 Accepted", "{}"), 5, "{}\n", "", kKillPath},
-        AnswerCase{"kill_bad_request", "kill", {}, http("400 Bad Request", "{}"), 1, "", "{}\n",
+        AnswerCase{"kill_reason",
+                   "kill",
+                   {"--reason", "say \"no\""},
+                   http("200 OK", "{}"),
+                   0,
+                   "{}\n",
+                   "",
+                   R"({"reason":"say \"no\"","source":"cli"})"},
+        AnswerCase{
+            "kill_pending", "kill", {}, http("202 Accepted", "{}"), 5, "{}\n", "", kKillPath},
+        AnswerCase{"kill_bad_request",
+                   "kill",
+                   {},
+                   http("400 Bad Request", "{}"),
+                   1,
+                   "",
+                   "{}\n",
                    kKillPath},
         AnswerCase{"resume", "resume", kTwo, http("200 OK", "{}"), 0, "{}\n", "",
                    R"({"approver_a":"ann","approver_b":"bob"})"},
         AnswerCase{"resume_refused", "resume", kTwo, http("409 Conflict", "{}"), 1, "", "{}\n",
                    "POST /api/v1/kill-switch/resume HTTP/1.1\r\n"},
         AnswerCase{"nothing", "kill", {}, "", 3, "", "no http", kKillPath},
-        AnswerCase{"another_protocol", "kill", {}, "SSH-2.0-x\r\n\r\n", 3, "", "no http", kKillPath},
-        AnswerCase{"no_status_code", "kill", {}, "HTTP/1.1 abc\r\n\r\n", 3, "", "no http",
-                   kKillPath},
+        AnswerCase{
+            "another_protocol", "kill", {}, "SSH-2.0-x\r\n\r\n", 3, "", "no http", kKillPath},
+        AnswerCase{
+            "no_status_code", "kill", {}, "HTTP/1.1 abc\r\n\r\n", 3, "", "no http", kKillPath},
         AnswerCase{"head_cut_off", "kill", {}, "HTTP/1.1 200 OK\r\n", 3, "", "no http", kKillPath}),
     [](const auto& param) { return param.param.name; });
 
@@ -140,7 +174,8 @@ Ran run_on_journal(const Words& args) {
 }
 
 TEST(CliJournal, UsageIsTwo) {
-  for (const Words& args : {Words{}, Words{"verify"}, Words{"mend", "x"}, Words{"verify", "x", "y"}}) {
+  for (const Words& args :
+       {Words{}, Words{"verify"}, Words{"mend", "x"}, Words{"verify", "x", "y"}}) {
     const Ran ran = run_on_journal(args);
     EXPECT_EQ(ran.code, 2);
     EXPECT_EQ(ran.err, "portcullis journal: expected verify DIR or replay DIR\n");

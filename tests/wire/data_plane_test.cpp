@@ -95,10 +95,12 @@ class DataPlaneTest : public testing::Test {
     venue = FileDescriptor{::accept(listener.get(), nullptr, nullptr)};
     const timeval patience{20, 0};  // a byte that never comes fails the test, it does not hang it
     ::setsockopt(venue.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    const std::string accepted = std::string{"\0\x1F"
-                                             "ASESSION001",
-                                             13} +
-                                 std::string(19, ' ') + "1";
+    const std::string accepted =
+        std::string{
+            "\0\x1F"
+            "ASESSION001",
+            13} +
+        std::string(19, ' ') + "1";
     ASSERT_EQ(::send(venue.get(), accepted.data(), accepted.size(), 0), ssize_t{33});
     for (int i = 0; i < 2'000 && !plane->venue_up(); ++i) pump();
     ASSERT_TRUE(plane->venue_up());
@@ -138,7 +140,8 @@ class DataPlaneTest : public testing::Test {
     std::array<link::Entry, 64> entries;
     for (std::size_t count = daemon.take(entries); count > 0; count = daemon.take(entries)) {
       for (std::size_t i = 0; i < count; ++i) {
-        if (entries[i].kind() != static_cast<std::uint8_t>(link::EntryKind::kFrameDropped)) continue;
+        if (entries[i].kind() != static_cast<std::uint8_t>(link::EntryKind::kFrameDropped))
+          continue;
         const auto note = std::bit_cast<link::FrameDroppedEntry>(entries[i]);
         all += static_cast<char>(note.ouch_type);
         all += std::to_string(note.user_ref) + ':' + std::to_string(note.reason);

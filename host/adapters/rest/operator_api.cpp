@@ -89,10 +89,10 @@ Answer answer_outcome(const Outcome& outcome, std::string_view done) {
   return problem(503, "Not available", outcome.text);
 }
 
-/// A request to kill that makes no sense still kills: who mistypes JSON in a hurry means it. Nothing
-/// the caller wrote goes into the reason, which is journalled.
-Answer kill_all_the_same(OperatorBackend& backend, std::string_view title, const std::string& detail,
-                         std::string_view field) {
+/// A request to kill that makes no sense still kills: who mistypes JSON in a hurry means it.
+/// Nothing the caller wrote goes into the reason, which is journalled.
+Answer kill_all_the_same(OperatorBackend& backend, std::string_view title,
+                         const std::string& detail, std::string_view field) {
   const Outcome outcome =
       backend.kill("rest", "rest", "malformed kill request: " + std::string{title});
   if (outcome.kind != Outcome::Kind::kDone && outcome.kind != Outcome::Kind::kPending) {

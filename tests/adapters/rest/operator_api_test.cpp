@@ -81,15 +81,14 @@ TEST_P(HurriedKill, KillsAndSaysWhatWasWrong) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, HurriedKill,
-    testing::Values(
-        HurriedCase{"not_json", "{", "Malformed body", "body"},
-        HurriedCase{"bare_words", "fat finger!", "Malformed body", "body"},
-        HurriedCase{"a_list", "[]", "Malformed body", "body"},
-        HurriedCase{"wrong_type", R"({"reason":1})", "Wrong type", "reason"},
-        HurriedCase{"unknown_field", R"({"raison":"x"})", "Unknown field", "raison"},
-        HurriedCase{"wrong_source", R"({"source":"pin"})", "Wrong value", "source"},
-        HurriedCase{"too_long", "{\"reason\":\"" + std::string(201, 'x') + "\"}", "Too long",
-                    "reason"}),
+    testing::Values(HurriedCase{"not_json", "{", "Malformed body", "body"},
+                    HurriedCase{"bare_words", "fat finger!", "Malformed body", "body"},
+                    HurriedCase{"a_list", "[]", "Malformed body", "body"},
+                    HurriedCase{"wrong_type", R"({"reason":1})", "Wrong type", "reason"},
+                    HurriedCase{"unknown_field", R"({"raison":"x"})", "Unknown field", "raison"},
+                    HurriedCase{"wrong_source", R"({"source":"pin"})", "Wrong value", "source"},
+                    HurriedCase{"too_long", "{\"reason\":\"" + std::string(201, 'x') + "\"}",
+                                "Too long", "reason"}),
     [](const auto& param) { return param.param.name; });
 
 TEST(OperatorApiHurry, AKillThatWasNotTakenIsNeverCalledEngaged) {
@@ -98,8 +97,8 @@ TEST(OperatorApiHurry, AKillThatWasNotTakenIsNeverCalledEngaged) {
   const Answer pending = answer({"POST", kKill, "{"}, backend);
   EXPECT_EQ(pending.status, 400U);
   EXPECT_NE(pending.body.find("engaged all the same (not journalled yet)"), std::string::npos);
-  for (const auto& [kind, status] : {std::pair{Outcome::Kind::kRefused, 409U},
-                                     std::pair{Outcome::Kind::kFailed, 503U}}) {
+  for (const auto& [kind, status] :
+       {std::pair{Outcome::Kind::kRefused, 409U}, std::pair{Outcome::Kind::kFailed, 503U}}) {
     backend.outcome = {kind, "no"};
     const Answer given = answer({"POST", kKill, "{"}, backend);
     EXPECT_EQ(given.status, status);
@@ -110,7 +109,8 @@ TEST(OperatorApiHurry, AKillThatWasNotTakenIsNeverCalledEngaged) {
 TEST(OperatorApiHurry, AMalformedResumeChangesNothing) {
   FakeBackend backend;
   EXPECT_EQ(answer({"POST", kResume, "{"}, backend).status, 400U);
-  EXPECT_EQ(answer({"POST", kResume, R"({"approver_a":"a","approver_b":1})"}, backend).status, 400U);
+  EXPECT_EQ(answer({"POST", kResume, R"({"approver_a":"a","approver_b":1})"}, backend).status,
+            400U);
   EXPECT_EQ(backend.calls, "");
 }
 

@@ -90,8 +90,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadAnswer{"refused", R"({"error":"busy"})", "the venue refused: \"busy\""},
         BadAnswer{"nothing", "{}", "last_sequence: missing"},
         BadAnswer{"no_positions", with("\"positions\"", "\"posts\""), "positions: missing"},
-        BadAnswer{"positions_object", with("[{\"symbol\":\"MSFT\",\"quantity\":-300",
-                                           "7,\"x\":[{\"symbol\":\"MSFT\",\"quantity\":-300"),
+        BadAnswer{"positions_object",
+                  with("[{\"symbol\":\"MSFT\",\"quantity\":-300",
+                       "7,\"x\":[{\"symbol\":\"MSFT\",\"quantity\":-300"),
                   "positions: expected a list"},
         BadAnswer{"float_cash", with("99000000000", "9900000.5"), "cash: expected an integer"},
         BadAnswer{"text_cash", with("99000000000", "\"9\""), "cash: expected an integer"},
@@ -99,8 +100,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "cash: expected an integer"},
         BadAnswer{"negative_sequence", with("\"last_sequence\":42", "\"last_sequence\":-1"),
                   "last_sequence: expected an integer"},
-        BadAnswer{"reference_too_big",
-                  with("\"next_user_ref\":18", "\"next_user_ref\":4294967296"),
+        BadAnswer{"reference_too_big", with("\"next_user_ref\":18", "\"next_user_ref\":4294967296"),
                   "next_user_ref: expected an integer"},
         BadAnswer{"long_symbol", with("\"MSFT\"", "\"MSFTMSFTX\""), "symbol: expected a text"},
         BadAnswer{"wrong_side", with("\"side\":\"B\"", "\"side\":\"X\""), "side: expected B or S"},
@@ -125,8 +125,7 @@ TEST(AccountClient, AnAnswerCutOffIsUnavailable) {
 }
 
 TEST(AccountClient, AVenueThatIsNotThereIsUnavailable) {
-  const auto statement =
-      ask_account({.port = TcpPeer::closed_port(), .timeout_ms = 60'000}, 0);
+  const auto statement = ask_account({.port = TcpPeer::closed_port(), .timeout_ms = 60'000}, 0);
   EXPECT_FALSE(statement.available);
   EXPECT_NE(statement.unavailable_reason.find("Connection refused"), std::string::npos)
       << statement.unavailable_reason;
