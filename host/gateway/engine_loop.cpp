@@ -97,6 +97,7 @@ Status EngineLoop::commit() {
     // An answer may be the outcome of card records that came later than the command: on disk before
     // it is given.
     if (Status synced = sync ? ok() : engine_.sync(); !synced) return synced;
+    show();  // who has the answer sees its effect in the status
     for (const engine::CommandAnswer& answer : answers_) desk_.answer(answer);
     answers_.clear();
   }

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -30,14 +31,31 @@ def until(what, condition):
     raise AssertionError(f"waited {PATIENCE_S} s for: {what}")
 
 
+LOCAL = ROOT / "config/environments/local.yaml"
+
+
 class World:
-    def __init__(self):
+    def __init__(self, **strategy):
+        """`strategy`: values for these fields of every strategy, not the configuration's."""
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pcl_e2e_"))
         self.link = f"/dev/shm/portcullis-{self.dir.name}"
         self.kill_file = self.dir / "kill_switch"
+        self.config = self.dir / "config.yaml"
+        text = LOCAL.read_text()
+        for field, value in strategy.items():
+            text, count = re.subn(rf"\b{field}: [0-9.]+", f"{field}: {value}", text)
+            assert count > 0, f"{field}: not in {LOCAL}"
+        self.config.write_text(text)
         self.processes = {}
-        self.start("venue", "portcullis-venue", "--start-on-login", "--rate", "3000", "--ports-file",
-                   self.dir / "venue.json")
+        self.start(
+            "venue",
+            "portcullis-venue",
+            "--start-on-login",
+            "--rate",
+            "3000",
+            "--ports-file",
+            self.dir / "venue.json",
+        )
         self.venue_ports = self.ports("venue")
         self.start_wire()
         self.start_daemon()
@@ -46,8 +64,9 @@ class World:
         (self.dir / f"{name}.json").unlink(missing_ok=True)
         log, out = self.dir / f"{name}.log", self.dir / f"{name}.out"
         with open(log, "ab") as stderr, open(out, "ab") as stdout:
-            self.processes[name] = subprocess.Popen([BIN / program, *map(str, args)],
-                                                    stderr=stderr, stdout=stdout)
+            self.processes[name] = subprocess.Popen(
+                [BIN / program, *map(str, args)], stderr=stderr, stdout=stdout
+            )
 
     def ports(self, name):
         path = self.dir / f"{name}.json"
@@ -55,15 +74,43 @@ class World:
         return json.loads(path.read_text())
 
     def start_wire(self):
-        self.start("wire", "portcullis-wire", "--link", self.link, "--card", "software",
-                   "--order-port", self.venue_ports["order_port"], "--rewind-port", self.venue_ports["rewind_port"],
-                   "--feed-subscribe-port", self.venue_ports["account_port"], "--ports-file", self.dir / "wire.json")
+        self.start(
+            "wire",
+            "portcullis-wire",
+            "--link",
+            self.link,
+            "--card",
+            "software",
+            "--order-port",
+            self.venue_ports["order_port"],
+            "--rewind-port",
+            self.venue_ports["rewind_port"],
+            "--feed-subscribe-port",
+            self.venue_ports["account_port"],
+            "--ports-file",
+            self.dir / "wire.json",
+        )
         self.ports("wire")
 
     def start_daemon(self):
-        self.start("daemon", "portcullisd", "--config", ROOT / "config/environments/local.yaml", "--link", self.link,
-                   "--journal", self.dir / "journal", "--kill-file", self.kill_file, "--operator-port", "0",
-                   "--account-port", self.venue_ports["account_port"], "--ports-file", self.dir / "daemon.json")
+        self.start(
+            "daemon",
+            "portcullisd",
+            "--config",
+            self.config,
+            "--link",
+            self.link,
+            "--journal",
+            self.dir / "journal",
+            "--kill-file",
+            self.kill_file,
+            "--operator-port",
+            "0",
+            "--account-port",
+            self.venue_ports["account_port"],
+            "--ports-file",
+            self.dir / "daemon.json",
+        )
         self.url = f"http://127.0.0.1:{self.ports('daemon')['operator_port']}"
 
     def kill(self, name, how=signal.SIGKILL):
@@ -72,40 +119,65 @@ class World:
         return self.processes[name].returncode
 
     def cli(self, *args):
-        run = subprocess.run([BIN / "portcullis", *args, "--url", self.url], capture_output=True, text=True,
-                             timeout=PATIENCE_S, check=False)
+        run = subprocess.run(
+            [BIN / "portcullis", *args, "--url", self.url],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
         return run.returncode, run.stdout + run.stderr
 
     def curl(self, *args):
-        run = subprocess.run(["curl", "-s", *args], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        run = subprocess.run(
+            ["curl", "-s", *args], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
         return run.stdout
 
     def status(self):
         code, text = self.cli("status")
         return json.loads(text) if code == 0 else None
 
+    def venue(self, **request):
+        with socket.create_connection(
+            ("127.0.0.1", self.venue_ports["account_port"]), PATIENCE_S
+        ) as s:
+            s.sendall(json.dumps(request).encode() + b"\n")
+            answer = json.loads(s.makefile().readline())
+        assert "error" not in answer, answer
+        return answer
+
     def account(self):
-        with socket.create_connection(("127.0.0.1", self.venue_ports["account_port"]), PATIENCE_S) as s:
-            s.sendall(b'{"get":"account"}\n')
-            return json.loads(s.makefile().readline())
+        return self.venue(get="account")
+
+    def open_entries(self):
+        account = self.account()
+        held = {p["symbol"] for p in account["positions"] if p["quantity"] != 0}
+        return {o["user_ref"] for o in account["open_orders"] if o["symbol"] not in held}
 
     def await_status(self, what, condition):
         def check():
             status = self.status()
             return status if status and condition(status) else None
+
         return until(what, check)
 
     def await_trading(self, beyond=0):
-        return self.await_status("orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond)
+        return self.await_status(
+            "orders to flow", lambda s: s["phase"] == "trading" and s["orders_sent"] > beyond
+        )
 
     def await_killed(self, source):
-        return self.await_status(f"kill by {source}",
-                                 lambda s: s["kill_switch"]["latched"] and s["kill_switch"]["source"] == source)
+        return self.await_status(
+            f"kill by {source}",
+            lambda s: s["kill_switch"]["latched"] and s["kill_switch"]["source"] == source,
+        )
 
     def resume(self):
         def attempt():
             code, self.last = self.cli("resume", "--approver", "ann", "--approver", "bob")
             return code == 0
+
         until("resume to be accepted", attempt)
 
     def close(self):
@@ -124,7 +196,7 @@ class World:
 
 
 def nothing_new(test, w):
-    """New risk stops at the venue: entries cancelled, and no order joins while the market goes on."""
+    """New risk stops: entries cancelled at the venue, none joins while the market goes on."""
     until("entries cancelled", lambda: w.status()["orders_open"] == len(w.account()["open_orders"]))
     feed = w.account()["feed_next_sequence"]
     held = {p["symbol"]: p["quantity"] for p in w.account()["positions"]}
@@ -133,31 +205,51 @@ def nothing_new(test, w):
         test.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
 
 
-class Processes(unittest.TestCase):
-    def setUp(self):
-        self.world = World()
-        self.addCleanup(self.world.close)
+class Case(unittest.TestCase):
+    STRATEGY = {}
 
+    def setUp(self):
+        self.world = w = World(**self.STRATEGY)
+        self.addCleanup(w.close)
+        self.kills = {
+            "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
+            "rest": lambda: self.assertIn(
+                "killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")
+            ),
+            "file": lambda: w.kill_file.write_text("1\n"),
+        }
+
+    def release(self):
+        self.world.kill_file.unlink(missing_ok=True)
+        self.world.resume()
+
+
+class Processes(Case):
     def test_each_kill_stops_and_two_people_resume(self):
         w = self.world
         w.await_trading()
-        kills = {
-            "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
-            "rest": lambda: self.assertIn("killed", w.curl("-XPOST", w.url + "/api/v1/kill-switch/activate")),
-            "file": lambda: w.kill_file.write_text("1\n"),
-        }
-        for source, engage in kills.items():
+        for source, engage in self.kills.items():
             with self.subTest(source):
                 engage()
+                if source != "file":  # that one is acknowledged by nobody
+                    self.assertTrue(
+                        w.status()["kill_switch"]["latched"], "acknowledged and not shown"
+                    )
                 w.await_killed(source)
                 nothing_new(self, w)
                 if source == "file":
-                    self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1)
+                    self.assertEqual(
+                        w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1
+                    )
                     w.kill_file.unlink()
-                    self.assertTrue(w.status()["kill_switch"]["latched"], "removing the file releases nothing")
+                    self.assertTrue(
+                        w.status()["kill_switch"]["latched"], "removing the file releases nothing"
+                    )
                 self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "ann")[0], 2)
                 w.resume()
-                sent = w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])["orders_sent"]
+                sent = w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])[
+                    "orders_sent"
+                ]
                 w.await_trading(beyond=sent)
 
     def test_latch_survives_a_restart_of_the_daemon(self):
@@ -170,6 +262,35 @@ class Processes(unittest.TestCase):
         self.assertTrue(status["kill_switch"]["latched"])
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
+
+    def test_daemon_killed_the_card_cancels_and_a_restart_recovers(self):
+        w = self.world
+        w.await_trading(beyond=5)
+        w.kill("daemon")
+        until(
+            "watchdog's Disable and cancels at the venue",
+            lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"],
+        )
+        w.start_daemon()
+        w.await_killed("watchdog")
+        w.await_status(
+            "reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading"
+        )
+        w.resume()
+        w.await_trading(beyond=w.status()["orders_sent"])
+
+    def test_wire_killed_the_venue_cancels_and_a_restart_rebuilds(self):
+        w = self.world
+        w.await_trading(beyond=5)
+        w.kill("wire")
+        until("cancel on disconnect", lambda: not w.account()["open_orders"])
+        w.await_status("card gone", lambda s: not s["links"]["card"])
+        w.start_wire()
+        status = w.await_status("rebuilt", lambda s: s["phase"] == "trading" and s["links"]["feed"])
+        self.assertTrue(status["reconciliation"]["reconciled"])
+        if status["kill_switch"]["latched"]:
+            w.resume()
+        w.await_trading(beyond=status["orders_sent"])
 
     def test_every_line_of_every_log_is_json_with_its_time(self):
         w = self.world
@@ -190,11 +311,15 @@ class Processes(unittest.TestCase):
         w = self.world
         w.await_trading(beyond=5)
         w.kill("daemon")
-        until("watchdog's Disable and cancels at the venue",
-              lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"])
+        until(
+            "watchdog's Disable and cancels at the venue",
+            lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"],
+        )
         w.start_daemon()
         w.await_killed("watchdog")
-        w.await_status("reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading")
+        w.await_status(
+            "reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading"
+        )
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
 
@@ -210,6 +335,79 @@ class Processes(unittest.TestCase):
         if status["kill_switch"]["latched"]:
             w.resume()
         w.await_trading(beyond=status["orders_sent"])
+
+
+class CancelsPass(Case):
+    # Single shares are never filled in part and entries never grow old: only a kill cancels them.
+    STRATEGY = {"quantity": 1, "entry_timeout_ms": 60000}
+
+    def cancelled_by(self, source, engage):
+        """One kill with an entry open. True: a cancel of it was confirmed after the kill.
+
+        The market may have been first.
+        """
+        w = self.world
+        open_before = until("an entry to rest at the venue", w.open_entries)
+        w.venue(
+            do="silence_reports", on=True
+        )  # what the venue says of the cancels is heard after the kill
+        engage()
+        killed = w.await_killed(source)
+        w.venue(do="silence_reports", on=False)
+        until("entries to leave the venue", lambda: not open_before & w.open_entries())
+        until(
+            "books to agree",
+            lambda: w.status()["next_report_sequence"] > w.account()["last_sequence"],
+        )
+        status = w.status()
+        self.assertTrue(status["kill_switch"]["latched"])
+        self.assertEqual(
+            status["frames_dropped"], killed["frames_dropped"], "a cancel was not written"
+        )
+        return status["cancels"] > killed["cancels"]
+
+    def test_a_cancel_is_confirmed_after_each_kill(self):
+        w = self.world
+        for source, engage in self.kills.items():
+            with self.subTest(source):
+
+                def attempt():
+                    w.await_trading()
+                    cancelled = self.cancelled_by(source, engage)
+                    self.release()
+                    w.await_status("latch released", lambda s: not s["kill_switch"]["latched"])
+                    return cancelled
+
+                until("a cancel to be first", attempt)
+
+    def test_a_malformed_kill_kills_and_says_so(self):
+        w = self.world
+        activate = w.url + "/api/v1/kill-switch/activate"
+        long_body = w.dir / "long"
+        long_body.write_text("x" * 70_000)
+        for body in ("{reason: fat finger", '{"raison":"x"}', f"@{long_body}"):
+            with self.subTest(body[:20]):
+                w.await_trading()
+                answer = json.loads(
+                    w.curl("-XPOST", "-H", "Expect:", "--data-binary", body, activate)
+                )
+                self.assertEqual(answer["status"], 400)
+                self.assertIn("the kill was engaged", answer["detail"])
+                kill = w.status()["kill_switch"]
+                self.assertEqual((kill["latched"], kill["source"]), (True, "rest"))
+                self.release()
+
+    def test_a_kill_cut_off_in_its_body_kills(self):
+        w = self.world
+        w.await_trading()
+        with socket.create_connection(("127.0.0.1", int(w.url.rsplit(":", 1)[1])), PATIENCE_S) as s:
+            s.sendall(
+                b"POST /api/v1/kill-switch/activate HTTP/1.1\r\nHost: x\r\n"
+                b"Content-Length: 50\r\n\r\n{\"rea"
+            )
+            s.shutdown(socket.SHUT_WR)
+            self.assertIn(b"body: cut off; the kill was engaged", s.makefile("rb").read())
+        w.await_killed("rest")
 
 
 if __name__ == "__main__":

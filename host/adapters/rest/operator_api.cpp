@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kTextMax = 200;  // characters of a reason or a name
+constexpr std::string_view kKillPath = "/api/v1/kill-switch/activate";
 
 Answer problem(unsigned status, std::string_view title, std::string_view detail,
                std::string_view field = {}) {
@@ -22,6 +23,11 @@ Answer problem(unsigned status, std::string_view title, std::string_view detail,
   return {status, "application/problem+json", body.text(), {}};
 }
 
+struct Problem {
+  std::string title, detail, field;
+};
+Answer answer_problem(const Problem& p) { return problem(400, p.title, p.detail, p.field); }
+
 /// The members of a JSON object that are known texts; anything else is a problem naming the field.
 class Body {
  public:
@@ -30,16 +36,16 @@ class Body {
     json::error_code error;
     json::value value = json::parse(text, error);
     if (error) {
-      problem_ = problem(400, "Malformed body",
-                         "expected a JSON object, got no JSON: " + error.message(), "body");
+      problem_ = {"Malformed body", "expected a JSON object, got no JSON: " + error.message(),
+                  "body"};
     } else if (!value.is_object()) {
-      problem_ = problem(400, "Malformed body", "expected a JSON object", "body");
+      problem_ = {"Malformed body", "expected a JSON object", "body"};
     } else {
       object_ = std::move(value.get_object());
       check(known);
     }
   }
-  [[nodiscard]] const std::optional<Answer>& problem_found() const { return problem_; }
+  [[nodiscard]] const std::optional<Problem>& problem_found() const { return problem_; }
   [[nodiscard]] std::string text(std::string_view name) const {
     const json::value* value = object_.if_contains(json::string_view{name.data(), name.size()});
     return value == nullptr ? std::string{}
@@ -51,17 +57,17 @@ class Body {
     for (const auto& member : object_) {
       const std::string name{member.key().data(), member.key().size()};
       if (std::find(known.begin(), known.end(), name) == known.end()) {
-        problem_ = problem(400, "Unknown field", name + ": no such field", name);
+        problem_ = {"Unknown field", name + ": no such field", name};
       } else if (!member.value().is_string()) {
-        problem_ = problem(400, "Wrong type", name + ": expected a text", name);
+        problem_ = {"Wrong type", name + ": expected a text", name};
       } else if (member.value().get_string().size() > kTextMax) {
-        problem_ = problem(400, "Too long", name + ": expected at most 200 characters", name);
+        problem_ = {"Too long", name + ": expected at most 200 characters", name};
       }
       if (problem_) return;
     }
   }
   json::object object_;
-  std::optional<Answer> problem_;
+  std::optional<Problem> problem_;
 };
 
 Answer answer_outcome(const Outcome& outcome, std::string_view done) {
@@ -83,12 +89,29 @@ Answer answer_outcome(const Outcome& outcome, std::string_view done) {
   return problem(503, "Not available", outcome.text);
 }
 
+/// A request to kill that makes no sense still kills: who mistypes JSON in a hurry means it.
+/// Nothing the caller wrote goes into the reason, which is journalled.
+Answer kill_all_the_same(OperatorBackend& backend, std::string_view title,
+                         const std::string& detail, std::string_view field) {
+  const Outcome outcome =
+      backend.kill("rest", "rest", "malformed kill request: " + std::string{title});
+  if (outcome.kind != Outcome::Kind::kDone && outcome.kind != Outcome::Kind::kPending) {
+    return answer_outcome(outcome, "killed");
+  }
+  const std::string engaged = "; the kill was engaged all the same";
+  const std::string pending =
+      outcome.kind == Outcome::Kind::kPending ? " (" + outcome.text + ")" : "";
+  return problem(400, title, detail + engaged + pending, field);
+}
+
 Answer kill(const Request& request, OperatorBackend& backend) {
   const Body body{request.body, {"reason", "actor", "source"}};
-  if (body.problem_found()) return *body.problem_found();
+  if (const auto& wrong = body.problem_found()) {
+    return kill_all_the_same(backend, wrong->title, wrong->detail, wrong->field);
+  }
   const std::string source = body.text("source").empty() ? "rest" : body.text("source");
   if (source != "rest" && source != "cli") {
-    return problem(400, "Wrong value", "source: expected rest or cli", "source");
+    return kill_all_the_same(backend, "Wrong value", "source: expected rest or cli", "source");
   }
   const std::string actor = body.text("actor").empty() ? source : body.text("actor");
   return answer_outcome(backend.kill(source, actor, body.text("reason")), "killed");
@@ -96,7 +119,7 @@ Answer kill(const Request& request, OperatorBackend& backend) {
 
 Answer resume(const Request& request, OperatorBackend& backend) {
   const Body body{request.body, {"approver_a", "approver_b", "reason"}};
-  if (body.problem_found()) return *body.problem_found();
+  if (const auto& wrong = body.problem_found()) return answer_problem(*wrong);
   for (const std::string_view name : {"approver_a", "approver_b"}) {
     if (body.text(name).empty()) {
       return problem(400, "Missing field", std::string{name} + ": expected the name of an approver",
@@ -130,13 +153,21 @@ struct Route {
 };
 constexpr std::array<Route, 4> kRoutes{{{"/health", "GET", health},
                                         {"/api/v1/status", "GET", status},
-                                        {"/api/v1/kill-switch/activate", "POST", kill},
+                                        {kKillPath, "POST", kill},
                                         {"/api/v1/kill-switch/resume", "POST", resume}}};
+
+std::string path_of(const std::string& target) { return target.substr(0, target.find('?')); }
 
 }  // namespace
 
+std::optional<Answer> answer_unread(const Request& head, OperatorBackend& backend,
+                                    const std::string& why) {
+  if (head.method != "POST" || path_of(head.target) != kKillPath) return std::nullopt;
+  return kill_all_the_same(backend, "Malformed body", "body: " + why, "body");
+}
+
 Answer answer(const Request& request, OperatorBackend& backend) {
-  const std::string path = request.target.substr(0, request.target.find('?'));
+  const std::string path = path_of(request.target);
   for (const Route& route : kRoutes) {
     if (route.path != path) continue;
     if (route.method == request.method) return route.handler(request, backend);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,13 +58,18 @@ class OperatorBackend {
 };
 
 /// Routes:
-///   GET  /health                           200 healthy or degraded, 503 failed
-///   GET  /api/v1/status                    200, 503
-///   POST /api/v1/kill-switch/activate      {"reason"?, "actor"?, "source"?: "rest"|"cli"}, or no
-///   body at all POST /api/v1/kill-switch/resume        {"approver_a", "approver_b", "reason"?}
+///   GET  /health                        200 healthy or degraded, 503 failed
+///   GET  /api/v1/status                 200, 503
+///   POST /api/v1/kill-switch/activate   {"reason"?, "actor"?, "source"?: "rest"|"cli"}, or nothing
+///   POST /api/v1/kill-switch/resume     {"approver_a", "approver_b", "reason"?}
 /// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807
-/// problem+json: 400 naming the field, 404, 405. A kill with a body that makes no sense is a 400
-/// and does not kill: what was meant is not known, and the caller is told at once.
+/// problem+json: 400 naming the field, 404, 405. A kill fails closed: with a body that makes no
+/// sense it kills (source rest), and the 400 names the field and says that the kill was engaged.
 [[nodiscard]] Answer answer(const Request& request, OperatorBackend& backend);
+
+/// For a request whose head is known and whose body could not be read (too long, cut off; `why` in
+/// words). A kill kills, as above; for anything else nothing, and the caller answers.
+[[nodiscard]] std::optional<Answer> answer_unread(const Request& head, OperatorBackend& backend,
+                                                  const std::string& why);
 
 }  // namespace pcl::rest

@@ -47,8 +47,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   void on_read(beast::error_code error) {
+    // A body announced as too long ends the parser before it calls the header done.
+    if (error == http::error::body_limit || (error && parser_->is_header_done())) {
+      return on_unread_body(error);
+    }
     if (error == http::error::end_of_stream || error == beast::error::timeout) return close();
-    if (error == http::error::body_limit) return write(too_large(), false, 11);
     if (error) {
       if (error.category() != http::make_error_code(http::error::bad_method).category())
         return close();
@@ -63,6 +66,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Request request{std::string{message.method_string()}, std::string{message.target()},
                     message.body()};
     write(answer(request, backend_), message.keep_alive(), message.version());
+  }
+
+  void on_unread_body(beast::error_code error) {
+    const bool long_body = error == http::error::body_limit;
+    const auto& head = parser_->get();
+    const auto killed =
+        answer_unread({std::string{head.method_string()}, std::string{head.target()}, {}}, backend_,
+                      long_body ? "expected at most 65536 bytes" : "cut off");
+    if (killed) return write(*killed, false, 11);
+    if (long_body) return write(too_large(), false, 11);
+    close();
   }
 
   static Answer too_large() {

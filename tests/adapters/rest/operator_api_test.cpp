@@ -53,16 +53,6 @@ INSTANTIATE_TEST_SUITE_P(
         ApiCase{"kill_without_body", "POST", kKill, "", 200, "kill rest rest '';", "killed"},
         ApiCase{"kill_with_all", "POST", kKill, R"({"reason":"r","actor":"a","source":"cli"})", 200,
                 "kill cli a 'r';", "killed"},
-        ApiCase{"kill_not_json", "POST", kKill, "{", 400, "", "\"field\":\"body\""},
-        ApiCase{"kill_a_list", "POST", kKill, "[]", 400, "", "\"field\":\"body\""},
-        ApiCase{"kill_wrong_type", "POST", kKill, R"({"reason":1})", 400, "",
-                "\"field\":\"reason\""},
-        ApiCase{"kill_unknown_field", "POST", kKill, R"({"raison":"x"})", 400, "",
-                "\"field\":\"raison\""},
-        ApiCase{"kill_wrong_source", "POST", kKill, R"({"source":"pin"})", 400, "",
-                "\"field\":\"source\""},
-        ApiCase{"kill_too_long", "POST", kKill, "{\"reason\":\"" + std::string(201, 'x') + "\"}",
-                400, "", "\"field\":\"reason\""},
         ApiCase{"kill_by_get", "GET", kKill, "", 405, "", "expected POST"},
         ApiCase{"resume", "POST", kResume, R"({"approver_a":"a","approver_b":"b"})", 200,
                 "resume a b;", "resumed"},
@@ -72,6 +62,70 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"field\":\"approver_b\""},
         ApiCase{"unknown", "GET", "/api/v1/nothing", "", 404, "", "no such resource"}),
     [](const auto& param) { return param.param.name; });
+
+struct HurriedCase {
+  std::string name, body, reason, field;
+};
+class HurriedKill : public testing::TestWithParam<HurriedCase> {};
+
+TEST_P(HurriedKill, KillsAndSaysWhatWasWrong) {
+  const HurriedCase& c = GetParam();
+  FakeBackend backend;
+  const Answer given = answer({"POST", kKill, c.body}, backend);
+  EXPECT_EQ(backend.calls, "kill rest rest 'malformed kill request: " + c.reason + "';");
+  EXPECT_EQ(given.status, 400U);
+  EXPECT_EQ(given.content_type, "application/problem+json");
+  EXPECT_NE(given.body.find("\"field\":\"" + c.field + "\""), std::string::npos) << given.body;
+  EXPECT_NE(given.body.find("the kill was engaged all the same"), std::string::npos) << given.body;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, HurriedKill,
+    testing::Values(HurriedCase{"not_json", "{", "Malformed body", "body"},
+                    HurriedCase{"bare_words", "fat finger!", "Malformed body", "body"},
+                    HurriedCase{"a_list", "[]", "Malformed body", "body"},
+                    HurriedCase{"wrong_type", R"({"reason":1})", "Wrong type", "reason"},
+                    HurriedCase{"unknown_field", R"({"raison":"x"})", "Unknown field", "raison"},
+                    HurriedCase{"wrong_source", R"({"source":"pin"})", "Wrong value", "source"},
+                    HurriedCase{"too_long", "{\"reason\":\"" + std::string(201, 'x') + "\"}",
+                                "Too long", "reason"}),
+    [](const auto& param) { return param.param.name; });
+
+TEST(OperatorApiHurry, AKillThatWasNotTakenIsNeverCalledEngaged) {
+  FakeBackend backend;
+  backend.outcome = {Outcome::Kind::kPending, "not journalled yet"};
+  const Answer pending = answer({"POST", kKill, "{"}, backend);
+  EXPECT_EQ(pending.status, 400U);
+  EXPECT_NE(pending.body.find("engaged all the same (not journalled yet)"), std::string::npos);
+  for (const auto& [kind, status] :
+       {std::pair{Outcome::Kind::kRefused, 409U}, std::pair{Outcome::Kind::kFailed, 503U}}) {
+    backend.outcome = {kind, "no"};
+    const Answer given = answer({"POST", kKill, "{"}, backend);
+    EXPECT_EQ(given.status, status);
+    EXPECT_EQ(given.body.find("engaged"), std::string::npos) << given.body;
+  }
+}
+
+TEST(OperatorApiHurry, AMalformedResumeChangesNothing) {
+  FakeBackend backend;
+  EXPECT_EQ(answer({"POST", kResume, "{"}, backend).status, 400U);
+  EXPECT_EQ(answer({"POST", kResume, R"({"approver_a":"a","approver_b":1})"}, backend).status,
+            400U);
+  EXPECT_EQ(backend.calls, "");
+}
+
+TEST(OperatorApiHurry, AnUnreadBodyKillsOnTheKillPathOnly) {
+  FakeBackend backend;
+  const auto killed = answer_unread({"POST", kKill + "?x", ""}, backend, "cut off");
+  ASSERT_TRUE(killed);
+  EXPECT_EQ(killed->status, 400U);
+  EXPECT_NE(killed->body.find("body: cut off; the kill was engaged"), std::string::npos);
+  EXPECT_EQ(backend.calls, "kill rest rest 'malformed kill request: Malformed body';");
+  backend.calls.clear();
+  EXPECT_FALSE(answer_unread({"POST", kResume, ""}, backend, "cut off"));
+  EXPECT_FALSE(answer_unread({"GET", kKill, ""}, backend, "cut off"));
+  EXPECT_EQ(backend.calls, "");
+}
 
 TEST(OperatorApiOutcome, EachHasItsStatus) {
   FakeBackend backend;

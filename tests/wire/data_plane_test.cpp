@@ -1,0 +1,250 @@
+// What the data plane lets out after a kill: no poisoned frame, no new risk of an older kill epoch,
+// every cancel. A real link, a real venue socket, a card that says what it is told to.
+#include "host/wire/data_plane.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <deque>
+#include <functional>
+#include <utility>
+
+#include "host/adapters/card_shared_memory/daemon_link.hpp"
+#include "tests/journal/scratch.hpp"
+
+namespace pcl::wire {
+namespace {
+
+class ScriptedCard final : public Card {
+ public:
+  std::size_t submit(std::span<const contract::Entry> commands) override { return commands.size(); }
+  std::size_t poll(std::span<contract::Entry>) override { return 0; }
+  bool feed(std::span<const std::byte>) override { return true; }
+  bool report(std::uint64_t, std::span<const std::byte>) override { return true; }
+  std::size_t frames(std::span<ReleasedFrame> out) override {
+    std::size_t count = 0;
+    for (; count < out.size() && !released.empty(); ++count, released.pop_front())
+      out[count] = released.front();
+    if (count > 0) std::exchange(after_release, [] {})();
+    return count;
+  }
+  void engage(contract::KillSource) noexcept override { ++epoch; }
+  Result<std::uint32_t> read(contract::Register address) override {
+    return address == contract::Register::kKillEpoch ? epoch : 0U;
+  }
+  Status write(contract::Register address, std::uint32_t) override {
+    if (address == contract::Register::kKillRelease) ++releases;
+    return ok();
+  }
+  void advance(CardTime) override {}
+  bool quiet() override { return true; }
+
+  std::deque<ReleasedFrame> released;
+  std::function<void()> after_release = [] {};  // once: what happens elsewhere just then
+  std::uint32_t epoch{4};
+  int releases{};
+};
+
+/// One SoupBinTCP packet of OUCH type and UserRefNum, `bytes` long.
+ReleasedFrame frame(char type, std::uint32_t user_ref, std::uint16_t epoch, bool poisoned = false,
+                    std::uint8_t bytes = 8) {
+  ReleasedFrame f;
+  f.tag = {.new_risk = type == 'O', .poisoned = poisoned, .session = 0, .epoch = epoch};
+  f.length = bytes;
+  f.bytes[1] = static_cast<std::byte>(bytes - 2);
+  f.bytes[2] = std::byte{'U'};
+  f.bytes[3] = static_cast<std::byte>(type);
+  f.bytes[7] = static_cast<std::byte>(user_ref);
+  return f;
+}
+
+class DataPlaneTest : public testing::Test {
+ protected:
+  DataPlaneTest()
+      : daemon{scratch.path() + "/link"},
+        log{"wire", scratch.path() + "/log"},
+        listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    const int little = 4'096;  // so that a venue that does not read is soon full
+    ::setsockopt(listener.get(), SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+    ::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length);
+    ::listen(listener.get(), 1);
+    ::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &length);
+    venue_settings.port = ntohs(address.sin_port);
+    venue_settings.login = {"USER", "PASS", ""};
+  }
+
+  void SetUp() override {
+    auto link = link::WireLink::create(scratch.path() + "/link", 1, false);
+    auto feed = feed_udp::FeedSocket::open({});
+    ASSERT_TRUE(link) << link.error().message;
+    ASSERT_TRUE(feed) << feed.error().message;
+    plane.emplace(card, std::move(*link), std::move(*feed), venue_settings, log);
+    ASSERT_TRUE(daemon.attach());
+    link::VenueLoginEntry login;
+    login.next_sequence = 1;
+    ASSERT_TRUE(daemon.push(login));
+    daemon.publish();
+    (void)plane->take_entries({});
+    venue = FileDescriptor{::accept(listener.get(), nullptr, nullptr)};
+    const timeval patience{20, 0};  // a byte that never comes fails the test, it does not hang it
+    ::setsockopt(venue.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const std::string accepted =
+        std::string{
+            "\0\x1F"
+            "ASESSION001",
+            13} +
+        std::string(19, ' ') + "1";
+    ASSERT_EQ(::send(venue.get(), accepted.data(), accepted.size(), 0), ssize_t{33});
+    for (int i = 0; i < 2'000 && !plane->venue_up(); ++i) pump();
+    ASSERT_TRUE(plane->venue_up());
+    (void)read(49);  // the login request
+    plane->take_kills();
+    (void)notes();
+  }
+
+  void pump() {
+    const bool write = plane->venue().wants_write();
+    pollfd ready{plane->venue().fd(), static_cast<short>(write ? POLLIN | POLLOUT : POLLIN), 0};
+    ::poll(&ready, 1, 10);
+    plane->pump_sockets({});
+  }
+  std::string read(std::size_t bytes) {
+    std::string got(bytes, '?');
+    EXPECT_EQ(::recv(venue.get(), got.data(), bytes, MSG_WAITALL), static_cast<ssize_t>(bytes));
+    return got;
+  }
+  /// What the venue has got: "X2 O3 ".
+  std::string written(std::size_t count) {
+    std::string all;
+    for (const std::string bytes = read(count * 8); all.size() < count * 3;) {
+      const std::size_t at = all.size() / 3 * 8;
+      all += bytes[at + 3];
+      all += std::to_string(int{bytes[at + 7]});
+      all += ' ';
+    }
+    pollfd more{venue.get(), POLLIN, 0};
+    EXPECT_EQ(::poll(&more, 1, 0), 0) << "more was written than expected";
+    return all;
+  }
+  /// Frames the daemon was told of that were not written: "O1:2 " is reason 2.
+  std::string notes() {
+    (void)plane->publish();
+    std::string all;
+    std::array<link::Entry, 64> entries;
+    for (std::size_t count = daemon.take(entries); count > 0; count = daemon.take(entries)) {
+      for (std::size_t i = 0; i < count; ++i) {
+        if (entries[i].kind() != static_cast<std::uint8_t>(link::EntryKind::kFrameDropped))
+          continue;
+        const auto note = std::bit_cast<link::FrameDroppedEntry>(entries[i]);
+        all += static_cast<char>(note.ouch_type);
+        all += std::to_string(note.user_ref) + ':' + std::to_string(note.reason);
+        all += ' ';
+      }
+      daemon.release(daemon.taken());
+    }
+    return all;
+  }
+
+  journal::test::Scratch scratch;
+  ScriptedCard card;
+  link::DaemonLink daemon;
+  Log log;
+  FileDescriptor listener, venue;
+  venue_ouch::VenueSettings venue_settings;
+  std::optional<DataPlane> plane;
+};
+
+TEST_F(DataPlaneTest, APoisonedFrameIsNeverWritten) {
+  card.released = {frame('O', 1, 4), frame('O', 2, 4, true), frame('X', 3, 4, true),
+                   frame('X', 4, 4)};
+  plane->run_card({});
+  EXPECT_EQ(written(2), "O1 X4 ");
+  EXPECT_EQ(plane->counts().frames_dropped, 2U);
+  EXPECT_EQ(notes(), "O2:1 X3:1 ");
+}
+
+TEST_F(DataPlaneTest, AfterAKillOldNewRiskIsDroppedAndCountedAndCancelsPass) {
+  card.released = {frame('O', 1, 4), frame('X', 2, 4), frame('O', 3, 4), frame('M', 4, 4)};
+  daemon.engage(contract::KillSource::kCli);
+  plane->take_kills();
+  EXPECT_EQ(card.epoch, 5U);
+  EXPECT_TRUE(daemon.kill_done());
+  plane->run_card({});
+  EXPECT_EQ(written(2), "X2 M4 ");
+  EXPECT_EQ(plane->counts().frames_dropped, 2U);
+  EXPECT_EQ(notes(), "O1:2 O3:2 ");
+  card.released = {frame('O', 5, 5), frame('X', 6, 4)};  // after a resume: the new epoch's own
+  plane->run_card({});
+  EXPECT_EQ(written(2), "O5 X6 ");
+  EXPECT_EQ(notes(), "");
+}
+
+TEST_F(DataPlaneTest, AKillBetweenTheCardAndTheSocketStopsWhatIsNotWritten) {
+  card.released = {frame('O', 1, 4), frame('X', 2, 4), frame('O', 3, 4)};
+  card.after_release = [this] { daemon.engage(contract::KillSource::kFile); };
+  plane->run_card({});
+  EXPECT_EQ(written(1), "X2 ");
+  EXPECT_EQ(notes(), "O1:2 O3:2 ");
+}
+
+TEST_F(DataPlaneTest, AKillOfTheCardsOwnCountsToo) {
+  card.released = {frame('O', 1, 4), frame('X', 2, 4)};
+  card.epoch = 5;  // pin or watchdog: nothing comes through the kill word
+  plane->run_card({});
+  EXPECT_EQ(written(1), "X2 ");
+  EXPECT_EQ(notes(), "O1:2 ");
+}
+
+TEST_F(DataPlaneTest, NewRiskThatWaitsForTheSocketIsTakenBackAndCancelsGoOut) {
+  constexpr std::uint8_t kBytes = 49;
+  constexpr int kBound = 100'000;  // frames; sockets hold far fewer
+  int given = 0;
+  for (; given < kBound && plane->venue().room() > 0; given += 2) {
+    card.released = {frame('O', 7, 4, false, kBytes), frame('X', 7, 4, false, kBytes)};
+    plane->run_card({});
+  }
+  ASSERT_LT(given, kBound);
+  given -= static_cast<int>(card.released.size());  // for these there was no room
+  card.released.clear();
+  daemon.engage(contract::KillSource::kCli);
+  plane->take_kills();
+  const auto dropped = static_cast<int>(plane->counts().frames_dropped);
+  // Every second of the 64 that waited; one of them perhaps begun, and then finished.
+  EXPECT_GE(dropped, 31);
+  EXPECT_LE(dropped, 32);
+  int cancels = 0;
+  for (int i = 0; i < given - dropped; ++i) {
+    for (int turn = 0; turn < 2 && plane->venue().wants_write(); ++turn) plane->pump_sockets({});
+    const std::string packet = read(kBytes);
+    ASSERT_EQ(packet.substr(0, 3), std::string("\0\x2FU", 3)) << "the session is out of step";
+    if (packet[3] == 'X') ++cancels;
+  }
+  EXPECT_EQ(cancels, given / 2);
+  EXPECT_FALSE(plane->venue().wants_write());
+}
+
+TEST_F(DataPlaneTest, AReleaseOvertakenByAKillIsNotWritten) {
+  link::RegisterWriteEntry release;
+  release.offset = static_cast<std::uint32_t>(contract::Register::kKillRelease);
+  release.kill_count = daemon.engage(contract::KillSource::kCli) >> 8U;
+  ASSERT_TRUE(daemon.push(release));
+  daemon.publish();
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.releases, 1);
+  ASSERT_TRUE(daemon.push(release));  // the same approval once more, but now
+  daemon.publish();
+  daemon.engage(contract::KillSource::kRest);
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.releases, 1);
+  EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+}  // namespace
+}  // namespace pcl::wire
