@@ -190,9 +190,7 @@ class Daemon {
     if (!replayed) end.replay_error = replayed.error().message;
     end.elapsed_ms = (monotonic_ns() - began) / 1'000'000;
     std::cout << gateway::session_json(end) << std::endl;
-    const bool good =
-        loop_.session_over() && summary.reconciled && replayed && end.hash_live == end.hash_replay;
-    return good ? kExitDone : kExitNotReconciled;
+    return loop_.session_over() && gateway::books_agree(end) ? kExitDone : kExitNotReconciled;
   }
 
   Status close_journal() {

@@ -95,11 +95,15 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
   return body.text();
 }
 
+// The venue counts what it published from 1; without a statement nothing is known to be.
+static std::uint64_t messages_published(const SessionEnd& end) {
+  const bool known = end.statement != nullptr && end.statement->feed_next_sequence != 0;
+  return known ? end.statement->feed_next_sequence - 1 : 0;
+}
+
 std::string session_json(const SessionEnd& end) {
   const engine::Summary& s = *end.summary;
-  const std::uint64_t published = end.statement == nullptr || end.statement->feed_next_sequence == 0
-                                      ? 0
-                                      : end.statement->feed_next_sequence - 1;
+  const std::uint64_t published = messages_published(end);
   JsonObject positions;
   for (const engine::SymbolSummary& symbol : s.symbols) {
     if (symbol.position != 0) positions.add(trimmed(symbol.name), symbol.position);
@@ -123,6 +127,14 @@ std::string session_json(const SessionEnd& end) {
   }
   body.add_raw("times", times.text());
   return body.text();
+}
+
+bool books_agree(const SessionEnd& end) {
+  if (end.summary == nullptr || end.statement == nullptr || !end.replay_error.empty()) return false;
+  const engine::Summary& s = *end.summary;
+  const std::uint64_t decoded = s.counters[static_cast<std::size_t>(contract::Counter::kMessages)];
+  return s.reconciled && messages_published(end) == decoded &&
+         end.statement->realised == s.realised && end.hash_live == end.hash_replay;
 }
 
 }  // namespace pcl::gateway

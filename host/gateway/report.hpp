@@ -27,5 +27,8 @@ struct SessionEnd {
 };
 /// One object on one line; the same for two runs over the same input, but for "times".
 [[nodiscard]] std::string session_json(const SessionEnd& end);
+/// Whether the session's books agree: reconciled, every message published was decoded, the venue's
+/// realised profit is ours, and the journal's replay ends in the live state.
+[[nodiscard]] bool books_agree(const SessionEnd& end);
 
 }  // namespace pcl::gateway

@@ -1,0 +1,51 @@
+"""The demo's one session: the same JSON twice, on both cards, and the books of both sides agree."""
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SHARED = pathlib.Path(os.environ.get("PCL_SHARED_DATA", ROOT.parent / "shared" / "data"))
+MSFT = SHARED / "itch" / "lobster_MSFT_50.itch"
+PATIENCE_S = 500
+
+
+def session(*options):
+    """Runs scripts/demo --once; its last line, without the times."""
+    run = subprocess.run([ROOT / "scripts" / "demo", "--once", "--no-build", *map(str, options)],
+                         capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    if run.returncode != 0:
+        raise AssertionError(f"exit {run.returncode}\n{run.stdout}\n{run.stderr}")
+    summary = json.loads(run.stdout.strip().splitlines()[-1])
+    del summary["times"]
+    return summary
+
+
+class Demo(unittest.TestCase):
+    def agree(self, s):
+        self.assertGreater(s["messages_published"], 1000)
+        self.assertEqual(s["messages_published"], s["messages_decoded"])
+        self.assertEqual(s["realised_pnl"], s["venue_realised_pnl"])
+        self.assertEqual(s["state_hash_live"], s["state_hash_replay"])
+        self.assertTrue(s["reconciled"])
+
+    def test_a_generated_market_gives_the_same_session_twice(self):
+        first = session("--card", "software")
+        self.agree(first)
+        self.assertEqual(first, session("--card", "software"))
+
+    @unittest.skipUnless(MSFT.exists(), f"{MSFT} is not there")
+    def test_real_order_flow_gives_the_same_session_on_both_cards(self):
+        verilated = session("--feed", MSFT, "--card", "verilated")
+        self.agree(verilated)
+        self.assertGreaterEqual(verilated["orders_sent"], 100)
+        self.assertGreaterEqual(verilated["orders_filled"], 20)
+        self.assertGreaterEqual(verilated["partial_fills"], 1)
+        self.assertGreaterEqual(verilated["cancels"], 1)
+        self.assertGreaterEqual(verilated["replaces"], 1)
+        self.assertEqual(verilated, session("--feed", MSFT, "--card", "software"))
+
+
+if __name__ == "__main__":
+    unittest.main()
