@@ -307,35 +307,6 @@ class Processes(Case):
                     self.assertIsNotNone(datetime.datetime.fromisoformat(line["time"]).tzinfo)
                     self.assertLessEqual({"level", "program", "event"}, line.keys())
 
-    def test_daemon_killed_the_card_cancels_and_a_restart_recovers(self):
-        w = self.world
-        w.await_trading(beyond=5)
-        w.kill("daemon")
-        until(
-            "watchdog's Disable and cancels at the venue",
-            lambda: not w.account()["order_entry_enabled"] and not w.account()["open_orders"],
-        )
-        w.start_daemon()
-        w.await_killed("watchdog")
-        w.await_status(
-            "reconciled", lambda s: s["reconciliation"]["reconciled"] and s["phase"] == "trading"
-        )
-        w.resume()
-        w.await_trading(beyond=w.status()["orders_sent"])
-
-    def test_wire_killed_the_venue_cancels_and_a_restart_rebuilds(self):
-        w = self.world
-        w.await_trading(beyond=5)
-        w.kill("wire")
-        until("cancel on disconnect", lambda: not w.account()["open_orders"])
-        w.await_status("card gone", lambda s: not s["links"]["card"])
-        w.start_wire()
-        status = w.await_status("rebuilt", lambda s: s["phase"] == "trading" and s["links"]["feed"])
-        self.assertTrue(status["reconciliation"]["reconciled"])
-        if status["kill_switch"]["latched"]:
-            w.resume()
-        w.await_trading(beyond=status["orders_sent"])
-
 
 class CancelsPass(Case):
     # Single shares are never filled in part and entries never grow old: only a kill cancels them.
