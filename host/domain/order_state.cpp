@@ -120,6 +120,14 @@ void cancel_asked(Order& order) {
     order.state = OrderState::kPendingCancel;
 }
 
+void cancel_lost(Order& order) {
+  if (!order.cancel_asked) return;
+  order.cancel_asked = false;
+  order.cancel_wanted = is_open(order);
+  // Without the venue's word nobody can tell a resting order from one on its way.
+  if (order.state == OrderState::kPendingCancel) order.state = OrderState::kUnknown;
+}
+
 Effect accepted(Order& order, std::uint32_t user_ref, bool dead) {
   if (order.user_ref == 0) order.user_ref = user_ref;
   if (is_open(order)) {

@@ -87,6 +87,8 @@ Effect replace_poisoned(Order& order);
 // What we ask.
 void replace_asked(Order& order, const PendingReplace& replace);
 void cancel_asked(Order& order);
+/// The cancel was not, or not wholly, written: wanted again.
+void cancel_lost(Order& order);
 // The venue's side.
 Effect accepted(Order& order, std::uint32_t user_ref, bool dead);
 /// `total`: of the chain; the replace's own if one is pending.

@@ -60,6 +60,7 @@ void on_hold_released(Step& step) {
   } else if (s.latch.engaged) {
     cancel_open(step, true);
   }
+  ask_lost_cancels(step);
 }
 
 void on_latch_released(Step& step) {

@@ -51,6 +51,7 @@ struct Dispatch {
   void operator()(const LinkChange& event) const { on_link(step, event); }
   void operator()(const VenueStatement& event) const { on_statement(step, event); }
   void operator()(const MarketEnd& /*event*/) const { begin_end(step); }
+  void operator()(const FrameDropped& event) const { on_frame_dropped(step, event); }
 };
 
 /// Before a SessionStart there is nothing to act on. A kill still closes the gate.

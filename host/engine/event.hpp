@@ -102,7 +102,25 @@ struct MarketEnd {
   friend bool operator==(const MarketEnd&, const MarketEnd&) = default;
 };
 
+/// Why the wire did not write a released frame; the numbers of venue_ouch::DropReason.
+enum class FrameDropReason : std::uint8_t {
+  kPoisoned = 1,
+  kOldEpoch,
+  kLinkDown,
+  kLinkLost  // the only one of which the venue may have got bytes
+};
+
+/// A frame that the card released and the wire did not write. May come before the decision about
+/// it.
+struct FrameDropped {
+  std::uint8_t ouch_type{};  // O, U, X; 0: the frame was too short to tell
+  bool new_risk{};
+  std::uint32_t user_ref{};  // for U the new one, for X that of the order
+  FrameDropReason reason{};
+  friend bool operator==(const FrameDropped&, const FrameDropped&) = default;
+};
+
 using Event = std::variant<SessionStart, Clock, CardRecord, VenueMessage, OperatorCommand,
-                           LinkChange, VenueStatement, MarketEnd>;
+                           LinkChange, VenueStatement, MarketEnd, FrameDropped>;
 
 }  // namespace pcl::engine

@@ -78,6 +78,10 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<MarketEnd> T>
 void fields(A& /*a*/, T& /*v*/) {}
+template <class A, Is<FrameDropped> T>
+void fields(A& a, T& v) {
+  a(v.ouch_type, v.new_risk, v.user_ref, v.reason);
+}
 
 template <class A, Is<CardCommand> T>
 void fields(A& a, T& v) {

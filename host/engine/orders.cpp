@@ -47,6 +47,55 @@ void on_bad_sequence(Step& step, const contract::RefusedRecord& record) {
     step.s.links.next_command = record.expected;
 }
 
+bool certainly_unwritten(FrameDropReason reason) {
+  return reason == FrameDropReason::kPoisoned || reason == FrameDropReason::kOldEpoch ||
+         reason == FrameDropReason::kLinkDown;
+}
+
+/// As if the card had cut it. The card told of its own cuts by itself: nothing is done twice.
+void take_back(Step& step, Order& order, const FrameDropped& event) {
+  Effect effect = Effect::kNone;
+  if (event.ouch_type == 'O' && values::is_open(order)) {
+    effect = values::poisoned(order);
+  } else if (event.ouch_type == 'U' && order.replace.user_ref == event.user_ref) {
+    effect = values::replace_poisoned(order);
+  }
+  if (effect == Effect::kNone) return;
+  notice(step, Severity::kWarning, NoticeCode::kOrderDropped,
+         name(order) + ": UserRefNum " + std::to_string(event.user_ref) +
+             " was never written to the venue");
+  after(step, order, effect);
+  if (effect == Effect::kContradiction) return;
+  step.s.orders.resolve_due.insert(event.user_ref);
+  flush_resolves(step);
+}
+
+void lost_cancel(Step& step, Order& order, const FrameDropped& event) {
+  if (!values::is_open(order) || !order.cancel_asked || order.user_ref != event.user_ref) return;
+  if (event.reason == FrameDropReason::kPoisoned || event.reason == FrameDropReason::kOldEpoch) {
+    order.cancel_asked = false;  // the line stands: again, at once
+    cancel_order(step, order);
+  } else {
+    values::cancel_lost(order);
+  }
+}
+
+void apply_drop(Step& step, Order& order, const FrameDropped& event) {
+  if (event.ouch_type == 'X') {
+    lost_cancel(step, order, event);
+  } else if (certainly_unwritten(event.reason)) {
+    take_back(step, order, event);
+  }
+}
+
+void apply_early_drop(Step& step, Order& order, std::uint32_t user_ref) {
+  const auto early = step.s.orders.dropped_early.find(user_ref);
+  if (early == step.s.orders.dropped_early.end()) return;
+  const FrameDropped event = early->second;
+  step.s.orders.dropped_early.erase(early);
+  apply_drop(step, order, event);
+}
+
 }  // namespace
 
 Order* order_by_ref(State& s, std::uint32_t user_ref) {
@@ -174,6 +223,7 @@ void on_decision(Step& step, const contract::DecisionRecord& record) {
     if (passed) own_ref(step, *order, record.user_ref);
     after(step, *order, values::decided(*order, passed, record.user_ref));
   }
+  apply_early_drop(step, *order, passed ? record.user_ref : 0);
   if (passed && order->cancel_wanted) cancel_order(step, *order);
   if (passed && !s.orders.orphans.empty()) claim_orphans(step);
 }
@@ -192,6 +242,25 @@ void on_released(Step& step, const contract::ReleasedRecord& record) {
   }
   if (record.code == 'O' || record.code == 'U') s.orders.resolve_due.insert(record.user_ref);
   flush_resolves(step);
+}
+
+void on_frame_dropped(Step& step, const FrameDropped& event) {
+  Orders& orders = step.s.orders;
+  if (event.user_ref == 0) return;  // too short to name its order: the card's own record does
+  if (Order* order = order_by_ref(step.s, event.user_ref); order != nullptr) {
+    apply_drop(step, *order, event);
+    return;
+  }
+  if (event.ouch_type != 'O' && event.ouch_type != 'U') return;
+  if (orders.dropped_early.size() < kDroppedEarlyMax)
+    orders.dropped_early.insert_or_assign(event.user_ref, event);
+}
+
+void ask_lost_cancels(Step& step) {
+  for (const std::uint64_t id : step.s.orders.open) {
+    Order& order = step.s.orders.all.at(id);
+    if (order.cancel_wanted) cancel_order(step, order);
+  }
 }
 
 // Without all of these the card's exposure is not what was reconciled, and the hold must not open.

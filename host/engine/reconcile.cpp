@@ -133,6 +133,25 @@ void compare_reports(Step& step) {
   }
 }
 
+/// Do the statement's executions hold every fill between our last report and its own? They begin
+/// where it was asked, each has its place, and with them our cash is the venue's.
+bool covers(const State& s, const AccountStatement& venue) {
+  if (s.reconciliation.asked_since >= s.orders.next_report) return false;
+  std::uint64_t last = s.reconciliation.asked_since;
+  auto cash = std::optional{s.ledger.cash};
+  for (const values::StatementExecution& execution : venue.executions) {
+    if (execution.sequence <= last || execution.sequence > venue.last_sequence) return false;
+    last = execution.sequence;
+    if (execution.sequence < s.orders.next_report || !cash) continue;
+    const auto order = s.orders.by_ref.find(execution.user_ref);
+    if (order == s.orders.by_ref.end()) return true;  // not ours: told apart by the comparison
+    const auto flow =
+        values::cash_flow(s.orders.all.at(order->second).side, execution.quantity, execution.price);
+    cash = flow ? values::add(*cash, *flow) : std::nullopt;
+  }
+  return !s.ledger.opened || cash == venue.cash;
+}
+
 /// Executions the venue reported and we never saw. The venue is right about exposure.
 void adopt(Step& step, const AccountStatement& venue) {
   State& s = step.s;
@@ -253,7 +272,15 @@ void check_waiting(Step& step) {
     request_statement(step, StatementReason::kRetry);
     return;
   }
-  if (ours < venue.last_sequence) adopt(step, venue);
+  if (ours < venue.last_sequence) {
+    if (!covers(s, venue)) {  // our place stays where it is: the reports can still come
+      statement_failed(step, "its executions do not cover the reports from " +
+                                 std::to_string(ours + 1) + " to " +
+                                 std::to_string(venue.last_sequence));
+      return;
+    }
+    adopt(step, venue);
+  }
   compare(step, venue);
 }
 

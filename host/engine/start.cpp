@@ -126,6 +126,8 @@ void on_venue_up(Step& step, const LinkChange& link) {
     go_on(step);
   } else if (s.links.card && s.phase != Phase::kEnding && s.phase != Phase::kEnded) {
     begin_loading(step, false);
+  } else if (s.phase == Phase::kEnding) {
+    ask_lost_cancels(step);
   }
 }
 

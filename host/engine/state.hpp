@@ -13,6 +13,7 @@
 #include "host/domain/order_state.hpp"
 #include "host/domain/position.hpp"
 #include "host/engine/config.hpp"
+#include "host/engine/event.hpp"
 #include "host/engine/summary.hpp"
 #include "host/engine/venue_report.hpp"
 #include "hw/contract/generated/contract.hpp"
@@ -23,6 +24,7 @@ namespace pcl::engine {
 inline constexpr std::size_t kOrdersMax = 1U << 20U;  // no further entries
 inline constexpr std::size_t kOrphansMax =
     1'024;  // reports nobody knows; further ones are only counted
+inline constexpr std::size_t kDroppedEarlyMax = 1'024;  // further ones wait for a statement
 inline constexpr std::size_t kDifferencesMax =
     64;  // differences kept; further ones are only counted
 inline constexpr std::uint32_t kStatementTriesMax = 10;  // then only an operator asks again
@@ -124,7 +126,8 @@ struct Orders {
   std::uint64_t next_report{1};
   bool report_gap{};
   std::vector<VenueReport> orphans;
-  std::set<std::uint32_t> resolve_due;  // orders the card is to forget
+  std::set<std::uint32_t> resolve_due;                  // orders the card is to forget
+  std::map<std::uint32_t, FrameDropped> dropped_early;  // by UserRefNum: no decision seen yet
 };
 
 struct Counts {

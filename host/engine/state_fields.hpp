@@ -67,7 +67,7 @@ void fields(A& a, T& v) {
 template <class A, Is<Orders> T>
 void fields(A& a, T& v) {
   a(v.all, v.open, v.by_ref, v.by_command, v.by_clordid, v.next_id, v.next_clordid, v.next_user_ref,
-    v.next_report, v.report_gap, v.orphans, v.resolve_due);
+    v.next_report, v.report_gap, v.orphans, v.resolve_due, v.dropped_early);
 }
 template <class A, Is<Counts> T>
 void fields(A& a, T& v) {

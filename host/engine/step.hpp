@@ -64,6 +64,10 @@ void own_ref(Step& step, values::Order& order, std::uint32_t user_ref);
 void on_decision(Step& step, const contract::DecisionRecord& record);
 void on_released(Step& step, const contract::ReleasedRecord& record);
 void on_refused(Step& step, const contract::RefusedRecord& record);
+/// What was certainly never written is taken back; a cancel is asked again.
+void on_frame_dropped(Step& step, const FrameDropped& event);
+/// Cancels that never got to the venue, once it can be reached again.
+void ask_lost_cancels(Step& step);
 /// Keeps the open set, the counts and the strategy's memory in step after any transition.
 void after(Step& step, values::Order& order, values::Effect effect);
 /// Sends what the card is to forget, once hold or latch allow it.

@@ -252,7 +252,8 @@ Status EngineLoop::take_entry(const contract::Entry& entry) {
       log_.warn("a released frame was not written", {{"reason", dropped.reason},
                                                      {"user_ref", dropped.user_ref},
                                                      {"new_risk", dropped.new_risk != 0}});
-      return ok();
+      return step(engine::FrameDropped{dropped.ouch_type, dropped.new_risk != 0, dropped.user_ref,
+                                       static_cast<engine::FrameDropReason>(dropped.reason)});
     }
     default:
       log_.error("entry of no known kind", {{"kind", entry.kind()}});

@@ -27,6 +27,7 @@ struct Execution {
   std::uint64_t price = 0;
   std::uint64_t match = 0;
   std::uint64_t timestamp = 0;
+  std::uint64_t sequence = 0;  // SoupBinTCP, of its report
 };
 
 /// Pure, one thread. Average cost: what adds to a position adds price x quantity to its cost;

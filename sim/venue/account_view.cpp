@@ -63,7 +63,8 @@ std::int64_t mark(const MatchingEngine& engine, const Symbol& symbol, const Posi
 json::object execution(const Execution& e) {
   return {{"number", e.number},       {"user_ref", e.user_ref}, {"clordid", text(e.clordid)},
           {"symbol", text(e.symbol)}, {"side", letter(e.side)}, {"quantity", e.quantity},
-          {"price", e.price},         {"match", e.match},       {"timestamp", e.timestamp}};
+          {"price", e.price},         {"match", e.match},       {"timestamp", e.timestamp},
+          {"sequence", e.sequence}};
 }
 
 json::object open_order(std::uint32_t user_ref, const MatchingEngine::ClientOrder& o) {

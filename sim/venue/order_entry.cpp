@@ -188,7 +188,7 @@ void MatchingEngine::fill(ClientOrder& order, std::uint32_t shares, std::uint32_
   ++counters_.executions;
   report(encode_.executed(now_, order.terms.user_ref, shares, price, liquidity, match));
   account_.book({0, order.terms.user_ref, order.terms.clordid, order.terms.symbol, order.terms.side,
-                 shares, price, match, now_});
+                 shares, price, match, now_, reports_.size()});
 }
 
 /// Executes a resting order of ours, at its price.

@@ -194,5 +194,128 @@ TEST(Orders, CutFrameToldAfterItsKillIsResolvedToo) {
   EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
 }
 
+/// An order that the card released and the venue never got; its UserRefNum.
+std::uint32_t sent_and_swallowed(World& w) {
+  w.start_all();
+  w.swallow_orders = true;
+  enter_one(w);
+  return 1;  // the first UserRefNum
+}
+
+constexpr FrameDropped unwritten(char type, std::uint32_t user_ref,
+                                 FrameDropReason reason = FrameDropReason::kOldEpoch) {
+  return {static_cast<std::uint8_t>(type), type != 'X', user_ref, reason};
+}
+
+TEST(DroppedFrame, OrderTheWireDroppedAfterAKillIsNotSentAndResolved) {
+  World w;
+  const std::uint32_t ref = sent_and_swallowed(w);
+  w.kill(contract::KillSource::kPin);
+  EXPECT_EQ(w.engine.summary().orders_open, 1U);
+  EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kPendingCancel);
+  w.apply(unwritten('O', ref));
+  EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kNotSent);
+  EXPECT_EQ(w.engine.summary().orders_open, 0U);
+  ASSERT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
+  EXPECT_EQ(contract::from_entry<contract::OrderResolveCommand>(w.commands.back()).user_ref, ref);
+  w.apply(unwritten('O', ref));
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U) << "resolved once only";
+  EXPECT_TRUE(w.engine.summary().reconciled);
+}
+
+TEST(DroppedFrame, ToldBeforeTheKillWaitsForTheLatch) {
+  World w;
+  w.apply(unwritten('O', sent_and_swallowed(w)));
+  EXPECT_EQ(w.engine.summary().orders_open, 0U);
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 0U);
+  w.kill(contract::KillSource::kPin);
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
+}
+
+TEST(DroppedFrame, ToldBeforeTheDecisionIsRemembered) {
+  World w;
+  w.start_all();
+  w.hold_records = w.swallow_orders = true;
+  enter_one(w);
+  w.apply(unwritten('O', 1));
+  EXPECT_EQ(w.engine.summary().orders_open, 1U);
+  w.deliver_records();
+  EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kNotSent);
+  w.kill(contract::KillSource::kPin);
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
+}
+
+TEST(DroppedFrame, PartlyWrittenStaysUnknown) {
+  World w;
+  const std::uint32_t ref = sent_and_swallowed(w);
+  w.apply(unwritten('O', ref, FrameDropReason::kLinkLost));
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  EXPECT_EQ(w.engine.summary().orders_unknown, 1U);
+  w.kill(contract::KillSource::kPin);
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 0U);
+}
+
+TEST(DroppedFrame, OfWhichNothingWasSentIsNotSentAlsoWithoutALink) {
+  World w;
+  const std::uint32_t ref = sent_and_swallowed(w);
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  w.apply(unwritten('O', ref, FrameDropReason::kLinkDown));
+  EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kNotSent);
+}
+
+TEST(DroppedFrame, CancelIsAskedAgain) {
+  World w;
+  w.start_all();
+  w.ignore_cancels = true;
+  enter_one(w);
+  const std::uint32_t ref = only_ref(w);
+  w.operate(OperatorKind::kCancelAll);
+  ASSERT_EQ(w.count_commands(CommandKind::kOrderCancel), 1U);
+  w.apply(unwritten('X', ref, FrameDropReason::kPoisoned));
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderCancel), 2U) << "the line stands: at once";
+  w.apply(unwritten('X', ref, FrameDropReason::kLinkLost));
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderCancel), 2U) << "nowhere to send it";
+  w.ignore_cancels = false;
+  w.venue_up();
+  w.clock();
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderCancel), 3U);
+  EXPECT_TRUE(w.book.empty());
+  EXPECT_EQ(w.engine.summary().orders_open, 0U);
+}
+
+TEST(DroppedFrame, ReplaceIsTakenBackAndTheOrderCancelled) {
+  World w;
+  w.start_all();
+  enter_one(w);
+  const std::uint32_t ref = only_ref(w);
+  w.swallow_orders = true;
+  w.quote(300'200, 300'300, kSecond);  // the bid moved away: a replace
+  const values::Order& order = w.engine.state().orders.all.at(1);
+  ASSERT_EQ(order.state, values::OrderState::kPendingReplace);
+  const std::uint32_t replacing = order.replace.user_ref;
+  ASSERT_EQ(replacing, ref + 1);
+  w.kill(contract::KillSource::kPin);  // asks for the cancel of what is at the venue
+  w.apply(unwritten('U', replacing));
+  EXPECT_EQ(order.replace, values::PendingReplace{});
+  ASSERT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U);
+  EXPECT_EQ(contract::from_entry<contract::OrderResolveCommand>(w.commands.back()).user_ref,
+            replacing);
+  w.apply(unwritten('U', replacing));
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U) << "resolved once only";
+  EXPECT_TRUE(w.book.empty());
+  EXPECT_EQ(w.engine.summary().orders_open, 0U);
+}
+
+TEST(DroppedFrame, OfAnAcceptedOrderIsAContradiction) {
+  World w;
+  w.start_all();
+  enter_one(w);
+  const std::uint32_t ref = only_ref(w);
+  w.apply(unwritten('O', ref));  // the venue accepted it: cannot be
+  EXPECT_EQ(w.engine.summary().orders_open, 1U);
+  EXPECT_FALSE(w.engine.summary().reconciled);
+}
+
 }  // namespace
 }  // namespace pcl::engine::test

@@ -301,6 +301,36 @@ TEST(Restart, MissedExecutionsAreTakenFromTheStatement) {
   EXPECT_EQ(w.engine.summary().symbols[0].position, 100);
 }
 
+TEST(Restart, AStatementWithoutTheMissedExecutionsMovesNothing) {
+  World w;
+  w.start_all();
+  enter_one(w);
+  w.hold_reports = true;
+  w.fill(only_ref(w), 100, CardPrice{300'100});
+  const auto executions = std::exchange(w.executions, {});
+  w.start();
+  w.reset_card();
+  w.card_up();
+  w.venue_up();
+  const std::uint64_t expected = w.engine.state().orders.next_report;
+  w.clock(2'000'000'000);  // the reports do not come
+  w.clock();
+  Summary s = w.engine.summary();
+  EXPECT_EQ(s.phase, Phase::kBlocked);
+  EXPECT_FALSE(s.reconciled);
+  EXPECT_EQ(w.engine.state().orders.next_report, expected);
+  EXPECT_TRUE(w.noticed(NoticeCode::kUnavailable));
+  w.deliver_late();  // they come after all: booked, once
+  EXPECT_EQ(w.engine.summary().symbols[0].position, 100);
+  EXPECT_EQ(w.engine.summary().reports_missed, 0U);
+  w.executions = executions;
+  w.clock(2'000'000'000);
+  w.clock();
+  s = w.engine.summary();
+  EXPECT_TRUE(s.reconciled) << s.reconcile_text;
+  EXPECT_EQ(s.symbols[0].position, 100);
+}
+
 TEST(Reconcile, ReportGapClosesTheGateAndCatchesUp) {
   World w;
   w.start_all();

@@ -405,6 +405,7 @@ class World {
     std::uint32_t ref = 0;
     if (!judge(c.seq, false, true, ref)) return;
     released('U', c.seq, ref);
+    if (swallow_orders) return;
     venue_next_ref = ref + 1;
     const auto found = book.find(c.original);
     if (found == book.end()) return;  // ignored, as superfluous

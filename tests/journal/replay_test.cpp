@@ -211,7 +211,8 @@ TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
 }
 
 TEST(Codec, EveryEventAndOutputComesBack) {
-  const auto events = random_session(3, 400);
+  auto events = random_session(3, 400);
+  events.emplace_back(engine::FrameDropped{'U', true, 7, engine::FrameDropReason::kLinkLost});
   engine::Engine engine;
   std::vector<Output> outputs;
   for (const Event& event : events) {

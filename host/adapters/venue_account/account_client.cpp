@@ -89,9 +89,8 @@ void read_orders(const json::object& root, values::AccountStatement& statement) 
 void read_executions(const json::object& root, values::AccountStatement& statement) {
   for (const json::value& item : list(root, "executions")) {
     const json::object& e = object_of(item, "executions");
-    // Without the report's sequence an execution cannot be told from one already known; the reports
-    // themselves come again at the next login.
-    if (!e.contains("sequence")) continue;
+    // Without the report's sequence an execution cannot be told from one already known: such an
+    // answer is no statement.
     statement.executions.push_back({unsigned64(e, "sequence"), integer32(e, "user_ref"),
                                     integer32(e, "quantity"), CardPrice{unsigned64(e, "price")},
                                     unsigned64(e, "match")});

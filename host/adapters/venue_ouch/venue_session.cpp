@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "host/base/system_error.hpp"
 
@@ -65,22 +66,23 @@ void VenueSession::close() {
 void VenueSession::hang_up() {
   state_ = State::kClosed;
   socket_.close();
-  drop_all(DropReason::kLinkLost);
+  drop_all();
 }
 
 void VenueSession::fail(const std::string& reason) {
   state_ = State::kClosed;
   socket_.close();
-  drop_all(DropReason::kLinkLost);
+  drop_all();
   listener_->on_venue_down(reason);
 }
 
-void VenueSession::drop_all(DropReason reason) {
-  partly_written_ = 0;
+void VenueSession::drop_all() {
+  bool begun = std::exchange(partly_written_, 0) > 0;  // of the first
   while (!outgoing_.empty()) {
     const ReleasedFrame frame = outgoing_.front();
     outgoing_.pop_front();
-    listener_->on_frame_dropped(frame, reason);
+    listener_->on_frame_dropped(
+        frame, std::exchange(begun, false) ? DropReason::kLinkLost : DropReason::kLinkDown);
   }
 }
 

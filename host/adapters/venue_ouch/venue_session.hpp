@@ -28,8 +28,8 @@ struct VenueSettings {
 enum class DropReason : std::uint8_t {
   kPoisoned = 1,  // cut by a kill inside the card; never a valid message
   kOldEpoch = 2,  // new risk released before a kill that came before the bytes were written
-  kLinkDown = 3,  // no session to write to; nothing of it was sent
-  kLinkLost = 4,  // the session ended with the frame partly written or unwritten
+  kLinkDown = 3,  // no session to write to, or it ended first; nothing of it was sent
+  kLinkLost = 4,  // the session ended with the frame partly written
 };
 
 /// What the session tells its owner, from inside pump(), send() or the calls below; one thread.
@@ -92,7 +92,7 @@ class VenueSession {
 
  private:
   void fail(const std::string& reason);
-  void drop_all(DropReason reason);
+  void drop_all();
   bool finish_connect(std::uint64_t now_ms);
   void receive(std::uint64_t now_ms);
   bool deliver();

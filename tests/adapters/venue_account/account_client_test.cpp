@@ -19,8 +19,7 @@ const std::string kGood =
     R"({"user_ref":17,"clordid":"P0000000000017","symbol":"MSFT","side":"B","price":309900,)"
     R"("total":100,"executed":25}],"executions":[)"
     R"({"sequence":40,"user_ref":16,"quantity":100,"price":310000,"match":7},)"
-    R"({"sequence":41,"user_ref":17,"quantity":25,"price":309900,"match":8},)"
-    R"({"number":3,"user_ref":1,"quantity":1,"price":1,"match":1}]})";
+    R"({"sequence":41,"user_ref":17,"quantity":25,"price":309900,"match":8}]})";
 
 values::AccountStatement good() {
   values::AccountStatement s;

@@ -63,6 +63,7 @@ TEST_F(Venue, PublishesTakesOrdersAndReports) {
   EXPECT_THAT(account,
               HasSubstr(R"("executions":[{"number":1,"user_ref":1,"clordid":"C1","symbol":"MSFT",)"
                         R"("side":"B","quantity":100,"price":300200)"));
+  EXPECT_THAT(account, HasSubstr(R"("sequence":3}],"last_sequence":3)"));
   EXPECT_THAT(account, HasSubstr(R"("last_sequence":3,"next_user_ref":2,"feed_next_sequence":9)"));
   EXPECT_THAT(venue.ask(R"({"get":"account","executions_since":1})"),
               HasSubstr(R"("executions":[])"));
