@@ -84,7 +84,8 @@ TEST(MoldFrame, UdpChecksumOfAnOddPayloadPadsWithZero) {
 TEST(FindUdp, SeesThroughOneVlanTagAndIgnoresPadding) {
   const std::string tagged =
       kFrame.substr(0, 12) + bytes({0x81, 0x00, 0, 0x8D}) + kFrame.substr(12) + "padding";
-  const auto udp = find_udp(raw(tagged));
+  const auto frame = raw(tagged);  // the datagram is a view of it
+  const auto udp = find_udp(frame);
   ASSERT_TRUE(udp);
   EXPECT_EQ(udp->destination_port, 0x676D);
   EXPECT_EQ(text_of(udp->payload), kFrame.substr(42));
