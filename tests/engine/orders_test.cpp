@@ -289,7 +289,7 @@ TEST(DroppedFrame, ReplaceIsTakenBackAndTheOrderCancelled) {
   w.start_all();
   enter_one(w);
   const std::uint32_t ref = only_ref(w);
-  w.swallow_orders = true;
+  w.swallow_orders = w.ignore_cancels = true;
   w.quote(300'200, 300'300, kSecond);  // the bid moved away: a replace
   const values::Order& order = w.engine.state().orders.all.at(1);
   ASSERT_EQ(order.state, values::OrderState::kPendingReplace);
@@ -303,8 +303,26 @@ TEST(DroppedFrame, ReplaceIsTakenBackAndTheOrderCancelled) {
             replacing);
   w.apply(unwritten('U', replacing));
   EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U) << "resolved once only";
-  EXPECT_TRUE(w.book.empty());
+  EXPECT_EQ(order.state, values::OrderState::kPendingCancel);
+  w.cancel_at_venue(ref);
   EXPECT_EQ(w.engine.summary().orders_open, 0U);
+}
+
+// The card lets a replace go with its original: there is nothing to resolve, and a resolve would be
+// refused.
+TEST(DroppedFrame, ReplaceWhoseOriginalHasLeftNeedsNothing) {
+  World w;
+  w.start_all();
+  enter_one(w);
+  w.swallow_orders = true;
+  w.quote(300'200, 300'300, kSecond);
+  const std::uint32_t replacing = w.engine.state().orders.all.at(1).replace.user_ref;
+  ASSERT_NE(replacing, 0U);
+  w.kill(contract::KillSource::kPin);
+  ASSERT_TRUE(w.book.empty());
+  w.apply(unwritten('U', replacing));
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 0U);
+  EXPECT_TRUE(w.engine.summary().reconciled);
 }
 
 TEST(DroppedFrame, OfAnAcceptedOrderIsAContradiction) {
