@@ -25,12 +25,17 @@ EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link,
       desk_{desk},
       statements_{statements},
       settings_{std::move(settings)},
-      log_{log} {
+      log_{log},
+      latch_{settings_.latch_file, log} {
   last_entry_ns_ = monotonic_ns();
 }
 
 Status EngineLoop::start(const engine::SessionStart& start) {
   if (Status stepped = step(start); !stepped) return stepped;
+  if (const auto kill = latch_.left_over()) {
+    link_.engage(kill->source);  // before the wire is listened to
+    if (Status stepped = step(*kill); !stepped) return stepped;
+  }
   must_sync_ = true;
   if (Status committed = commit(); !committed) return committed;
   show();
@@ -55,6 +60,7 @@ Status EngineLoop::run_once() {
   Status done = turn();
   if (!done) {
     link_.engage(contract::KillSource::kEngine);
+    latch_.keep({contract::KillSource::kEngine, "engine loop", done.error().message, 0});
     log_.error("cannot go on: gate closed", {{"error", done.error().message}});
   }
   return done;
@@ -91,6 +97,10 @@ Status EngineLoop::commit() {
   if (link_.attached()) link_.release(ring_read_);
   for (const engine::Output& output : outputs_) carry_out(output);
   outputs_.clear();
+  latch_.keep(engine_.engine());
+  if (backlog_full_)
+    return Error{Fault::kUnavailable, "the wire takes nothing: " + std::to_string(kBacklogMax) +
+                                          " entries wait for room in its ring"};
   login_if_wanted();
   link_.publish();
   if (!answers_.empty()) {
@@ -98,7 +108,10 @@ Status EngineLoop::commit() {
     // it is given.
     if (Status synced = sync ? ok() : engine_.sync(); !synced) return synced;
     show();  // who has the answer sees its effect in the status
-    for (const engine::CommandAnswer& answer : answers_) desk_.answer(answer);
+    for (engine::CommandAnswer& answer : answers_) {
+      if (latch_.failed()) answer.text += "; the latch file could not be written";
+      desk_.answer(answer);
+    }
     answers_.clear();
   }
   if (now - last_show_ns_ >= kShowNs) show();
@@ -106,6 +119,7 @@ Status EngineLoop::commit() {
 }
 
 void EngineLoop::carry_out(const engine::Output& output) {
+  latch_.note(output);
   if (const auto* command = std::get_if<engine::CardCommand>(&output)) {
     push(command->entry);
   } else if (const auto* write = std::get_if<engine::RegisterWrite>(&output)) {
@@ -138,6 +152,8 @@ void EngineLoop::push(const contract::Entry& entry) {
     return;  // no card: the engine learns of it by kCardDown and starts again with the next
   ++handed_down_;
   if (backlog_.empty() && link_.push(entry)) return;
+  backlog_full_ = backlog_full_ || backlog_.size() >= kBacklogMax;
+  if (backlog_full_) return;  // nothing may pass what was left out
   backlog_.push_back(entry);
 }
 
@@ -150,8 +166,11 @@ void EngineLoop::flush_backlog() {
 /// has seen a kill when its command was applied, or when it asked for the kill itself; they may
 /// come in another order than they were counted.
 void EngineLoop::note_kill(std::uint64_t word) {
-  if (word == 0) return;
-  kills_known_.insert(word >> 8U);
+  if (word != 0) note_kills(word >> 8U, word >> 8U);
+}
+
+void EngineLoop::note_kills(std::uint64_t first, std::uint64_t last) {
+  for (std::uint64_t count = first; count <= last; ++count) kills_known_.insert(count);
   while (kills_known_.erase(kill_count_ + 1) != 0) ++kill_count_;
 }
 
@@ -308,8 +327,9 @@ Status EngineLoop::take_commands() {
   while (auto desk = desk_.take()) {
     desk->command.kill_file_present = operator_files::kill_file_present(settings_.kill_file);
     must_sync_ = true;
+    latch_.given(desk->command);
     if (Status stepped = step(desk->command); !stepped) return stepped;
-    note_kill(desk->kill_word);
+    for (const auto& [first, last] : desk->kills) note_kills(first, last);
   }
   return ok();
 }

@@ -11,6 +11,7 @@
 #include "host/adapters/card_shared_memory/daemon_link.hpp"
 #include "host/base/log.hpp"
 #include "host/engine/event.hpp"
+#include "host/gateway/latch_keeper.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
 #include "host/journal/replay.hpp"
@@ -22,7 +23,8 @@ struct LoopSettings {
   std::uint64_t sync_interval_ns{
       100'000'000};  // group commit: longest time until a record is on disk
   std::string kill_file;
-  bool lockstep{};  // the venue's steps are the only clock; the wire must say the same
+  std::string latch_file;  // empty: none
+  bool lockstep{};         // the venue's steps are the only clock; the wire must say the same
 };
 
 /// entries, commands, statements, clock -> events -> journal -> engine -> journal -> written out ->
@@ -30,18 +32,21 @@ struct LoopSettings {
 ///
 /// Nothing of an event leaves before the journal has the event and its outputs (law 5); the entries
 /// of the ring are given back only then. Answers to operators wait for the disk. When the journal
-/// fails, the loop kills and stops.
+/// fails, or kBacklogMax entries wait for a wire that lives and takes none, the loop kills and
+/// stops: what the engine said since is in the journal and has not been carried out.
 class EngineLoop {
  public:
   static constexpr std::size_t kBatch = 512;  // entries between two writes of the journal
+  // Entries that wait for room in the down ring: many times what a start loads.
+  static constexpr std::size_t kBacklogMax = 65'536;
 
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
              StatementDesk& statements, LoopSettings settings, Log& log);
 
-  /// First event of the run.
+  /// First event of the run; then the kill that the latch file kept, if any.
   Status start(const engine::SessionStart& start);
   /// One turn; sleeps until there is something, at most the clock's interval. An error is the
-  /// journal's: the gate has been closed.
+  /// journal's or the backlog's: the gate has been closed.
   Status run_once();
   /// Cancels what works and reconciles: the engine's end. kEnded is reached by further turns.
   Status ask_to_stop();
@@ -74,6 +79,7 @@ class EngineLoop {
   Status tick();
   void login_if_wanted();
   void note_kill(std::uint64_t word);
+  void note_kills(std::uint64_t first, std::uint64_t last);
   void show();
 
   journal::JournaledEngine& engine_;
@@ -82,6 +88,7 @@ class EngineLoop {
   StatementDesk& statements_;
   LoopSettings settings_;
   Log& log_;
+  LatchKeeper latch_;
   std::vector<engine::Output> outputs_;
   std::vector<engine::CommandAnswer> answers_;
   std::deque<contract::Entry> backlog_;  // the down ring was full
@@ -99,6 +106,7 @@ class EngineLoop {
   std::uint64_t last_link_look_ns_{};
   std::uint64_t last_entry_ns_{};
   bool must_sync_{};
+  bool backlog_full_{};
   bool login_wanted_{};
   bool card_up_{};
   bool market_end_given_{};

@@ -23,13 +23,13 @@ constexpr int kExitDone = 0;
 constexpr int kExitNotReconciled = 1;  // --once: the session ended, and the books do not agree
 constexpr int kExitUsage = 2;
 constexpr int kExitStart = 3;
-constexpr int kExitJournal = 4;
+constexpr int kExitJournal = 4;  // or the wire takes nothing
 constexpr std::uint64_t kStopPatienceNs = 5'000'000'000;
 constexpr std::uint64_t kOncePatienceNs =
     20'000'000'000;  // silence of the wire in a lock-step session
 
 struct CommandLine {
-  std::string config, journal, link, kill_file, log_file, ports_file;
+  std::string config, journal, link, kill_file, latch_file, log_file, ports_file;
   int operator_port{-1};
   std::uint16_t account_port{};
   bool once{};
@@ -44,6 +44,7 @@ po::options_description described(CommandLine& c) {
   add("journal", po::value(&c.journal), "directory, instead of the configuration's");
   add("link", po::value(&c.link), "path of the wire's segment, instead of the configuration's");
   add("kill-file", po::value(&c.kill_file), "instead of the configuration's");
+  add("latch-file", po::value(&c.latch_file), "instead of the configuration's; its folder must be");
   add("operator-port", po::value(&c.operator_port), "instead of the configuration's; 0 = any");
   add("account-port", po::value(&c.account_port),
       "the venue's account port, instead of the configuration's");
@@ -60,6 +61,7 @@ Result<operator_files::DaemonSettings> settings_of(const CommandLine& c) {
   if (!c.journal.empty()) settings->journal_directory = c.journal;
   if (!c.link.empty()) settings->link_path = c.link;
   if (!c.kill_file.empty()) settings->kill_file = c.kill_file;
+  if (!c.latch_file.empty()) settings->latch_file = c.latch_file;
   if (c.account_port != 0) settings->venue_account_port = c.account_port;
   if (c.operator_port > 65'535) return Error{Fault::kInvalid, "operator-port: expected 0 to 65535"};
   if (c.operator_port >= 0) settings->operator_port = static_cast<std::uint16_t>(c.operator_port);
@@ -114,10 +116,13 @@ class Daemon {
               link_,
               desk_,
               statements_,
-              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file, line.once},
+              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file,
+               settings_.latch_file, line.once},
               log} {}
 
   int run() {
+    if (Status writable = operator_files::LatchFile{settings_.latch_file}.writable(); !writable)
+      return fail(kExitStart, "latch file: " + writable.error().message);
     const engine::SessionStart start = session_start(settings_, line_.once);
     if (start.kill_file_present) {
       link_.engage(contract::KillSource::kFile);  // whatever wire there is closes before anything
@@ -125,7 +130,7 @@ class Daemon {
       log_.warn("the kill file was left from before: starting killed",
                 {{"kill_file", settings_.kill_file}});
     }
-    if (Status started = loop_.start(start); !started) return journal_failed(started);
+    if (Status started = loop_.start(start); !started) return cannot_go_on(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
     if (!server) return fail(kExitStart, server.error().message);
     const operator_files::KillFileWatch watch{
@@ -151,22 +156,23 @@ class Daemon {
     log_.error("not started", {{"error", why}});
     return code;
   }
-  int journal_failed(const Status& status) {
-    log_.error("stopped: the journal cannot be written", {{"error", status.error().message}});
+  int cannot_go_on(const Status& status) {
+    log_.error("stopped: the journal cannot be written, or the wire takes nothing",
+               {{"error", status.error().message}});
     return kExitJournal;
   }
 
   int run_until_stopped() {
     while (!stop_.take()) {
-      if (Status turned = loop_.run_once(); !turned) return journal_failed(turned);
+      if (Status turned = loop_.run_once(); !turned) return cannot_go_on(turned);
     }
     log_.info("stopping: cancelling what works");
-    if (Status asked = loop_.ask_to_stop(); !asked) return journal_failed(asked);
+    if (Status asked = loop_.ask_to_stop(); !asked) return cannot_go_on(asked);
     const std::uint64_t until = monotonic_ns() + kStopPatienceNs;
     while (!loop_.ended() && link_.attached() && monotonic_ns() < until && !stop_.take()) {
-      if (Status turned = loop_.run_once(); !turned) return journal_failed(turned);
+      if (Status turned = loop_.run_once(); !turned) return cannot_go_on(turned);
     }
-    if (Status closed = close_journal(); !closed) return journal_failed(closed);
+    if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
     log_.info("stopped", {{"reconciled", engine_.engine().summary().reconciled}});
     return kExitDone;
   }
@@ -175,10 +181,10 @@ class Daemon {
     const std::uint64_t began = monotonic_ns();
     while (!loop_.session_over() && loop_.idle_ns() < kOncePatienceNs) {
       if (stop_.take()) return fail(kExitNotReconciled, "stopped by a signal");
-      if (Status turned = loop_.run_once(); !turned) return journal_failed(turned);
+      if (Status turned = loop_.run_once(); !turned) return cannot_go_on(turned);
     }
     if (!loop_.session_over()) log_.error("the wire went silent before the session was over");
-    if (Status closed = close_journal(); !closed) return journal_failed(closed);
+    if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
     const engine::Summary summary = engine_.engine().summary();
     const auto replayed = journal::replay(settings_.journal_directory);
     SessionEndFields end;

@@ -1,5 +1,7 @@
 #include "host/gateway/operator_desk.hpp"
 
+#include <iterator>
+
 #include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
 
@@ -12,32 +14,68 @@ contract::KillSource source_named(const std::string& name) {
   return name == "cli" ? contract::KillSource::kCli : contract::KillSource::kRest;
 }
 
+/// Ranges stay few: counts come without gaps, but for those that other queued kills carry.
+void add_kill(KillCounts& kills, std::uint64_t word) {
+  if (word == 0) return;  // no wire was attached
+  std::uint64_t first = word >> 8U;
+  std::uint64_t last = first;
+  auto next = kills.upper_bound(first);
+  if (next != kills.end() && next->first == last + 1) {
+    last = next->second;
+    next = kills.erase(next);
+  }
+  if (next != kills.begin()) {
+    const auto before = std::prev(next);
+    if (before->second >= last) return;
+    if (before->second + 1 == first) {
+      before->second = last;
+      return;
+    }
+  }
+  kills.emplace(first, last);
+}
+
 }  // namespace
 
-std::future<engine::CommandAnswer> OperatorDesk::post(engine::OperatorCommand command,
-                                                      std::uint64_t kill_word) {
+/// Empty: the command may queue. Under the mutex.
+std::string OperatorDesk::objection(const engine::OperatorCommand& command) const {
+  if (closed_) return "stopping";
+  if (command.kind == engine::OperatorKind::kKill) return "";
+  if (command.kind == engine::OperatorKind::kResume && resume_waiting_ != 0)
+    return "another resume is waiting";
+  return queue_.size() >= kQueueMax ? "too many commands are waiting" : "";
+}
+
+std::optional<OperatorDesk::Answer> OperatorDesk::post(engine::OperatorCommand command,
+                                                       std::uint64_t kill_word) {
   std::promise<engine::CommandAnswer> promise;
   auto future = promise.get_future();
   {
     const std::lock_guard lock{mutex_};
     command.request_id = next_request_++;
-    if (closed_ || queue_.size() >= kQueueMax) {
-      promise.set_value(
-          {command.request_id, false, closed_ ? "stopping" : "too many commands are waiting"});
+    if (const std::string no = objection(command); !no.empty()) {
+      promise.set_value({command.request_id, false, no});
       return future;
     }
+    // Only kills come this far with the queue full. The last one takes the others in, so that
+    // nothing that was asked for before them comes after them.
+    if (queue_.size() >= kQueueMax && queue_.back().command.kind == engine::OperatorKind::kKill) {
+      add_kill(queue_.back().kills, kill_word);
+      return std::nullopt;
+    }
+    if (command.kind == engine::OperatorKind::kResume) resume_waiting_ = command.request_id;
     waiting_.emplace(command.request_id, std::move(promise));
-    queue_.push_back({std::move(command), kill_word});
+    queue_.push_back({std::move(command), {}});
+    add_kill(queue_.back().kills, kill_word);
   }
   link_.wake();
   return future;
 }
 
-rest::Outcome OperatorDesk::wait(std::future<engine::CommandAnswer> answer,
-                                 const std::string& late) {
-  if (answer.wait_for(kPatience) != std::future_status::ready)
+rest::Outcome OperatorDesk::wait(std::optional<Answer> answer, const std::string& late) {
+  if (!answer || answer->wait_for(kPatience) != std::future_status::ready)
     return {rest::Outcome::Kind::kPending, late};
-  const engine::CommandAnswer given = answer.get();
+  const engine::CommandAnswer given = answer->get();
   return {given.ok ? rest::Outcome::Kind::kDone : rest::Outcome::Kind::kRefused, given.text};
 }
 
@@ -108,6 +146,7 @@ void OperatorDesk::answer(const engine::CommandAnswer& answer) {
   const std::lock_guard lock{mutex_};
   const auto found = waiting_.find(answer.request_id);
   if (found == waiting_.end()) return;
+  if (answer.request_id == resume_waiting_) resume_waiting_ = 0;
   found->second.set_value(answer);
   waiting_.erase(found);
 }

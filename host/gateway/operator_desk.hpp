@@ -17,15 +17,19 @@
 
 namespace pcl::gateway {
 
-/// A command on its way to the engine, with the kill word its gate closing gave.
+/// Ranges, first to last and none touching, of the counts of kill words.
+using KillCounts = std::map<std::uint64_t, std::uint64_t>;
+
+/// A command on its way to the engine, with the counts of the kills that it stands for.
 struct DeskCommand {
   engine::OperatorCommand command;
-  std::uint64_t kill_word{};
+  KillCounts kills;
 };
 
 /// Any number of threads ask, the loop answers. A kill closes the gate in the asking thread, before
-/// it queues. Bounds: kQueueMax commands wait (a kill beyond them has still closed the gate); an
-/// asker waits kPatience.
+/// it queues. Bounds: kQueueMax commands wait, and one kill more, which all further kills join:
+/// they are answered as pending at once and never refused. One resume waits, others are refused at
+/// once, so that askers' threads stay free for kills. An asker waits kPatience.
 class OperatorDesk final : public rest::OperatorBackend {
  public:
   static constexpr std::size_t kQueueMax = 64;
@@ -53,8 +57,11 @@ class OperatorDesk final : public rest::OperatorBackend {
   void close();
 
  private:
-  std::future<engine::CommandAnswer> post(engine::OperatorCommand command, std::uint64_t kill_word);
-  rest::Outcome wait(std::future<engine::CommandAnswer> answer, const std::string& late);
+  using Answer = std::future<engine::CommandAnswer>;
+  /// Nothing: a kill that joined another.
+  std::optional<Answer> post(engine::OperatorCommand command, std::uint64_t kill_word);
+  [[nodiscard]] std::string objection(const engine::OperatorCommand& command) const;
+  rest::Outcome wait(std::optional<Answer> answer, const std::string& late);
 
   link::DaemonLink& link_;
   // Askers' threads and the loop meet here, a few times a second; held for moves of small values
@@ -63,6 +70,7 @@ class OperatorDesk final : public rest::OperatorBackend {
   std::deque<DeskCommand> queue_;
   std::map<std::uint64_t, std::promise<engine::CommandAnswer>> waiting_;
   std::uint64_t next_request_{1};
+  std::uint64_t resume_waiting_{};  // its request, 0: none
   rest::Health health_{rest::Health::kDegraded};
   std::string status_;
   std::uint64_t published_ns_{};

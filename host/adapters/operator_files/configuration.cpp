@@ -124,6 +124,7 @@ void read_places(YamlMap& root, DaemonSettings& settings) {
     map.text("address", settings.operator_address, true);
     map.number("port", settings.operator_port, 0, 65'535, true);
     map.text("kill_file", settings.kill_file, true);
+    map.text("latch_file", settings.latch_file, true);
   }
   YamlMap map{root.child("venue"), "venue", root.complaints()};
   map.text("address", settings.venue_address, true);

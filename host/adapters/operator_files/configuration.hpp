@@ -15,6 +15,7 @@ struct DaemonSettings {
   std::string journal_directory;
   std::string link_path;  // of the wire's segment
   std::string kill_file{"/dev/shm/hft_kill_switch"};
+  std::string latch_file;  // keeps a kill over a new journal; empty: none
   std::string operator_address{"127.0.0.1"};
   std::uint16_t operator_port{8000};  // 0: any free one
   std::string venue_address{"127.0.0.1"};

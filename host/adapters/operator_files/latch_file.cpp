@@ -1,0 +1,117 @@
+#include "host/adapters/operator_files/latch_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "host/adapters/operator_files/kill_file.hpp"
+#include "host/base/file_descriptor.hpp"
+#include "host/base/json_text.hpp"
+#include "host/base/system_error.hpp"
+
+namespace pcl::operator_files {
+namespace {
+
+using contract::KillSource;
+constexpr std::array kSources{KillSource::kPin,
+                              KillSource::kWatchdog,
+                              KillSource::kReportGap,
+                              KillSource::kReportUnknown,
+                              KillSource::kReportUnhandled,
+                              KillSource::kFile,
+                              KillSource::kRest,
+                              KillSource::kCli,
+                              KillSource::kEngine,
+                              KillSource::kWire,
+                              KillSource::kRedis,
+                              KillSource::kPage};
+
+std::optional<KillSource> source_named(const std::string& name) {
+  for (const KillSource source : kSources) {
+    if (contract::to_string(source) == name) return source;
+  }
+  return std::nullopt;
+}
+
+/// JSON is YAML, as far as this file goes.
+LatchRecord parsed(const std::string& text) {
+  const YAML::Node node = YAML::Load(text);
+  const auto source = source_named(node["source"].as<std::string>());
+  if (!source) throw YAML::Exception{node.Mark(), "source of no known name"};
+  return {*source, node["actor"].as<std::string>(), node["reason"].as<std::string>(),
+          node["time_ns"].as<std::int64_t>()};
+}
+
+Status write_all(const FileDescriptor& file, std::string_view text, const std::string& name) {
+  while (!text.empty()) {
+    const ssize_t put = ::write(file.get(), text.data(), text.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return system_error(name);
+    text.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return ::fsync(file.get()) == 0 ? ok() : Status{system_error(name)};
+}
+
+}  // namespace
+
+bool LatchFile::present() const { return !path_.empty() && kill_file_present(path_); }
+
+std::optional<LatchRecord> LatchFile::read() const {
+  if (!present()) return std::nullopt;
+  std::ifstream file{path_};
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf()))
+    return LatchRecord{KillSource::kEngine, "latch file", path_ + ": cannot be read", 0};
+  try {
+    return parsed(text.str());
+  } catch (const YAML::Exception& wrong) {
+    return LatchRecord{KillSource::kEngine, "latch file", path_ + ": " + wrong.what(), 0};
+  }
+}
+
+Status LatchFile::write(const LatchRecord& record) const {
+  if (path_.empty()) return ok();
+  JsonObject body;
+  body.add("source", contract::to_string(record.source)).add("actor", record.actor);
+  body.add("time_ns", record.wall_ns).add("reason", record.reason);
+  const std::string partial = path_ + ".partial";
+  {
+    const FileDescriptor file{
+        ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
+    if (!file) return system_error(partial);
+    if (Status written = write_all(file, body.text() + "\n", partial); !written) return written;
+  }
+  if (std::rename(partial.c_str(), path_.c_str()) != 0) return system_error(path_);
+  return sync_folder();
+}
+
+Status LatchFile::remove() const {
+  if (path_.empty()) return ok();
+  if (::unlink(path_.c_str()) != 0 && errno != ENOENT) return system_error(path_);
+  return sync_folder();
+}
+
+Status LatchFile::writable() const {
+  if (path_.empty()) return ok();
+  return ::access(folder().c_str(), W_OK | X_OK) == 0 ? ok() : Status{system_error(folder())};
+}
+
+std::string LatchFile::folder() const {
+  const std::size_t slash = path_.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path_.substr(0, slash);
+}
+
+Status LatchFile::sync_folder() const {
+  const FileDescriptor handle{::open(folder().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!handle || ::fsync(handle.get()) != 0) return system_error(folder());
+  return ok();
+}
+
+}  // namespace pcl::operator_files

@@ -1,0 +1,48 @@
+// Keeps the latch file in step with the engine's kill latch.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "host/adapters/operator_files/latch_file.hpp"
+#include "host/base/log.hpp"
+#include "host/engine/engine.hpp"
+#include "host/engine/event.hpp"
+#include "host/engine/output.hpp"
+
+namespace pcl::gateway {
+
+/// Belongs to the engine's loop. The file is on disk before a kill is acknowledged, and goes only
+/// when a release that two people asked for was carried out. A file that cannot be written is
+/// logged, said in the answers, and tried again with the next kill; one that cannot be removed
+/// means killed at the next start.
+class LatchKeeper {
+ public:
+  LatchKeeper(std::string path, Log& log) : file_{std::move(path)}, log_{log} {}
+
+  /// At start: the kill that was left from before, for the engine to be told.
+  [[nodiscard]] std::optional<engine::OperatorCommand> left_over() const;
+  /// A command is given to the engine.
+  void given(const engine::OperatorCommand& command);
+  /// An output is carried out; in their order.
+  void note(const engine::Output& output);
+  /// After a batch of outputs, before answers.
+  void keep(const engine::Engine& engine);
+  /// The loop kills without the engine: it cannot go on.
+  void keep(const operator_files::LatchRecord& record);
+  /// Killed, and not in the file.
+  [[nodiscard]] bool failed() const noexcept { return failed_; }
+
+ private:
+  void write(operator_files::LatchRecord record);
+  operator_files::LatchFile file_;
+  Log& log_;
+  std::optional<std::uint64_t> resume_;  // request by two people under way
+  // The last kill that somebody asked for: the card may tell of it first, and knows no names.
+  std::optional<operator_files::LatchRecord> asked_;
+  bool by_card_{};   // the file has the card's words
+  bool look_{true};  // the latch may have been engaged
+  bool failed_{};
+};
+
+}  // namespace pcl::gateway

@@ -1,0 +1,98 @@
+#include "host/gateway/operator_desk.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "host/adapters/card_shared_memory/wire_link.hpp"
+
+namespace pcl::gateway {
+namespace {
+
+using Kind = rest::Outcome::Kind;
+
+class Desk : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto wire = link::WireLink::create(path_, 1, false);
+    ASSERT_TRUE(wire) << wire.error().message;
+    wire_.emplace(std::move(*wire));
+    ASSERT_TRUE(link_.attach());
+  }
+  void TearDown() override {
+    for (const char* suffix : {"", ".bell", ".lock"}) std::filesystem::remove(path_ + suffix);
+  }
+  void kill_now(std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i)
+      desk_.kill_now(contract::KillSource::kFile, "kill file", "k");
+  }
+
+  const std::string path_ = "/dev/shm/pcl_desk_" + std::to_string(::getpid());
+  std::optional<link::WireLink> wire_;
+  link::DaemonLink link_{path_};
+  OperatorDesk desk_{link_};
+};
+
+TEST_F(Desk, AKillIsNeverRefusedAndItsWordIsNeverLost) {
+  kill_now(OperatorDesk::kQueueMax + 10);
+  const rest::Outcome joined = desk_.kill("cli", "ann", "test");
+  EXPECT_EQ(joined.kind, Kind::kPending);
+  EXPECT_EQ(joined.text, "the gate is closed; the engine has not journalled it yet");
+  std::uint64_t counted = 0;
+  std::size_t commands = 0;
+  while (const auto command = desk_.take()) {
+    ++commands;
+    ASSERT_EQ(command->kills.size(), 1U);  // one range
+    EXPECT_EQ(command->kills.begin()->first, counted + 1);
+    counted = command->kills.begin()->second;
+  }
+  EXPECT_EQ(commands, OperatorDesk::kQueueMax);
+  EXPECT_EQ(counted, OperatorDesk::kQueueMax + 11);
+  EXPECT_EQ(wire_->kill_word() >> 8U, counted);
+}
+
+TEST_F(Desk, OneResumeWaitsAndOthersAreRefusedAtOnce) {
+  rest::Outcome first;
+  std::thread asker{[&] { first = desk_.resume("ann", "bob", "r"); }};
+  std::optional<DeskCommand> command;
+  while (!command) command = desk_.take();
+  const rest::Outcome second = desk_.resume("eve", "bob", "r");
+  EXPECT_EQ(second.kind, Kind::kRefused);
+  EXPECT_EQ(second.text, "another resume is waiting");
+  desk_.answer({command->command.request_id, true, "released"});
+  asker.join();
+  EXPECT_EQ(first.kind, Kind::kDone);
+  EXPECT_FALSE(desk_.take());
+}
+
+TEST_F(Desk, AFullDeskRefusesAResumeAndTakesOneKillBehindIt) {
+  kill_now(OperatorDesk::kQueueMax - 1);
+  // Of two that ask, one waits in the queue and the other is refused at once.
+  std::promise<std::string> refused;
+  const auto ask = [&] {
+    const rest::Outcome outcome = desk_.resume("ann", "bob", "r");
+    if (outcome.text != "stopping") refused.set_value(outcome.text);
+  };
+  std::thread one{ask};
+  std::thread other{ask};
+  EXPECT_EQ(refused.get_future().get(), "another resume is waiting");
+  kill_now(3);
+  std::vector<engine::OperatorKind> kinds;
+  std::uint64_t counted = 0;
+  while (const auto command = desk_.take()) {
+    kinds.push_back(command->command.kind);
+    if (!command->kills.empty()) counted = command->kills.rbegin()->second;
+  }
+  desk_.close();
+  one.join();
+  other.join();
+  ASSERT_EQ(kinds.size(), OperatorDesk::kQueueMax + 1);
+  EXPECT_EQ(kinds[OperatorDesk::kQueueMax - 1], engine::OperatorKind::kResume);
+  EXPECT_EQ(kinds.back(), engine::OperatorKind::kKill);
+  EXPECT_EQ(counted, OperatorDesk::kQueueMax + 2);
+}
+
+}  // namespace
+}  // namespace pcl::gateway
