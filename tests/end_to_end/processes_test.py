@@ -35,6 +35,8 @@ LOCAL = ROOT / "config/environments/local.yaml"
 
 
 class World:
+    WITH_LATCH_FILE = False
+
     def __init__(self, **strategy):
         """`strategy`: values for these fields of every strategy, not the configuration's."""
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pcl_e2e_"))
@@ -48,7 +50,8 @@ class World:
         self.config.write_text(text)
         self.processes = {}
         self.journal = self.dir / "journal"
-        self.daemon_options = []
+        self.latch = self.dir / "latch"
+        self.daemon_options = ["--latch-file", self.latch] if self.WITH_LATCH_FILE else []
         self.start_all()
 
     def start_all(self):
@@ -214,11 +217,16 @@ def nothing_new(test, w):
         test.assertLessEqual(abs(p["quantity"]), abs(held.get(p["symbol"], 0)))
 
 
+class LatchFileWorld(World):
+    WITH_LATCH_FILE = True
+
+
 class Case(unittest.TestCase):
+    WORLD = World
     STRATEGY = {}
 
     def setUp(self):
-        self.world = w = World(**self.STRATEGY)
+        self.world = w = self.WORLD(**self.STRATEGY)
         self.addCleanup(w.close)
         self.kills = {
             "cli": lambda: self.assertEqual(w.cli("kill", "--reason", "test")[0], 0),
@@ -418,6 +426,37 @@ class CancelsPass(Case):
             s.shutdown(socket.SHUT_WR)
             self.assertIn(b"body: cut off; the kill was engaged", s.makefile("rb").read())
         w.await_killed("rest")
+
+
+class LatchFile(Case):
+    WORLD = LatchFileWorld
+
+    def test_latch_file_survives_a_new_journal(self):
+        """Everything stops and starts with a new journal: killed until two people resume."""
+        w = self.world
+        latch = w.latch
+        w.await_trading()
+        self.assertFalse(latch.exists())
+        self.assertEqual(w.cli("kill", "--reason", "fat finger")[0], 0)
+        record = json.loads(latch.read_text())  # there when the kill is acknowledged
+        self.assertEqual((record["source"], record["reason"]), ("cli", "fat finger"))
+        w.stop_all()
+        w.journal = w.dir / "journal2"
+        w.start_all()
+        status = w.await_status("trading phase", lambda s: s["phase"] == "trading")
+        self.assertEqual(status["kill_switch"]["source"], "cli")
+        self.assertIn("fat finger", status["kill_switch"]["reason"])
+        self.assertIn("the latch file was left from before", (w.dir / "daemon.log").read_text())
+        feed = w.account()["feed_next_sequence"]
+        until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
+        status = w.status()
+        self.assertTrue(status["kill_switch"]["latched"])
+        self.assertEqual(status["orders_sent"], 0)
+        self.assertNotEqual(w.cli("resume", "--approver", "ann", "--approver", "ann")[0], 0)
+        self.assertTrue(latch.exists())
+        w.resume()
+        self.assertFalse(latch.exists())
+        w.await_trading()
 
 
 if __name__ == "__main__":
