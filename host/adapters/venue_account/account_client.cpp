@@ -43,6 +43,8 @@ std::uint32_t integer32(const json::object& object, const char* name) {
 }
 
 std::uint64_t unsigned64(const json::object& object, const char* name) {
+  // The venue's own match numbers have the top bit set.
+  if (member(object, name).is_uint64()) return member(object, name).get_uint64();
   return static_cast<std::uint64_t>(integer(object, name, 0));
 }
 

@@ -19,7 +19,7 @@ const std::string kGood =
     R"({"user_ref":17,"clordid":"P0000000000017","symbol":"MSFT","side":"B","price":309900,)"
     R"("total":100,"executed":25}],"executions":[)"
     R"({"sequence":40,"user_ref":16,"quantity":100,"price":310000,"match":7},)"
-    R"({"sequence":41,"user_ref":17,"quantity":25,"price":309900,"match":8}]})";
+    R"({"sequence":41,"user_ref":17,"quantity":25,"price":309900,"match":9223372036854775816}]})";
 
 values::AccountStatement good() {
   values::AccountStatement s;
@@ -39,7 +39,8 @@ values::AccountStatement good() {
   order.total = 100;
   order.executed = 25;
   s.open_orders = {order};
-  s.executions = {{40, 16, 100, CardPrice{310'000}, 7}, {41, 17, 25, CardPrice{309'900}, 8}};
+  s.executions = {{40, 16, 100, CardPrice{310'000}, 7},
+                  {41, 17, 25, CardPrice{309'900}, (1ULL << 63U) + 8}};
   return s;
 }
 
