@@ -309,36 +309,6 @@ class Processes(Case):
             w.resume()
         w.await_trading(beyond=status["orders_sent"])
 
-    def test_latch_file_survives_a_new_journal(self):
-        """Everything stops and starts with a new journal: killed until two people resume."""
-        w = self.world
-        latch = w.dir / "latch"
-        w.daemon_options = ["--latch-file", latch]
-        self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
-        w.start_daemon()
-        w.await_trading(beyond=w.status()["orders_sent"])
-        self.assertFalse(latch.exists())
-        self.assertEqual(w.cli("kill", "--reason", "fat finger")[0], 0)
-        record = json.loads(latch.read_text())  # there when the kill is acknowledged
-        self.assertEqual((record["source"], record["reason"]), ("cli", "fat finger"))
-        w.stop_all()
-        w.journal = w.dir / "journal2"
-        w.start_all()
-        status = w.await_status("trading phase", lambda s: s["phase"] == "trading")
-        self.assertEqual(status["kill_switch"]["source"], "cli")
-        self.assertIn("fat finger", status["kill_switch"]["reason"])
-        self.assertIn("the latch file was left from before", (w.dir / "daemon.log").read_text())
-        feed = w.account()["feed_next_sequence"]
-        until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 3000)
-        status = w.status()
-        self.assertTrue(status["kill_switch"]["latched"])
-        self.assertEqual(status["orders_sent"], 0)
-        self.assertNotEqual(w.cli("resume", "--approver", "ann", "--approver", "ann")[0], 0)
-        self.assertTrue(latch.exists())
-        w.resume()
-        self.assertFalse(latch.exists())
-        w.await_trading()
-
     def test_every_line_of_every_log_is_json_with_its_time(self):
         w = self.world
         w.await_trading()
