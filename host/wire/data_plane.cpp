@@ -228,6 +228,10 @@ bool DataPlane::report_to_card(std::uint64_t sequence, std::span<const std::byte
 }
 
 bool DataPlane::on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) {
+  if (announced_ && sequence > announced_->reports) {
+    venue_blocked_ = true;
+    return false;
+  }
   if (message.size() > kMessageBytesMax) {
     // Nothing of OUCH 5.0 is so long. The card still judges it (and closes); the engine sees a gap
     // in the sequence.
@@ -282,10 +286,13 @@ void DataPlane::pump_sockets(PassTime now) {
 
 void DataPlane::pump_feed(PassTime now) {
   const auto hand_over = [&](std::span<const std::byte> frame) {
+    const auto payload = frame.subspan(feed_udp::kHeaderBytes);
+    if (announced_ && counts_.live_datagrams >= announced_->datagrams && follower_.live(payload))
+      return false;
     for (int i = 0; i < kCardTries; ++i) {
       if (card_.feed(frame)) {
         ++counts_.datagrams;
-        if (follower_.heard(frame.subspan(feed_udp::kHeaderBytes))) ++counts_.live_datagrams;
+        if (follower_.heard(payload)) ++counts_.live_datagrams;
         last_heard_feed_ms_ = now.host_ms;
         return true;
       }
@@ -328,7 +335,7 @@ void DataPlane::note_feed(PassTime now) {
     feed_up_ = true;
     entry.up = 1;
     push_reserved(entry);
-  } else if (feed_up_ && now.host_ms - last_heard_feed_ms_ > kFeedSilenceMs) {
+  } else if (!announced_ && feed_up_ && now.host_ms - last_heard_feed_ms_ > kFeedSilenceMs) {
     feed_up_ = false;
     push_reserved(entry);
     log_.warn("feed silent", {{"silence_ms", now.host_ms - last_heard_feed_ms_}});

@@ -25,6 +25,12 @@ struct PassTime {
   std::uint64_t host_ms{};
 };
 
+/// How far a venue in lock-step says it went: counted since its session began.
+struct Announced {
+  std::uint64_t datagrams{};  // live ones
+  std::uint64_t reports{};    // sequenced venue messages
+};
+
 struct Counts {
   std::uint64_t datagrams{};       // handed to the card
   std::uint64_t live_datagrams{};  // of those, the ones that are no answer to a rewind request
@@ -50,6 +56,10 @@ class DataPlane final : private venue_ouch::VenueListener {
 
   DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
             venue_ouch::VenueSettings venue, Log& log);
+
+  /// From the first call on nothing is taken from the venue beyond what it announced, however early
+  /// it arrives; and the feed's silence, which is real time, is not judged.
+  void announce(Announced so_far) noexcept { announced_ = so_far; }
 
   /// Engages the card's latch for every kill asked for through the kill word.
   void take_kills();
@@ -118,6 +128,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   FeedFollower follower_;
   Counts counts_;
   PassTime now_{};
+  std::optional<Announced> announced_;              // nothing: the venue is not in lock-step
   std::optional<contract::Entry> pending_command_;  // the card had no room for it yet
   std::uint64_t next_command_sequence_{1};
   std::deque<KeptReport> kept_reports_;

@@ -20,23 +20,35 @@ void FeedFollower::rewind(std::uint64_t from) noexcept {
   retry_ms_ = kRetryMs;
 }
 
+std::optional<FeedFollower::Span> FeedFollower::span_of(
+    std::span<const std::byte> payload) const noexcept {
+  if (payload.size() < kMoldHeaderBytes) return std::nullopt;
+  if (session_known_ && !std::equal(session_.begin(), session_.end(), payload.begin()))
+    return std::nullopt;
+  const std::uint64_t first = load_be<8>(payload, 10);
+  const std::uint64_t count = load_be<2>(payload, 18);
+  return Span{first, count == kEndOfSession ? first : first + count, count};
+}
+
+bool FeedFollower::live(std::span<const std::byte> payload) const noexcept {
+  const auto span = span_of(payload);
+  return span && live(*span);
+}
+
 bool FeedFollower::heard(std::span<const std::byte> payload) noexcept {
-  if (payload.size() < kMoldHeaderBytes) return false;
+  const auto span = span_of(payload);
+  if (!span) return false;
   if (!session_known_) {
     std::copy_n(payload.begin(), session_.size(), session_.begin());
     session_known_ = true;
   }
-  if (!std::equal(session_.begin(), session_.end(), payload.begin())) return false;
-  const std::uint64_t sequence = load_be<8>(payload, 10);
-  const std::uint64_t count = load_be<2>(payload, 18);
-  const std::uint64_t next = count == kEndOfSession ? sequence : sequence + count;
-  const bool live = next > highest_ || count == 0;
-  highest_ = std::max(highest_, next);
+  const bool was_live = live(*span);
+  highest_ = std::max(highest_, span->next);
   if (rewinding_ && target_ == 0) target_ = highest_;
-  if (!following_ || sequence > expected_ || next <= expected_) return live;
-  expected_ = next;
+  if (!following_ || span->first > expected_ || span->next <= expected_) return was_live;
+  expected_ = span->next;
   retry_ms_ = kRetryMs;
-  return live;
+  return was_live;
 }
 
 void FeedFollower::card_expects(std::uint64_t sequence) noexcept {

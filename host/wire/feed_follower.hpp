@@ -23,6 +23,8 @@ class FeedFollower {
     std::uint16_t count{};
   };
 
+  /// What heard() will say of this datagram.
+  [[nodiscard]] bool live(std::span<const std::byte> payload) const noexcept;
   /// From now on the card wants everything from this sequence on.
   void rewind(std::uint64_t from) noexcept;
   /// A datagram's payload was handed to the card. Datagrams of another session than the first are
@@ -44,6 +46,17 @@ class FeedFollower {
  private:
   bool following_{};
   bool rewinding_{};
+  struct Span {
+    std::uint64_t first{};
+    std::uint64_t next{};  // one past its last message
+    std::uint64_t count{};
+  };
+  /// Nothing: no datagram of the followed session.
+  [[nodiscard]] std::optional<Span> span_of(std::span<const std::byte> payload) const noexcept;
+  [[nodiscard]] bool live(const Span& span) const noexcept {
+    return span.next > highest_ || span.count == 0;
+  }
+
   bool session_known_{};
   std::array<std::byte, 10> session_{};
   std::uint64_t expected_{1};

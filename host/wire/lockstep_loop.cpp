@@ -131,7 +131,9 @@ Result<Lockstep::Read> Lockstep::read_frame(StepFrame& frame) {
 }
 
 Status Lockstep::run() {
-  // Everybody sets itself up before the market begins: the venue waits for the login.
+  // Everybody sets itself up before the market begins: the venue waits for the login, and what it
+  // says after it, for its step.
+  plane_.announce({});
   if (Status ready = rounds(true); !ready) return ready;
   for (;;) {
     StepFrame frame;
@@ -175,6 +177,7 @@ Status Lockstep::advance_to(std::uint64_t now_us) {
 
 Status Lockstep::take_inputs(const StepFrame& frame) {
   const std::uint64_t limit = deadline();
+  plane_.announce({frame.datagrams, frame.reports});
   for (;;) {
     plane_.pump_sockets(time());
     plane_.run_card(time());

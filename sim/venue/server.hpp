@@ -114,6 +114,7 @@ class Server {
 
   std::deque<QueuedOrder> queue_;
   std::uint64_t steps_ = 0;
+  std::uint64_t opens_at_ = 0;        // of the market's first message, ns since midnight
   std::uint64_t orders_wanted_ = 0;   // this session's, by the last quiet
   std::uint64_t orders_taken_ = 0;    // of this session
   std::uint64_t session_number_ = 0;  // logins so far

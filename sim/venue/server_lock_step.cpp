@@ -15,6 +15,9 @@ void Server::advance_lock_step(Clock::time_point now) {
   if (phase_ == Phase::kWaiting) {
     if (!peers_ready()) return;
     log_.info("market_started", "lock-step");
+    const auto first = source_->peek();
+    opens_at_ = first && first->size() >= 11 ? itch::timestamp(*first) : 0;
+    unsettled_ = true;  // what the login brought is a step of its own, before the market moves
     phase_ = Phase::kReady;
   }
   while (true) {
@@ -84,8 +87,8 @@ void Server::act_queued(std::uint64_t until) {
 }
 
 void Server::send_step() {
-  sent_ = {finishing_ ? LockStepPort::kFinish : ++steps_, engine_.now(), line_.counters().sent,
-           orders_.reports_sent()};
+  sent_ = {finishing_ ? LockStepPort::kFinish : ++steps_, std::max(engine_.now(), opens_at_),
+           line_.counters().sent, orders_.reports_sent()};
   step_port_.send(sent_);
 }
 

@@ -22,8 +22,14 @@ class ScriptedCard final : public Card {
  public:
   std::size_t submit(std::span<const contract::Entry> commands) override { return commands.size(); }
   std::size_t poll(std::span<contract::Entry>) override { return 0; }
-  bool feed(std::span<const std::byte>) override { return true; }
-  bool report(std::uint64_t, std::span<const std::byte>) override { return true; }
+  bool feed(std::span<const std::byte> frame) override {
+    fed.push_back(std::to_integer<int>(frame[feed_udp::kHeaderBytes + 17]));
+    return true;
+  }
+  bool report(std::uint64_t sequence, std::span<const std::byte>) override {
+    reported.push_back(sequence);
+    return true;
+  }
   std::size_t frames(std::span<ReleasedFrame> out) override {
     std::size_t count = 0;
     for (; count < out.size() && !released.empty(); ++count, released.pop_front())
@@ -44,6 +50,8 @@ class ScriptedCard final : public Card {
 
   std::deque<ReleasedFrame> released;
   std::function<void()> after_release = [] {};  // once: what happens elsewhere just then
+  std::vector<int> fed;                         // MoldUDP64 sequences, below 256
+  std::vector<std::uint64_t> reported;
   std::uint32_t epoch{4};
   int releases{};
 };
@@ -262,6 +270,47 @@ TEST_F(DataPlaneTest, AReleaseOvertakenByAKillIsNotWritten) {
   (void)plane->take_entries({});
   EXPECT_EQ(card.releases, 1);
   EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+/// A MoldUDP64 payload of one short message.
+std::string datagram(char sequence) {
+  return std::string{"SESSION001"} + std::string(7, '\0') + sequence + std::string{"\0\1\0\1S", 5};
+}
+
+TEST_F(DataPlaneTest, InLockStepNothingIsTakenBeforeItIsAnnounced) {
+  FileDescriptor feed{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(plane->feed().port());
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::connect(feed.get(), reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
+  const auto publish = [&](char sequence) {
+    const std::string bytes = datagram(sequence);
+    ASSERT_EQ(::send(feed.get(), bytes.data(), bytes.size(), 0), ssize_t{23});
+  };
+  const auto report = [&] { ASSERT_EQ(::send(venue.get(), "\0\3SS1", 5, 0), ssize_t{5}); };
+  const auto settle = [&] {
+    for (int i = 0; i < 5; ++i) pump();
+  };
+  plane->announce({});
+  publish(1);
+  report();
+  settle();
+  EXPECT_TRUE(card.fed.empty());
+  EXPECT_TRUE(card.reported.empty());
+  plane->announce({.datagrams = 1, .reports = 1});
+  publish(2);
+  report();
+  settle();
+  EXPECT_EQ(card.fed, std::vector<int>{1});
+  EXPECT_EQ(card.reported, std::vector<std::uint64_t>{1});
+  plane->announce({.datagrams = 3, .reports = 2});
+  publish(1);  // the answer to a rewind: heard before, so it counts as none of the three
+  publish(3);
+  publish(4);
+  settle();
+  EXPECT_EQ(card.fed, (std::vector<int>{1, 2, 1, 3}));
+  EXPECT_EQ(card.reported, (std::vector<std::uint64_t>{1, 2}));
 }
 
 }  // namespace

@@ -121,6 +121,24 @@ TEST(LockStep, OrdersActAfterTheirLatencyBeforeWhatIsLater) {
                                    "E 1 50 @300150 R", "E 1 50 @300150 R", "C 1 20 U", "S E"));
 }
 
+TEST(LockStep, TheFirstStepTellsWhatTheLoginBroughtAtTheTimeOfTheMarket) {
+  StepClient client{std::make_unique<GeneratedMarket>(3, 1, 10), 20'000};
+  std::vector<StepFrame> steps;
+  client.run([&](const StepFrame& step, const std::vector<std::string>& feed, OrderClient&) {
+    if (steps.size() == 2) return;
+    EXPECT_EQ(feed.size(), steps.size());
+    steps.push_back(step);
+  });
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[0].step, 1U);
+  EXPECT_EQ(steps[0].datagrams, 0U);
+  EXPECT_EQ(steps[0].reports, 1U);  // System Event S
+  EXPECT_EQ(steps[0].now_ns, 10'800'000'000'000U);  // 3 a.m.: start of messages
+  EXPECT_EQ(steps[1].step, 2U);
+  EXPECT_EQ(steps[1].datagrams, 1U);
+  EXPECT_EQ(steps[1].now_ns, steps[0].now_ns);
+}
+
 /// Trades on what it sees, as a function of that alone.
 std::string traded_day(std::uint64_t seed, std::vector<std::string>& published) {
   StepClient client{std::make_unique<GeneratedMarket>(seed, 2, 3'000), 20'000};
