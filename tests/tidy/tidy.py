@@ -215,13 +215,13 @@ def check_generated(root):
 
 
 def check_sources(root):
-    """Every .sv stands in a list (*.f), every line of a list is a file: lint misses nothing.
+    """Every .sv of hw and kernels stands in a list (*.f), every line of a list is a file: lint misses nothing.
 
     Proofs (hw/proofs) are listed by the build of their tests.
     """
     found = []
     listed = set()
-    for path in walk(root / "hw"):
+    for path in [*walk(root / "hw"), *walk(root / "kernels")]:
         if path.suffix != ".f":
             continue
         for number, line in enumerate(lines_of(path), 1):
@@ -234,9 +234,9 @@ def check_sources(root):
     proofs = root / "tests" / "hw" / "proofs" / "CMakeLists.txt"
     if proofs.is_file():
         listed |= set(re.findall(r"\bhw/proofs/\w+\.sv\b", proofs.read_text(encoding="utf-8")))
-    for path in sorted((root / "hw").rglob("*.sv")):
+    for path in sorted([*(root / "hw").rglob("*.sv"), *(root / "kernels").rglob("*.sv")]):
         if str(path.relative_to(root)) not in listed:
-            found.append(at(root, path, 1, "stands in no source list (hw/**/*.f)"))
+            found.append(at(root, path, 1, "stands in no source list (*.f of hw or kernels)"))
     return found
 
 
