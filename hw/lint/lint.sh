@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# lint.sh REPOSITORY: the card, and the gateway kernel round it, through Verilator's -Wall and Yosys'
-# structural checks, and every .sv in its list.
+# lint.sh REPOSITORY: the card, and the gateway kernel round it, through Verilator's -Wall and
+# Yosys' structural checks, and every .sv in its list.
 set -euo pipefail
 cd "$1"
 missing=$(comm -13 <(cat hw/hw.f kernels/gateway/gateway.f | grep '\.sv$' | sort) \

@@ -4,9 +4,9 @@
 //     -> [reader feed] ---> [unpack] -> [select] ->      -> [pack] -------> [writer frame] -->
 //     -> [reader report] -> [unpack] ------------->           heads, faults [status line] --->
 //
-// Latency       a command on R to command_valid_o: 3 cycles. A record taken from the card to AWVALID
-//               and WVALID: 3 cycles. A frame's last beat to its slot on W: 4 cycles. A feed or
-//               report slot on R to its first beat: 4 cycles. tail to ARVALID: 3 cycles.
+// Latency       a command on R to command_valid_o: 3 cycles. A record taken from the card to
+//               AWVALID and WVALID: 3 cycles. A frame's last beat to its slot on W: 4 cycles. A
+//               feed or report slot on R to its first beat: 4 cycles. tail to ARVALID: 3 cycles.
 // Reset         empty, nothing outstanding: the user drains first (stop_i, bus_busy_o).
 // Faults        README.md; the user holds the card's kill pin while fault_o is not none.
 module pcl_gateway_rings (

@@ -1,6 +1,7 @@
 // Shell registers: those of hw/contract/rings.toml, behind the control port.
 //
-// Latency       a write acts in its cycle, outputs show it the cycle after; a read is combinational.
+// Latency       a write acts in its cycle, outputs show it the cycle after; a read is
+//               combinational.
 // Reset         every register to its reset value; the control port goes on answering.
 // Errors        an offset that is not listed, listed without that access, or written with less than
 //               four byte strobes: error, reads 0, no effect. Pointers written while the rings run,

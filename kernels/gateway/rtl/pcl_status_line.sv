@@ -41,7 +41,7 @@ module pcl_status_line #(
   typedef enum logic [2:0] { Idle, Sum, Check, Offer, Answer } state_e;
   state_e       state_q;
   logic [8:0]   quarters, quarters_q;  // 3 bits each: a head is never a whole ring ahead of a line
-  logic         fault_shown_q, begin_line;
+  logic         fault_shown_q, fault_news, begin_line;
   logic [31:0]  fence_q, fence;
   logic [63:0]  number_q;
   logic [511:0] line_q;
@@ -50,8 +50,9 @@ module pcl_status_line #(
 
   assign quarters      = {command_head_i[CommandSlotsBits -: 3], feed_head_i[FeedSlotsBits -: 3],
                           report_head_i[ReportSlotsBits -: 3]};
+  assign fault_news    = fault_i != '0 && !fault_shown_q;
   assign begin_line    = run_i && state_q == Idle &&
-                         (fence_due_i || quarters != quarters_q || (fault_i != '0 && !fault_shown_q));
+                         (fence_due_i || quarters != quarters_q || fault_news);
   assign fence_taken_o = begin_line && fence_due_i;
   assign fence         = fence_due_i ? fence_word_i : fence_q;
   assign busy_o        = state_q != Idle;
