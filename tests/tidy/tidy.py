@@ -221,7 +221,7 @@ def check_sources(root):
     """
     found = []
     listed = set()
-    for path in walk(root / "hw"):
+    for path in [*walk(root / "hw"), *walk(root / "kernels")]:
         if path.suffix != ".f":
             continue
         for number, line in enumerate(lines_of(path), 1):
@@ -234,9 +234,10 @@ def check_sources(root):
     proofs = root / "tests" / "hw" / "proofs" / "CMakeLists.txt"
     if proofs.is_file():
         listed |= set(re.findall(r"\bhw/proofs/\w+\.sv\b", proofs.read_text(encoding="utf-8")))
-    for path in sorted((root / "hw").rglob("*.sv")):
-        if str(path.relative_to(root)) not in listed:
-            found.append(at(root, path, 1, "stands in no source list (hw/**/*.f)"))
+    for top in ("hw", "kernels"):
+        for path in sorted((root / top).rglob("*.sv")):
+            if str(path.relative_to(root)) not in listed:
+                found.append(at(root, path, 1, f"stands in no source list ({top}/**/*.f)"))
     return found
 
 

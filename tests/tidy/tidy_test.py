@@ -135,6 +135,10 @@ class Sources(unittest.TestCase):
         self.assertEqual(find("sources", good), [])
         self.assertEqual(find("sources", {**good, "hw/feed/b.sv": ""}),
                          ["hw/feed/b.sv:1: stands in no source list (hw/**/*.f)"])
+        self.assertEqual(find("sources", {**good, "kernels/a/c.sv": ""}),
+                         ["kernels/a/c.sv:1: stands in no source list (kernels/**/*.f)"])
+        self.assertEqual(find("sources", {**good, "kernels/a/c.sv": "",
+                                          "kernels/a/a.f": "kernels/a/c.sv\n"}), [])
         proof = {**good, "hw/proofs/p.sv": ""}
         self.assertEqual(find("sources", proof),
                          ["hw/proofs/p.sv:1: stands in no source list (hw/**/*.f)"])

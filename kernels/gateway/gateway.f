@@ -1,0 +1,20 @@
+// The gateway kernel's own sources; the card's are hw/hw.f, which comes first.
+kernels/gateway/rtl/pcl_control_port.sv
+kernels/gateway/rtl/pcl_doorbell.sv
+kernels/gateway/rtl/pcl_feed_select.sv
+kernels/gateway/rtl/pcl_gateway_rings.sv
+kernels/gateway/rtl/pcl_microseconds.sv
+kernels/gateway/rtl/pcl_packet_pack.sv
+kernels/gateway/rtl/pcl_packet_unpack.sv
+kernels/gateway/rtl/pcl_read_arbiter.sv
+kernels/gateway/rtl/pcl_ring_faults.sv
+kernels/gateway/rtl/pcl_ring_idle.sv
+kernels/gateway/rtl/pcl_ring_reader.sv
+kernels/gateway/rtl/pcl_ring_writer.sv
+kernels/gateway/rtl/pcl_round_robin.sv
+kernels/gateway/rtl/pcl_shell_registers.sv
+kernels/gateway/rtl/pcl_slot_check.sv
+kernels/gateway/rtl/pcl_soft_reset.sv
+kernels/gateway/rtl/pcl_status_line.sv
+kernels/gateway/rtl/pcl_write_arbiter.sv
+kernels/gateway/rtl/pcl_gateway_kernel.sv
