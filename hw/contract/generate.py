@@ -176,6 +176,24 @@ def cpp_struct(name, doc, fields, entry, kind_value):
     return out + [""]
 
 
+def access_functions(registers):
+    """What the card answers with SLVERR, for who reaches it through something that hides that."""
+    out = []
+    for verb, refused in (("readable", "write-only"), ("writable", "read-only")):
+        out += [f"/// The card's registers that are {verb}; counters stand behind counter_base.",
+                f"[[nodiscard]] constexpr bool {verb}(Register address) noexcept {{",
+                "  switch (address) {"]
+        out += [f"    case Register::k{camel(n)}:" for n, r in registers["registers"].items()
+                if r["access"] != refused]
+        counters = ("const auto at = static_cast<std::uint32_t>(address);\n      "
+                    "return at % 4 == 0 && at >= static_cast<std::uint32_t>"
+                    "(Register::kCounterBase) &&\n             "
+                    "at < static_cast<std::uint32_t>(Register::kCounterBase) + 4 * kCounters;")
+        out += ["      return true;", "    default: {",
+                f"      {counters if verb == 'readable' else 'return false;'}", "    }", "  }", "}"]
+    return out
+
+
 def cpp(messages, registers):
     sizes, counters = registers["sizes"], messages["counters"]["names"]
     out = [f"// {BANNER}", "#pragma once", "",
@@ -193,7 +211,8 @@ def cpp(messages, registers):
     out.append("enum class Register : std::uint32_t {")
     out += [f"  k{camel(n)} = 0x{r['offset']:03X},  // {r['access']}: {r['doc']}"
             for n, r in registers["registers"].items()]
-    out += ["};", "", "/// Of the kernel round the card; see kernels/gateway.",
+    out += ["};"] + access_functions(registers)
+    out += ["", "/// Of the kernel round the card; see kernels/gateway.",
             "enum class ShellRegister : std::uint32_t {"]
     out += [f"  k{camel(n)} = 0x{r['offset']:04X},  // {r['access']}: {r['doc']}"
             for n, r in registers["shell"].items()]

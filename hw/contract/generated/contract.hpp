@@ -51,6 +51,48 @@ enum class Register : std::uint32_t {
   kFirm = 0x044,  // read-write: OUCH firm of the card's own Disable and Mass Cancel; byte 0 is the first letter.
   kCounterBase = 0x100,  // read-only: Low words of the counters, in their order, 4 bytes each.
 };
+/// The card's registers that are readable; counters stand behind counter_base.
+[[nodiscard]] constexpr bool readable(Register address) noexcept {
+  switch (address) {
+    case Register::kContractId:
+    case Register::kContractVersion:
+    case Register::kStatus:
+    case Register::kKillState:
+    case Register::kKillSource:
+    case Register::kKillEpoch:
+    case Register::kWatchdogUs:
+    case Register::kStaleUs:
+    case Register::kFeedPort:
+    case Register::kLosslessQuotes:
+    case Register::kFirm:
+    case Register::kCounterBase:
+      return true;
+    default: {
+      const auto at = static_cast<std::uint32_t>(address);
+      return at % 4 == 0 && at >= static_cast<std::uint32_t>(Register::kCounterBase) &&
+             at < static_cast<std::uint32_t>(Register::kCounterBase) + 4 * kCounters;
+    }
+  }
+}
+/// The card's registers that are writable; counters stand behind counter_base.
+[[nodiscard]] constexpr bool writable(Register address) noexcept {
+  switch (address) {
+    case Register::kKillEngage:
+    case Register::kKillReleaseArm:
+    case Register::kKillRelease:
+    case Register::kHoldRelease:
+    case Register::kHoldSet:
+    case Register::kWatchdogUs:
+    case Register::kStaleUs:
+    case Register::kFeedPort:
+    case Register::kLosslessQuotes:
+    case Register::kFirm:
+      return true;
+    default: {
+      return false;
+    }
+  }
+}
 
 /// Of the kernel round the card; see kernels/gateway.
 enum class ShellRegister : std::uint32_t {
@@ -58,7 +100,7 @@ enum class ShellRegister : std::uint32_t {
   kShellVersion = 0x1004,  // read-only: ring_version of rings.toml.
   kShellStatus = 0x1008,  // read-only: bit 0 rings enabled, 1 idle (nothing to fetch, nothing under way, card quiet), 2 fault latched, 3 resetting; bits 15:8 ring_fault, 23:16 ring it was found on.
   kShellReset = 0x100C,  // write-only: 0x52535430 resets card, rings, doorbells and pointers to power-on: boot hold, kill latch, nothing enabled. shell_status bit 3 is set until done.
-  kShellEnable = 0x1010,  // read-write: bit 0: rings run. Set once the pointers are written; pointers are ignored while it is set.
+  kShellEnable = 0x1010,  // read-write: bit 0: rings run. Set once the pointers are written; pointers are ignored while it is set. bit 1: every doorbell and every time_low asks for a fence too, without a word of its own.
   kTimeSource = 0x1014,  // read-write: 0: the card's microseconds are counted from the clock (cycles_per_us_256). 1: the host writes them (time_low commits).
   kTimeHigh = 0x1018,  // write-only: High word of the host's microseconds, taken over by the next write of time_low.
   kTimeLow = 0x101C,  // write-only: Low word; commits {time_high, time_low} if that is not backwards.
@@ -818,7 +860,7 @@ struct StatusSlot {
   std::uint8_t kind{};  // 2
   std::uint8_t fault{};  // ring_fault
   std::uint8_t fault_ring{};  // ring it was found on
-  std::uint8_t pad0{};  // zero
+  std::uint8_t settled{};  // 1: a fence was reached: all that the line counts as taken has had its effect
   std::uint16_t pad1{};  // zero
   std::uint16_t check{};  // see above
   std::uint64_t seq{};  // status lines written since reset, from 1: its slot number

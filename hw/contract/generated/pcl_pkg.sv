@@ -603,7 +603,7 @@ package pcl_pkg;
     logic [63:0] seq;
     logic [15:0] check;
     logic [15:0] pad1;
-    logic [7:0] pad0;
+    logic [7:0] settled;
     logic [7:0] fault_ring;
     logic [7:0] fault;
     logic [7:0] kind;

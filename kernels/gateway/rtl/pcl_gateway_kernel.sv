@@ -150,7 +150,7 @@ module pcl_gateway_kernel #(
   );
 
   logic        enable, host_time, network_feed, idle, time_commit;
-  logic        command_tail_write, feed_tail_write, report_tail_write, fence_write;
+  logic        command_tail_write, feed_tail_write, report_tail_write, fence_write, echo;
   logic [7:0]  fault, fault_ring;
   logic [31:0] command_tail, feed_tail, report_tail, fence_word, cycles_per_us_256;
   logic [31:0] record_head, frame_head;
@@ -178,6 +178,7 @@ module pcl_gateway_kernel #(
     .report_tail_i(report_tail),
     .reset_o(reset_request),
     .fence_o(fence_write),
+    .echo_o(echo),
     .command_tail_o(command_tail_write),
     .feed_tail_o(feed_tail_write),
     .report_tail_o(report_tail_write),
@@ -296,6 +297,7 @@ module pcl_gateway_kernel #(
     .feed_tail_write_i(feed_tail_write),
     .report_tail_write_i(report_tail_write),
     .fence_write_i(fence_write),
+    .echo_i(echo),
     .written_word_i(shell_wdata),
     .command_tail_o(command_tail),
     .feed_tail_o(feed_tail),

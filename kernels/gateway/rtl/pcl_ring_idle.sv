@@ -5,6 +5,7 @@
 //               host's time (a watchdog passed takes up to 12 cycles to its first record).
 // Fence         a fence word is owed until a status line carries it; a second one before that takes
 //               its place. due_o is high while a word is owed and everything before it is done.
+//               An echo asks for the same without a word: the last one is said again.
 // Latency       idle to due_o none; a fence word written while idle: 1 cycle.
 // Reset         no fence owed, not idle until 16 quiet cycles have passed.
 module pcl_ring_idle (
@@ -17,6 +18,7 @@ module pcl_ring_idle (
   input  logic        line_busy_i,
   input  logic        fence_write_i,
   input  logic [31:0] fence_data_i,
+  input  logic        echo_i,
   output logic [31:0] fence_word_o,
   output logic        due_o,
   input  logic        taken_i,
@@ -37,12 +39,14 @@ module pcl_ring_idle (
       owed_q       <= 1'b0;
       fence_word_o <= '0;
     end else begin
-      if (!card_quiet_i || stirred_i || pending_i) quiet_for_q <= '0;
+      // What an echo answers shows in pending_i or stirred_i a cycle later.
+      if (!card_quiet_i || stirred_i || pending_i || echo_i) quiet_for_q <= '0;
       else if (quiet_for_q != QuietCycles) quiet_for_q <= quiet_for_q + 5'd1;
       if (fence_write_i) begin
         owed_q       <= 1'b1;
         fence_word_o <= fence_data_i;
-      end else if (taken_i) owed_q <= 1'b0;
+      end else if (echo_i) owed_q <= 1'b1;
+      else if (taken_i) owed_q <= 1'b0;
     end
   end
 

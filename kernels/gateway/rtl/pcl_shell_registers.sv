@@ -30,6 +30,7 @@ module pcl_shell_registers (
   // Acts, one cycle each, with wdata_i
   output logic        reset_o,
   output logic        fence_o,
+  output logic        echo_o,
   output logic        command_tail_o,
   output logic        feed_tail_o,
   output logic        report_tail_o,
@@ -85,6 +86,8 @@ module pcl_shell_registers (
   assign report_tail_o  = write && waddr_i == pcl_pkg::ShellReportTail;
   assign time_commit_o  = write && waddr_i == pcl_pkg::ShellTimeLow;
   assign time_us_o      = {time_high_q, wdata_i};
+  assign echo_o         = enable_q[1] &&
+                          (command_tail_o || feed_tail_o || report_tail_o || time_commit_o);
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
