@@ -177,7 +177,8 @@ class PackBench {
         model_.slot_ready_i = !stall();
         cycle();
       }
-      const std::size_t left = at < packet.size() ? std::min<std::size_t>(8, packet.size() - at) : 0;
+      const std::size_t gone = std::min(at, packet.size());
+      const std::size_t left = std::min<std::size_t>(8, packet.size() - gone);
       std::uint64_t word = 0x1122334455667788;  // what is not kept does not matter
       for (std::size_t i = 0; i < left; ++i) {
         word = (word & ~(0xFFULL << 8 * i)) | std::uint64_t{packet[at + i]} << 8 * i;
