@@ -413,6 +413,7 @@ module pcl_gateway_rings (
                feed_valid_o || feed_busy || report_busy),
     .leaving_i(record_valid_i || record_busy || frame_valid_i || pack_busy || frame_busy),
     .line_busy_i(line_busy),
+    .fault_i(stop_fetch),
     .fence_write_i,
     .fence_data_i(written_word_i),
     .echo_i,

@@ -6,6 +6,8 @@
 // Fence         a fence word is owed until a status line carries it; a second one before that takes
 //               its place. due_o is high while a word is owed and everything before it is done.
 //               An echo asks for the same without a word: the last one is said again.
+// Fails closed  with a fault latched nothing is idle and no fence is reached: not everything
+//               announced had its effect.
 // Latency       idle to due_o none; a fence word written while idle: 1 cycle.
 // Reset         no fence owed, not idle until 16 quiet cycles have passed.
 module pcl_ring_idle (
@@ -16,6 +18,7 @@ module pcl_ring_idle (
   input  logic        pending_i,     // announced and not yet in the card
   input  logic        leaving_i,     // out of the card and not yet written
   input  logic        line_busy_i,
+  input  logic        fault_i,
   input  logic        fence_write_i,
   input  logic [31:0] fence_data_i,
   input  logic        echo_i,
@@ -29,7 +32,7 @@ module pcl_ring_idle (
   logic       owed_q, done;
 
   assign done   = quiet_for_q == QuietCycles && card_quiet_i && !stirred_i && !pending_i &&
-                  !leaving_i;
+                  !leaving_i && !fault_i;
   assign due_o  = owed_q && done;
   assign idle_o = done && !owed_q && !line_busy_i;
 

@@ -4,8 +4,9 @@
 //               cycles when the store is empty (register, parities, compare and store).
 // Throughput    1 slot per cycle; one burst asked for every 3 cycles.
 // Backpressure  beats are always taken: no burst is asked for without room to store all of it.
-// Bursts        at most 16 slots and never past a multiple of 16, so past neither 4 KiB nor the
-//               ring's end (base_i counts pages of 4 KiB).
+// Bursts        all that is announced, but at most 16 slots and never past a multiple of 16, so
+//               past neither 4 KiB nor the ring's end (base_i counts pages of 4 KiB). A burst waits
+//               until all of it fits, so that a full store does not break bursts up.
 // Reset         nothing asked for, nothing stored, the next slot is number 1. The user drains the
 //               bus first: a beat asked for before a reset must not come after it.
 // Fails closed  a slot whose check does not fit, or a beat with an error, and every slot behind it
@@ -42,20 +43,22 @@ module pcl_ring_reader #(
 );
   localparam int unsigned Store = 2**StoreBits;
   localparam int unsigned CheckBit = 48;
+  localparam logic [31:0] IndexMask = (32'd1 << SlotsBits) - 32'd1;
 
   // ---- bursts: what may be asked for is computed a cycle ahead, and anew after each grant
-  logic               granted, settled_q, request_q, fits;
+  logic               granted, settled_q, request_q, few, fits;
   logic [31:0]        fetched_q, available_q;
-  logic [StoreBits:0] reserved_q, room;
-  logic [4:0]         to_group, limit_d, limit_q, beats_d, beats_q;
+  logic [StoreBits:0] reserved_q, room, room_q;
+  logic [4:0]         to_group, beats_d, beats_q;
   logic [20:0]        page_sum_q;
 
   assign granted  = burst_valid_o && burst_ready_i;
   assign room     = (StoreBits + 1)'(Store) - reserved_q;
   assign to_group = 5'd16 - {1'b0, fetched_q[3:0]};
-  assign limit_d  = room < (StoreBits + 1)'(to_group) ? 5'(room) : to_group;
-  assign fits     = available_q[31:5] == '0 && available_q[4:0] < limit_q;
-  assign beats_d  = fits ? available_q[4:0] : limit_q;
+  assign few      = available_q[31:5] == '0 && available_q[4:0] < to_group;
+  assign beats_d  = few ? available_q[4:0] : to_group;
+  assign fits     = few ? available_q[4:0] != '0 && room_q >= (StoreBits + 1)'(available_q[4:0])
+                        : room_q >= (StoreBits + 1)'(to_group);
 
   assign burst_valid_o   = request_q && fetch_i;
   assign burst_length_o  = 4'(beats_q - 5'd1);
@@ -70,16 +73,16 @@ module pcl_ring_reader #(
       reserved_q <= '0;
     end else begin
       settled_q <= !granted;
-      request_q <= !granted && fetch_i && (request_q || (settled_q && beats_d != '0));
+      request_q <= !granted && fetch_i && (request_q || (settled_q && fits));
       if (granted) fetched_q <= fetched_q + 32'(beats_q);
       reserved_q <= reserved_q + (granted ? (StoreBits + 1)'(beats_q) : '0) -
                     (StoreBits + 1)'(slot_valid_o && slot_ready_i);
     end
     available_q <= tail_i - fetched_q;
-    limit_q     <= limit_d;
+    room_q      <= room;
     if (!request_q) begin
       beats_q    <= beats_d;
-      page_sum_q <= {1'b0, base_i[19:0]} + 21'(fetched_q[SlotsBits-1:6]);
+      page_sum_q <= {1'b0, base_i[19:0]} + 21'((fetched_q & IndexMask) >> 6);
     end
   end
 

@@ -82,7 +82,7 @@ module pcl_ring_writer #(
     end
     if (summed_moves) begin
       summed_slot_q <= slot_i;
-      page_sum_q    <= {1'b0, base_i[19:0]} + 21'(issued[SlotsBits-1:6]);
+      page_sum_q    <= {1'b0, base_i[19:0]} + 21'((issued & (Slots - 32'd1)) >> 6);
       base_high_q   <= base_i[51:20];
       in_page_q     <= issued[5:0];
     end
