@@ -57,6 +57,9 @@ class Card {
   virtual void advance(CardTime now) = 0;
   /// Nothing under way inside: every input taken has had its effect and its records can be polled.
   [[nodiscard]] virtual bool quiet() = 0;
+  /// Not ok: the device is lost, for good, and why; its owner ends. A card in the same process
+  /// cannot be lost.
+  [[nodiscard]] virtual Status health() const { return ok(); }
 };
 
 }  // namespace pcl
