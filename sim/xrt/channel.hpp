@@ -1,0 +1,46 @@
+// One of the two sockets to XRT's emulation library.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/base/file_descriptor.hpp"
+#include "host/base/result.hpp"
+#include "sim/xrt/message.hpp"
+
+namespace pcl::sim::xrt {
+
+/// AF_UNIX stream, we connect. Blocking. One thread.
+class Channel {
+ public:
+  /// Tries again until the library listens, at most `patience_ms`.
+  [[nodiscard]] static Result<Channel> connect(const std::string& path, std::uint64_t patience_ms);
+
+  [[nodiscard]] int fd() const noexcept { return socket_.get(); }
+  /// Something can be read now.
+  [[nodiscard]] bool readable() const;
+
+  /// The host's next request; the payload is valid until the next call.
+  struct Request {
+    Api api{};
+    Bytes payload;
+  };
+  [[nodiscard]] Result<Request> receive();
+  Status reply(Bytes payload);
+
+  /// Our request to the host; take the replies in the order of the requests.
+  Status request(Api api, Bytes payload);
+  [[nodiscard]] Result<Bytes> receive_reply();
+
+ private:
+  explicit Channel(FileDescriptor socket) : socket_{std::move(socket)} {}
+  Status read_exactly(std::span<std::byte> into);
+  Status write_all(Bytes header, Bytes payload);
+  Result<Bytes> receive_payload(std::uint64_t size);
+
+  FileDescriptor socket_;
+  std::vector<std::byte> payload_;
+};
+
+}  // namespace pcl::sim::xrt
