@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
   }
   if (args[0] == "journal") return pcl::cli::run_journal(rest, std::cout, std::cerr);
   if (args[0] == "replay") {
-    return pcl::run_replay(rest, [](std::string_view kind) { return pcl::make_card(kind); });
+    return pcl::run_replay(rest, pcl::make_card);
   }
   std::cerr << "portcullis: " << args[0] << ": no such command, expected one of\n" << usage;
   return 2;

@@ -28,7 +28,7 @@ constexpr auto kProgressPeriod = std::chrono::milliseconds{200};
 
 struct Request {
   std::string file;
-  std::string card;
+  CardChoice card;
   std::vector<std::string> symbols;  // empty: those of the file
   std::string bbo;                   // empty: no CSV
   std::uint64_t messages_per_s{};    // 0: as fast as the card goes
@@ -63,12 +63,15 @@ Result<std::vector<std::string>> split_symbols(const std::string& list) {
 
 options::options_description describe() {
   options::options_description described{
-      "portcullis replay FILE --card software|verilated [options]"};
+      "portcullis replay FILE --card software|verilated|xrt [options]"};
   described.add_options()    //
       ("help", "this text")  //
       ("file", options::value<std::string>(),
-       "ITCH with 2-byte lengths, or a pcap of MoldUDP64")              //
-      ("card", options::value<std::string>(), "software or verilated")  //
+       "ITCH with 2-byte lengths, or a pcap of MoldUDP64")                                    //
+      ("card", options::value<std::string>(), "software, verilated or xrt")                   //
+      ("xclbin", options::value<std::string>(), "xrt: the gateway's; default: PCL_XCLBIN")    //
+      ("xclbin-uuid", options::value<std::string>(), "xrt: that it must have; default: any")  //
+      ("device", options::value<unsigned>(), "xrt: index of the device; default: 0")          //
       ("symbols", options::value<std::string>(),
        "comma-separated; default: the file's R messages")                                     //
       ("bbo", options::value<std::string>(), "CSV of every change of the best bid or offer")  //
@@ -81,9 +84,14 @@ Result<Request> read_request(const options::variables_map& given) {
   Request request;
   if (given.count("file") == 0) return Error{Fault::kInvalid, "a FILE is missing"};
   if (given.count("card") == 0)
-    return Error{Fault::kInvalid, "--card is missing: software or verilated"};
+    return Error{Fault::kInvalid, "--card is missing: software, verilated or xrt"};
   request.file = given["file"].as<std::string>();
-  request.card = given["card"].as<std::string>();
+  request.card.kind = given["card"].as<std::string>();
+  request.card.paced = true;  // the file's time, and every record
+  if (given.count("xclbin") != 0) request.card.xclbin = given["xclbin"].as<std::string>();
+  if (given.count("xclbin-uuid") != 0)
+    request.card.xclbin_uuid = given["xclbin-uuid"].as<std::string>();
+  if (given.count("device") != 0) request.card.device = given["device"].as<unsigned>();
   if (given.count("bbo") != 0) request.bbo = given["bbo"].as<std::string>();
   if (given.count("symbols") != 0) {
     auto symbols = split_symbols(given["symbols"].as<std::string>());
@@ -187,7 +195,7 @@ int replay_file(const Request& request, Card& card, const ReplayOutput& output) 
 
   replay::ReplaySummary summary;
   summary.file = request.file;
-  summary.card = request.card;
+  summary.card = request.card.kind;
   summary.format = source->is_capture() ? "pcap" : "itch";
   summary.symbols = request.symbols.empty() ? survey.symbols : request.symbols;
   if (request.symbols.empty()) summary.symbols_left_out = survey.symbols_left_out;
@@ -253,13 +261,12 @@ int run_replay(std::span<const std::string> args, const CardFactory& make_card,
     output.err << "replay: " << request.error().message << '\n' << described;
     return kExitUsage;
   }
-  const std::unique_ptr<Card> card = make_card(request->card);
-  if (card == nullptr) {
-    output.err << "replay: --card: software or verilated was expected, found '" << request->card
-               << "'\n";
-    return kExitUsage;
+  const auto card = make_card(request->card);
+  if (!card) {
+    output.err << "replay: " << card.error().message << '\n';
+    return card.error().fault == Fault::kInvalid ? kExitUsage : kExitFailed;
   }
-  return replay_file(*request, *card, output);
+  return replay_file(*request, **card, output);
 }
 
 int run_replay(std::span<const std::string> args, const CardFactory& make_card) {

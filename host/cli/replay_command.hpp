@@ -6,16 +6,16 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 
+#include "host/base/result.hpp"
 #include "host/ports/card.hpp"
+#include "host/ports/card_choice.hpp"
 
 namespace pcl {
 
-/// Makes a card, fresh from reset, of the kind named on the command line ("software", "verilated");
-/// null for a name it does not know. The program's main() passes it, so that this room need not
-/// link every card.
-using CardFactory = std::function<std::unique_ptr<Card>(std::string_view kind)>;
+/// Makes a card, fresh from reset, as the command line says; kInvalid for a choice that makes no
+/// sense. The program's main() passes it, so that this room need not link every card.
+using CardFactory = std::function<Result<std::unique_ptr<Card>>(const CardChoice&)>;
 
 /// Where a replay writes and whether it draws its progress there.
 struct ReplayOutput {

@@ -102,6 +102,7 @@ Status ReplayRun::settle() {
 
 Result<std::size_t> ReplayRun::advance_and_poll() {
   card_.advance(now_);
+  if (Status alive = card_.health(); !alive) return alive.error();
   std::array<contract::Entry, kPollEntries> records;
   const std::size_t taken = card_.poll(records);
   for (const contract::Entry& record : std::span{records}.first(taken)) {

@@ -28,10 +28,11 @@ void sleep_until_input(DataPlane& plane, const StopSignal& stop, std::uint64_t b
 
 }  // namespace
 
-void run_live(DataPlane& plane, const StopSignal& stop, std::uint64_t tick_us) {
+Status run_live(DataPlane& plane, const StopSignal& stop, std::uint64_t tick_us) {
   const std::uint64_t start_ns = monotonic_ns();
   PassTime now{};
-  while (!stop.take()) {
+  Status alive = ok();
+  while (alive && !stop.take()) {
     const std::uint64_t passed_us = (monotonic_ns() - start_ns) / 1'000;
     now = PassTime{CardTime{passed_us}, passed_us / 1'000};
     plane.take_kills();
@@ -39,9 +40,11 @@ void run_live(DataPlane& plane, const StopSignal& stop, std::uint64_t tick_us) {
     plane.pump_sockets(now);
     plane.run_card(now);
     (void)plane.publish();
-    sleep_until_input(plane, stop, tick_us);
+    alive = plane.card().health();
+    if (alive) sleep_until_input(plane, stop, tick_us);
   }
   plane.stop(now);
+  return alive;
 }
 
 }  // namespace pcl::wire

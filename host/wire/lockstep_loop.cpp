@@ -181,6 +181,7 @@ Status Lockstep::take_inputs(const StepFrame& frame) {
   for (;;) {
     plane_.pump_sockets(time());
     plane_.run_card(time());
+    if (Status alive = plane_.card().health(); !alive) return alive;
     if (all_seen(frame)) break;
     if (stopped()) return stop_error();
     if (monotonic_ns() > limit) {
@@ -204,6 +205,7 @@ Status Lockstep::take_inputs(const StepFrame& frame) {
 Status Lockstep::settle() {
   const std::uint64_t limit = deadline();
   plane_.run_card(time());
+  if (Status alive = plane_.card().health(); !alive) return alive;
   while (plane_.venue_pending() || plane_.feed_pending() || plane_.venue().wants_write()) {
     if (stopped()) return stop_error();
     if (monotonic_ns() > limit)

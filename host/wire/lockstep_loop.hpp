@@ -15,8 +15,8 @@ struct LockstepSettings {
   std::string address{"127.0.0.1"};
   std::uint16_t port{};
   /// The card's time moves at most so far without the daemon having had its say (and its heartbeat
-  /// sent).
-  std::uint64_t interval_us{100'000};
+  /// sent): well below the watchdog's limit.
+  std::uint64_t interval_us{400'000};
   /// How long a peer may take for its part before the session fails.
   std::uint64_t patience_ms{30'000};
 };

@@ -1,4 +1,6 @@
 // portcullis-wire: the data plane process.
+#include <unistd.h>
+
 #include <boost/program_options.hpp>
 #include <chrono>
 #include <cstdio>
@@ -19,9 +21,11 @@ using namespace pcl;
 constexpr int kExitUsage = 2;
 constexpr int kExitStart = 3;
 constexpr int kExitLost = 4;
+constexpr int kExitCard = 5;
 
 struct CommandLine {
-  std::string name{"default"}, link, card{"software"}, log_file, ports_file;
+  std::string name{"default"}, link, log_file, ports_file;
+  CardChoice card;
   feed_udp::FeedSettings feed;
   venue_ouch::VenueSettings venue;
   wire::LockstepSettings lockstep;
@@ -37,7 +41,12 @@ po::options_description described(CommandLine& c) {
   add("name", po::value(&c.name)->default_value(c.name),
       "of the segment: /dev/shm/portcullis-<name>");
   add("link", po::value(&c.link), "path of the segment, instead of a name");
-  add("card", po::value(&c.card)->default_value(c.card), ("one of: " + card_names()).c_str());
+  add("card", po::value(&c.card.kind)->default_value("software"),
+      ("one of: " + card_names()).c_str());
+  add("xclbin", po::value(&c.card.xclbin)->default_value(c.card.xclbin),
+      "xrt: the gateway kernel's; default: PCL_XCLBIN");
+  add("xclbin-uuid", po::value(&c.card.xclbin_uuid), "xrt: uuid that it must have; default: any");
+  add("device", po::value(&c.card.device)->default_value(0), "xrt: index of the device");
   add("feed-address", po::value(&c.feed.listen_address)->default_value(c.feed.listen_address),
       "address or multicast group the feed is received on");
   add("feed-port", po::value(&c.feed.listen_port)->default_value(0), "its UDP port, 0 = any");
@@ -113,8 +122,16 @@ int serve(CommandLine& c) {
   c.lockstep.address = c.venue.address;
   c.feed.rewind_address = c.venue.address;
 
-  const auto card = make_card(c.card);
-  if (!card) return fail(log, kExitUsage, "card '" + c.card + "': expected one of " + card_names());
+  c.card.paced = lockstep;
+  c.card.stuck = [&log] {
+    log.error("card lost", {{"error", "a register access does not come back"}});
+    ::_exit(kExitCard);  // the thread in the library cannot be called off
+  };
+  const auto made = make_card(c.card);
+  if (!made)
+    return fail(log, made.error().fault == Fault::kInvalid ? kExitUsage : kExitStart,
+                made.error().message);
+  const std::unique_ptr<Card>& card = *made;
   const auto id = card->read(contract::Register::kContractId);
   if (!id || *id != 0x50434C31)
     return fail(log, kExitStart, "the card does not answer with PCL1 in contract_id");
@@ -131,7 +148,7 @@ int serve(CommandLine& c) {
   if (!c.ports_file.empty() && !write_ports(c.ports_file, feed_port)) {
     return fail(log, kExitStart, "ports-file: cannot write " + c.ports_file);
   }
-  log.info("started", {{"card", c.card},
+  log.info("started", {{"card", c.card.kind},
                        {"link", c.link},
                        {"feed_port", feed_port},
                        {"instance", c.instance},
@@ -141,7 +158,7 @@ int serve(CommandLine& c) {
   if (lockstep) {
     end = wire::run_lockstep(plane, stop, c.lockstep);
   } else {
-    wire::run_live(plane, stop, c.tick_us);
+    end = wire::run_live(plane, stop, c.tick_us);
   }
   const wire::Counts& counts = plane.counts();
   log.info("stopped", {{"datagrams", counts.datagrams},
@@ -150,6 +167,10 @@ int serve(CommandLine& c) {
                        {"rewind_requests", counts.rewind_requests},
                        {"releases_refused", counts.releases_refused},
                        {"error", end ? "" : end.error().message}});
+  if (Status alive = card->health(); !alive) {
+    log.error("card lost", {{"error", alive.error().message}});
+    return kExitCard;
+  }
   return end ? 0 : kExitLost;
 }
 

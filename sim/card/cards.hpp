@@ -3,16 +3,17 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 
+#include "host/base/result.hpp"
 #include "host/ports/card.hpp"
+#include "host/ports/card_choice.hpp"
 
 namespace pcl {
 
-/// A card fresh from reset: "software" (the golden models) or "verilated" (the RTL). Null for
-/// another name, or for a card this build has not.
-[[nodiscard]] std::unique_ptr<Card> make_card(std::string_view kind);
-/// The names make_card() knows in this build, for error messages.
+/// A card fresh from reset. kInvalid: another kind than card_names(), an xclbin that is none or not
+/// ours; kUnavailable: no such device.
+[[nodiscard]] Result<std::unique_ptr<Card>> make_card(const CardChoice& choice);
+/// The kinds, for error messages.
 [[nodiscard]] std::string card_names();
 
 }  // namespace pcl

@@ -30,10 +30,9 @@ class ReplayCommand : public testing::Test {
   Outcome run(const std::vector<std::string>& args) {
     std::ostringstream out;
     std::ostringstream err;
-    const CardFactory factory = [this](std::string_view kind) -> std::unique_ptr<Card> {
-      if (kind != "software") return nullptr;
-      auto card = std::make_unique<Lent>(card_);
-      return card;
+    const CardFactory factory = [this](const CardChoice& choice) -> Result<std::unique_ptr<Card>> {
+      if (choice.kind != "software") return Error{Fault::kInvalid, "no card " + choice.kind};
+      return std::unique_ptr<Card>{std::make_unique<Lent>(card_)};
     };
     const int code = run_replay(args, factory, ReplayOutput{out, err, false});
     return {code, out.str(), err.str()};
@@ -234,9 +233,7 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, ReplayUsage,
     testing::Values(UsageCase{"nothing", {}, "a FILE is missing"},
                     UsageCase{"no_card", {"f"}, "--card is missing"},
-                    UsageCase{"unknown_card",
-                              {"f", "--card", "paper"},
-                              "--card: software or verilated was expected, found 'paper'"},
+                    UsageCase{"unknown_card", {"f", "--card", "paper"}, "no card paper"},
                     UsageCase{"unknown_option", {"f", "--fast"}, "unrecognised option '--fast'"},
                     UsageCase{"two_files", {"f", "g"}, "too many positional options"},
                     UsageCase{"long_symbol",

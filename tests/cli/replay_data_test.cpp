@@ -62,10 +62,9 @@ Csv read_csv(const std::string& path) {
   return csv;
 }
 
-std::unique_ptr<Card> make_card(std::string_view kind) {
-  if (kind == "software") return std::make_unique<SoftwareCard>();
-  if (kind == "verilated") return std::make_unique<sim::VerilatedCard>();
-  return nullptr;
+Result<std::unique_ptr<Card>> make_card(const CardChoice& choice) {
+  if (choice.kind == "software") return std::unique_ptr<Card>{std::make_unique<SoftwareCard>()};
+  return std::unique_ptr<Card>{std::make_unique<sim::VerilatedCard>()};
 }
 
 class ReplayData : public testing::TestWithParam<const char*> {
