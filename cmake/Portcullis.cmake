@@ -63,3 +63,17 @@ function(pcl_test name)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
+
+# pcl_emulated_test(NAME TARGET [TIMEOUT s]): a pcl_test's program once more, under
+# portcullis-emulate.
+function(pcl_emulated_test name target)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "" ${ARGN})
+  add_test(NAME ${name}
+           COMMAND ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/portcullis-emulate $<TARGET_FILE:${target}>
+           --gtest_brief=1 --gtest_output=xml:${CMAKE_BINARY_DIR}/test_results/${name}.xml
+           WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS xrt TIMEOUT ${ARG_TIMEOUT})
+endfunction()

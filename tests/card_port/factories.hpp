@@ -11,6 +11,7 @@
 #include "host/adapters/card_software/software_card.hpp"
 #include "sim/card/verilated_card.hpp"
 #include "tests/card_port/bench.hpp"
+#include "tests/card_port/emulated_card.hpp"
 
 namespace pcl::bench {
 
@@ -19,7 +20,9 @@ struct CardFactory {
   std::function<std::unique_ptr<Card>()> make;
 };
 
+/// Under portcullis-emulate the card behind XRT, else those of this process.
 inline std::vector<CardFactory> card_factories() {
+  if (card_xrt::XrtDevice::emulated()) return {{"xrt", &Emulation::make_card}};
   return {
       {"software", [] { return std::make_unique<SoftwareCard>(); }},
       {"verilated", [] { return std::make_unique<sim::VerilatedCard>(); }},
