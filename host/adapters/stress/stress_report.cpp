@@ -11,9 +11,8 @@ constexpr double kUnit = 1e8;  // 1e-8 dollars in one
 
 double dollars(Price amount) { return static_cast<double>(amount.value) / kUnit; }
 
-/// Rounded up: never shown milder than it is.
 Price loss_of(double profit) {
-  const double units = std::ceil(std::max(0.0, -profit) * kUnit);
+  const double units = std::round(std::max(0.0, -profit) * kUnit);
   // 2^63 itself is the first double that does not fit.
   constexpr double kTooMuch = 9223372036854775808.0;
   if (units >= kTooMuch) return Price{std::numeric_limits<std::int64_t>::max()};

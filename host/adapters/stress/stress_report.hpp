@@ -47,7 +47,7 @@ struct Report {
   std::size_t scenarios_registered{};
   std::vector<ScenarioLine> scenarios;  // those that were run, in the registry's order
   std::size_t worst{};                  // index into scenarios; the first among equals
-  Price worst_loss{};                   // 1e-8 dollars, rounded up, 0 if nothing loses; saturates
+  Price worst_loss{};                   // 1e-8 dollars, rounded, 0 if nothing loses; saturates
   Level severity{};
   std::optional<TailLosses> historical;  // nullopt: no history
   TailLosses monte_carlo;

@@ -124,7 +124,8 @@ void read_vector(YamlMap& map, const std::string& key, const std::vector<std::st
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file{path};
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
+  const bool empty = file && file.peek() == std::ifstream::traits_type::eof() && !file.bad();
+  if (!empty && (!file || !(text << file.rdbuf())))
     return Error{Fault::kUnavailable, path + ": cannot be read"};
   return text.str();
 }

@@ -61,6 +61,8 @@ template <class Value, class Read>
   operator_files::Complaints complaints{name};
   try {
     const YAML::Node node = YAML::Load(text);
+    if (node.IsNull())  // a text of nothing has no place of its own
+      return Error{Fault::kInvalid, name + ":1:1: the file: expected a mapping"};
     operator_files::YamlMap root{node, "", complaints};
     if (node.IsMap()) read(root, value);
   } catch (const YAML::Exception& wrong) {

@@ -92,7 +92,7 @@ TEST_F(Opencl, ResultsDoNotDependOnTheWorkGroups) {
   const Prepared prepared = random_case(5, {37, 70, 50, 4, 1'000});
   const auto usual = device_->evaluate(prepared);
   ASSERT_TRUE(usual);
-  for (const std::size_t group_size : {1U, 3U, 256U}) {
+  for (const std::size_t group_size : {1U, 16U}) {
     OpenclSettings settings;
     settings.group_size = group_size;
     const auto other = opened(settings);
@@ -160,7 +160,7 @@ TEST_F(Opencl, AnAnswerThatDoesNotComeInTimeIsAnErrorAndNoHang) {
   settings.patience = std::chrono::milliseconds{1};
   const auto hurried = opened(settings);
   ASSERT_NE(hurried, nullptr);
-  const auto late = hurried->evaluate(random_case(9, {200, 10, 0, 4, 100'000}));
+  const auto late = hurried->evaluate(random_case(9, {200, 10, 0, 4, 20'000}));
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().fault, Fault::kUnavailable);
   EXPECT_EQ(late.error().message, "OpenCL: the device gave no answer within 1 ms");

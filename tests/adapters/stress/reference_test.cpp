@@ -68,7 +68,7 @@ TEST(StressBook, ExposureSigmaAndWorstCase) {
   EXPECT_EQ(report.risk.factor_exposure, (std::vector<double>{300'000, -15'000}));
   EXPECT_NEAR(report.risk.sigma, 5'024.937810560445, 1e-9);
   EXPECT_EQ(report.worst, 0U);  // down and gap lose the same: the first
-  EXPECT_NEAR(static_cast<double>(report.worst_loss.value), 30'000e8, 1);
+  EXPECT_EQ(report.worst_loss, Price{3'000'000'000'000});
   EXPECT_EQ(report.severity, Level::kMedium);  // 6 % of the equity
   EXPECT_EQ(report.scenarios_registered, 7U);
   EXPECT_EQ(report.scenarios.size(), 7U);

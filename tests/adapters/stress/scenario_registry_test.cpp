@@ -55,6 +55,13 @@ TEST(ScenarioRegistry, AFileThatIsNotThereIsUnavailable) {
   EXPECT_EQ(read.error().message, "no/such/file.yaml: cannot be read");
 }
 
+TEST(ScenarioRegistry, AFolderIsUnavailableAndAnEmptyFileMalformed) {
+  EXPECT_EQ(load_registry("config").error().message, "config: cannot be read");
+  const auto read = load_registry("/dev/null");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().message, "/dev/null:1:1: the file: expected a mapping");
+}
+
 TEST(ScenarioRegistry, AllComplaintsAreMadeAtOnce) {
   const auto read = parse_registry(
       with(with(kRegistry, "shock: -0.10", "shock: down"), "move: 0.3", "mvoe: 0.3"), "f");

@@ -139,11 +139,11 @@ TEST(StressReport, OutcomesThatAreNoneAreRefused) {
   EXPECT_TRUE(refused([](Outcomes& o) { o.scenario_worst[0] = 3; }));
 }
 
-TEST(StressReport, TheWorstLossIsRoundedUpAndSaturates) {
+TEST(StressReport, TheWorstLossIsInUnitsOf1e8AndSaturates) {
   Staged staged{1};
-  staged.outcomes.scenario_profit[4] = -1e9 - 0.5e-8;
+  staged.outcomes.scenario_profit[4] = -1'000'000.25;
   staged.outcomes.scenario_profit[0] = -12.25;
-  EXPECT_GE(staged.report()->worst_loss, Price{100'000'000'000'000'000});
+  EXPECT_EQ(staged.report()->worst_loss, Price{100'000'025'000'000});
   staged.outcomes.scenario_profit[4] = -1e300;
   EXPECT_EQ(staged.report()->worst_loss, Price{std::numeric_limits<std::int64_t>::max()});
   std::fill(staged.outcomes.scenario_profit.begin(), staged.outcomes.scenario_profit.end(), 1.0);
