@@ -90,6 +90,20 @@ TEST_F(Stress, NothingHeldIsNothingToLose) {
   EXPECT_EQ(result.scenarios_run, 7U);
 }
 
+TEST_F(Stress, OneSnapshotIsUnderWayUntilItsResultIsTaken) {
+  StressBook slow = book();
+  slow.registry.monte_carlo.paths = 200'000;
+  std::promise<void> came;
+  StressDesk desk{std::move(slow), [&] { came.set_value(); }, log_};
+  desk.ask(tiny(), 0);
+  const bool early = desk.take().has_value();  // not, unless this thread slept all the while
+  EXPECT_EQ(desk.due(2'000'000'000), early);
+  came.get_future().wait();
+  EXPECT_EQ(desk.due(2'000'000'000), early);
+  EXPECT_EQ(desk.take().has_value(), !early);
+  EXPECT_TRUE(desk.due(2'000'000'000));
+}
+
 TEST_F(Stress, WithoutTheDeviceTheReferenceAnswersAndTheLogSaysSoOnce) {
   std::promise<void> first, second;
   int answers = 0;
