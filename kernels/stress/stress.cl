@@ -1,17 +1,22 @@
 // Portfolio stress and value at risk: the heavy loops, in OpenCL C 1.2.
 //
+// Lanes      a work item computes eight neighbouring results, each by itself. Rows that lanes run
+//            along have a length that is a multiple of eight (`stride`); the rest is the host's to
+//            cut off.
 // Precision  double throughout; no contraction, sums in index order, so that + - * / and sqrt
 //            round as on the host. log, sin and cos may differ in their last bits.
-// Layout     one result a work item, and no item reads another's: results do not depend on how
-//            work groups are cut. Sizes are padded by the host; items beyond the count do nothing.
+// Layout     no lane reads another's result: results do not depend on how work groups are cut.
+//            Items beyond the stride do nothing.
 // Reference  host/adapters/stress/reference.cpp, the same operations in the same order.
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #pragma OPENCL FP_CONTRACT OFF
 
+#define LANES 8
 #define NOBODY 0xFFFFFFFFu
 
-// One scenario: the book's profit, and the position that loses most (the first among equals).
-__kernel void stress_scenarios(const uint positions, const uint scenarios, const uint factors,
+// Eight scenarios: the book's profit, and the position that loses most (the first among equals).
+// shocks: [factor][stride]; coefficients: [undiversified, diversified, impact, gap][stride].
+__kernel void stress_scenarios(const uint positions, const uint stride, const uint factors,
                                const uint widest, __global const double* restrict value,
                                __global const double* restrict magnitude,
                                __global const double* restrict lone_sigma,
@@ -22,99 +27,109 @@ __kernel void stress_scenarios(const uint positions, const uint scenarios, const
                                __global const double* restrict coefficients,
                                __global double* restrict profit_out,
                                __global uint* restrict worst_out) {
-  const uint s = (uint)get_global_id(0);
-  if (s >= scenarios) return;
-  const double undiversified = coefficients[s];
-  const double diversified = coefficients[scenarios + s];
-  const double impact = coefficients[2 * scenarios + s];
-  const double gap = coefficients[3 * scenarios + s];
-  double sum = 0.0;
-  double worst = 0.0;
-  uint worst_index = NOBODY;
+  const uint at = (uint)get_global_id(0) * LANES;
+  if (at >= stride) return;
+  const double8 undiversified = vload8(0, coefficients + at);
+  const double8 diversified = vload8(0, coefficients + stride + at);
+  const double8 impact = vload8(0, coefficients + 2 * stride + at);
+  const double8 gap = vload8(0, coefficients + 3 * stride + at);
+  double8 sum = 0.0;
+  double8 worst = 0.0;
+  uint8 worst_index = NOBODY;
   for (uint i = 0; i < positions; ++i) {
-    double move = 0.0;
+    double8 move = 0.0;
     for (uint f = 0; f < factors; ++f)
-      move += loadings[f * positions + i] * shocks[f * scenarios + s];
-    double profit = value[i] * move;
+      move += loadings[f * positions + i] * vload8(0, shocks + f * stride + at);
+    double8 profit = value[i] * move;
     profit -= undiversified * lone_sigma[i];
     profit -= diversified * shared_sigma[i];
-    profit -= magnitude[i] * fmin(1.0, impact * impact_unit[i]);
+    profit -= magnitude[i] * fmin((double8)(1.0), impact * impact_unit[i]);
     if (i == widest) profit -= gap * magnitude[i];
     sum += profit;
-    if (profit < worst) {
-      worst = profit;
-      worst_index = i;
-    }
+    const long8 worse = profit < worst;
+    worst = select(worst, profit, worse);
+    worst_index = select(worst_index, (uint8)(i), convert_int8(worse));
   }
-  profit_out[s] = sum;
-  worst_out[s] = worst_index;
+  vstore8(sum, 0, profit_out + at);
+  vstore8(worst_index, 0, worst_out + at);
 }
 
-// One day of the history: what today's book would have made.
-__kernel void stress_history(const uint positions, const uint days,
+// Eight days of the history: what today's book would have made. history: [position][stride].
+__kernel void stress_history(const uint positions, const uint stride,
                              __global const double* restrict value,
                              __global const double* restrict history,
                              __global double* restrict profit_out) {
-  const uint d = (uint)get_global_id(0);
-  if (d >= days) return;
-  double sum = 0.0;
-  for (uint i = 0; i < positions; ++i) sum += value[i] * history[i * days + d];
-  profit_out[d] = sum;
+  const uint at = (uint)get_global_id(0) * LANES;
+  if (at >= stride) return;
+  double8 sum = 0.0;
+  for (uint i = 0; i < positions; ++i) sum += value[i] * vload8(0, history + i * stride + at);
+  vstore8(sum, 0, profit_out + at);
 }
 
-// Philox4x32-10 (Salmon, Moraes, Dror, Shaw, SC 2011).
-uint4 philox(uint4 counter, ulong key) {
-  uint key0 = (uint)key;
-  uint key1 = (uint)(key >> 32);
+// Two normals a lane from block `block` of its path: Philox4x32-10 (Salmon, Moraes, Dror, Shaw,
+// SC 2011), then Box and Muller.
+void normals(uint block, uint8 path, ulong seed, double8* first, double8* second) {
+  uint8 word0 = block;
+  uint8 word1 = path;
+  uint8 word2 = 0u;
+  uint8 word3 = 0u;
+  uint key0 = (uint)seed;
+  uint key1 = (uint)(seed >> 32);
   for (int round = 0; round < 10; ++round) {
-    const ulong product0 = (ulong)0xD2511F53u * counter.x;
-    const ulong product1 = (ulong)0xCD9E8D57u * counter.z;
-    counter = (uint4)((uint)(product1 >> 32) ^ counter.y ^ key0, (uint)product1,
-                      (uint)(product0 >> 32) ^ counter.w ^ key1, (uint)product0);
+    const uint8 high0 = mul_hi((uint8)(0xD2511F53u), word0);
+    const uint8 low0 = 0xD2511F53u * word0;
+    const uint8 high1 = mul_hi((uint8)(0xCD9E8D57u), word2);
+    const uint8 low1 = 0xCD9E8D57u * word2;
+    word0 = high1 ^ word1 ^ key0;
+    word1 = low1;
+    word2 = high0 ^ word3 ^ key1;
+    word3 = low0;
     key0 += 0x9E3779B9u;
     key1 += 0xBB67AE85u;
   }
-  return counter;
+  // 53 bits each, in [0, 1).
+  const double8 uniform0 = convert_double8(upsample(word0, word1) >> 11ul) * 0x1p-53;
+  const double8 uniform1 = convert_double8(upsample(word2, word3) >> 11ul) * 0x1p-53;
+  const double8 radius = sqrt(-2.0 * log(uniform0 + 0x1p-53));
+  const double8 angle = 6.283185307179586476925286766559 * uniform1;
+  *first = radius * cos(angle);
+  *second = radius * sin(angle);
 }
 
-// 53 bits, in [0, 1).
-double uniform(uint high, uint low) {
-  const ulong bits = ((ulong)high << 32 | low) >> 11;
-  return (double)bits * 0x1p-53;
-}
-
-// One path: a sum of weighted normals over its Student's tail. Normals in order: first the tail's,
-// then one a weight; two from each block (Box, Muller).
-__kernel void stress_paths(const uint paths, const uint weights, const uint tail, const ulong seed,
-                           __global const double* restrict weight,
+// Eight paths: a sum of weighted normals over its Student's tail. Normals in order: first the
+// tail's, then one a weight; two from each block.
+__kernel void stress_paths(const uint stride, const uint weights, const uint tail,
+                           const ulong seed, __global const double* restrict weight,
                            __global double* restrict profit_out) {
-  const uint path = (uint)get_global_id(0);
-  if (path >= paths) return;
-  const uint normals = tail + weights;
-  double squares = 0.0;
-  double sum = 0.0;
-  for (uint n = 0; n < normals; n += 2) {
-    const uint4 words = philox((uint4)(n / 2, path, 0u, 0u), seed);
-    const double radius = sqrt(-2.0 * log(uniform(words.x, words.y) + 0x1p-53));
-    const double angle = 6.283185307179586476925286766559 * uniform(words.z, words.w);
-    const double first = radius * cos(angle);
-    const double second = radius * sin(angle);
+  const uint at = (uint)get_global_id(0) * LANES;
+  if (at >= stride) return;
+  const uint8 path = at + (uint8)(0, 1, 2, 3, 4, 5, 6, 7);
+  const uint count = tail + weights;
+  double8 squares = 0.0;
+  double8 sum = 0.0;
+  for (uint n = 0; n < count; n += 2) {
+    double8 first, second;
+    normals(n / 2, path, seed, &first, &second);
     if (n < tail) squares += first * first;
     else sum += weight[n - tail] * first;
     if (n + 1 < tail) squares += second * second;
-    else if (n + 1 < normals) sum += weight[n + 1 - tail] * second;
+    else if (n + 1 < count) sum += weight[n + 1 - tail] * second;
   }
-  profit_out[path] = tail > 0 ? sum * sqrt(((double)tail - 2.0) / squares) : sum;
+  if (tail > 0) sum *= sqrt(((double)tail - 2.0) / squares);
+  vstore8(sum, 0, profit_out + at);
 }
 
-// One pair i < j; the rest of the square is left as it is.
-__kernel void stress_correlations(const uint positions, const uint row_size,
-                                  __global const double* restrict rows,
+// Position i with eight others, of which only those beyond i are wanted. tiles: eight positions'
+// rows side by side, [position / 8][entry][position % 8], so that a tile is read in one run.
+__kernel void stress_correlations(const uint positions, const uint stride, const uint row_size,
+                                  __global const double* restrict tiles,
                                   __global double* restrict rho_out) {
-  const uint j = (uint)get_global_id(0);
+  const uint at = (uint)get_global_id(0) * LANES;
   const uint i = (uint)get_global_id(1);
-  if (i >= positions || j >= positions || i >= j) return;
-  double sum = 0.0;
-  for (uint d = 0; d < row_size; ++d) sum += rows[i * row_size + d] * rows[j * row_size + d];
-  rho_out[i * positions + j] = fmax(-1.0, fmin(1.0, sum));
+  if (i >= positions || at >= stride || at + LANES <= i + 1) return;
+  __global const double* const own = tiles + i / LANES * LANES * row_size + i % LANES;
+  __global const double* const others = tiles + at * row_size;
+  double8 sum = 0.0;
+  for (uint d = 0; d < row_size; ++d) sum += own[d * LANES] * vload8(d, others);
+  vstore8(fmax((double8)(-1.0), fmin((double8)(1.0), sum)), 0, rho_out + i * stride + at);
 }

@@ -1,5 +1,6 @@
 #include "host/adapters/stress/opencl_stress.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -33,11 +34,11 @@ class Work {
 
   /// Copied by the runtime: nothing of ours is read later, even if we stop waiting.
   template <class T>
-  cl_mem input(const std::vector<T>& values, cl_mem_flags access = CL_MEM_READ_ONLY) {
+  cl_mem input(const std::vector<T>& values) {
     T nothing{};
     // OpenCL takes the pointer as writable and does not write through it (COPY_HOST_PTR).
     T* data = values.empty() ? &nothing : const_cast<T*>(values.data());
-    return buffer(access | CL_MEM_COPY_HOST_PTR, bytes(values), data);
+    return buffer(CL_MEM_READ_ONLY | CL_MEM_COPY_HOST_PTR, bytes(values), data);
   }
   template <class T>
   cl_mem output(const std::vector<T>& values) {
@@ -126,6 +127,35 @@ class Work {
   const char* call_{""};
   bool late_{};
 };
+
+constexpr std::size_t kLanes = 8;  // of stress.cl
+
+/// The next multiple of the lanes.
+constexpr std::size_t padded(std::size_t size) { return (size + kLanes - 1) / kLanes * kLanes; }
+
+cl_uint word(std::size_t size) { return static_cast<cl_uint>(size); }
+
+/// Rows of `width`, each filled up with zeros.
+std::vector<double> padded_rows(const std::vector<double>& rows, std::size_t width) {
+  if (width == 0) return {};
+  std::vector<double> out(rows.size() / width * padded(width), 0.0);
+  for (std::size_t r = 0; r < rows.size() / width; ++r) {
+    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(r * width), width,
+                out.begin() + static_cast<std::ptrdiff_t>(r * padded(width)));
+  }
+  return out;
+}
+
+/// The correlation rows, eight positions side by side: lanes run along positions.
+std::vector<double> tiles_of(const Prepared& p) {
+  std::vector<double> out(p.row_size * padded(p.positions), 0.0);
+  for (std::size_t i = 0; i < p.positions; ++i) {
+    const std::size_t tile = i / kLanes * kLanes * p.row_size + i % kLanes;
+    for (std::size_t d = 0; d < p.row_size; ++d)
+      out[tile + d * kLanes] = p.rows[i * p.row_size + d];
+  }
+  return out;
+}
 
 Result<std::vector<unsigned char>> read_binary(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
@@ -230,39 +260,53 @@ Result<std::unique_ptr<OpenclStress>> OpenclStress::open(const OpenclSettings& s
 
 Result<Outcomes> OpenclStress::evaluate(const Prepared& p) {
   const Device& d = *device_;
+  const std::size_t scenarios = padded(p.scenarios);
+  const std::size_t days = padded(p.days);
+  const std::size_t paths = padded(p.paths);
+  const std::size_t positions = padded(p.positions);
   Outcomes out;
-  out.scenario_profit.resize(p.scenarios);
-  out.scenario_worst.resize(p.scenarios);
-  out.history_profit.resize(p.days);
-  out.path_profit.resize(p.paths);
-  out.correlations.assign(p.positions * p.positions, 0.0);
-  const auto count = [](std::size_t size) { return static_cast<cl_uint>(size); };
+  out.scenario_profit.resize(scenarios);
+  out.scenario_worst.resize(scenarios);
+  out.history_profit.resize(days);
+  out.path_profit.resize(paths);
+  std::vector<double> correlations(p.positions * positions);
 
   Work work{d.context.get(), d.queue.get(), d.group_size};
   const cl_mem value = work.input(p.value);
   const cl_mem profit = work.output(out.scenario_profit);
   const cl_mem worst = work.output(out.scenario_worst);
-  work.run(d.scenarios.get(), p.scenarios, 1, count(p.positions), count(p.scenarios),
-           count(p.factors), p.widest, value, work.input(p.magnitude), work.input(p.lone_sigma),
+  work.run(d.scenarios.get(), scenarios / kLanes, 1, word(p.positions), word(scenarios),
+           word(p.factors), p.widest, value, work.input(p.magnitude), work.input(p.lone_sigma),
            work.input(p.shared_sigma), work.input(p.impact), work.input(p.loadings),
-           work.input(p.shocks), work.input(p.coefficients), profit, worst);
+           work.input(padded_rows(p.shocks, p.scenarios)),
+           work.input(padded_rows(p.coefficients, p.scenarios)), profit, worst);
   const cl_mem history = work.output(out.history_profit);
-  work.run(d.history.get(), p.days, 1, count(p.positions), count(p.days), value,
-           work.input(p.history), history);
-  const cl_mem paths = work.output(out.path_profit);
-  work.run(d.paths.get(), p.paths, 1, p.paths, count(p.weights.size()), p.tail_degrees,
-           static_cast<cl_ulong>(p.seed), work.input(p.weights), paths);
-  // What no pair writes comes back as it went in.
-  const cl_mem rho = work.input(out.correlations, CL_MEM_READ_WRITE);
-  work.run(d.correlations.get(), p.positions, p.positions, count(p.positions), count(p.row_size),
-           work.input(p.rows), rho);
+  work.run(d.history.get(), days / kLanes, 1, word(p.positions), word(days), value,
+           work.input(padded_rows(p.history, p.days)), history);
+  const cl_mem path = work.output(out.path_profit);
+  work.run(d.paths.get(), paths / kLanes, 1, word(paths), word(p.weights.size()), p.tail_degrees,
+           static_cast<cl_ulong>(p.seed), work.input(p.weights), path);
+  const cl_mem rho = work.output(correlations);
+  work.run(d.correlations.get(), positions / kLanes, p.positions, word(p.positions),
+           word(positions), word(p.row_size), work.input(tiles_of(p)), rho);
   work.finish(d.patience);
   work.read(profit, out.scenario_profit);
   work.read(worst, out.scenario_worst);
   work.read(history, out.history_profit);
-  work.read(paths, out.path_profit);
-  work.read(rho, out.correlations);
+  work.read(path, out.path_profit);
+  work.read(rho, correlations);
   if (Status done = work.status(d.patience); !done) return done.error();
+
+  out.scenario_profit.resize(p.scenarios);
+  out.scenario_worst.resize(p.scenarios);
+  out.history_profit.resize(p.days);
+  out.path_profit.resize(p.paths);
+  out.correlations.assign(p.positions * p.positions, 0.0);
+  // The kernel leaves tiles of no such pair as they were.
+  for (std::size_t i = 0; i < p.positions; ++i) {
+    for (std::size_t j = i + 1; j < p.positions; ++j)
+      out.correlations[i * p.positions + j] = correlations[i * positions + j];
+  }
   return out;
 }
 

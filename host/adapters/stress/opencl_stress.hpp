@@ -16,7 +16,7 @@ struct OpenclSettings {
   std::size_t device{};     // among all devices of all platforms
   std::string source;       // OpenCL C; empty: the text built in
   std::string binary_path;  // a program already built for the device (xclbin); empty: build source
-  std::size_t group_size{64};                  // work items a group; results do not depend on it
+  std::size_t group_size{16};                  // work items a group; results do not depend on it
   std::chrono::milliseconds patience{30'000};  // for one evaluation; then an error, never a hang
 };
 
