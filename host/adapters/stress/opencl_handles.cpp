@@ -80,6 +80,19 @@ std::string cl_device_text(cl_device_id device, cl_device_info what) {
   return trimmed(std::move(text));
 }
 
+cl_device_fp_config cl_doubles(cl_device_id device) {
+  cl_device_fp_config doubles = 0;
+  const cl_int code =
+      clGetDeviceInfo(device, CL_DEVICE_DOUBLE_FP_CONFIG, sizeof(doubles), &doubles, nullptr);
+  return code == CL_SUCCESS ? doubles : 0;
+}
+
+Status cl_check_doubles(cl_device_fp_config doubles, const std::string& device) {
+  if (doubles != 0) return ok();
+  return Error{Fault::kUnavailable,
+               "OpenCL: device '" + device + "' has no double precision (cl_khr_fp64)"};
+}
+
 std::string cl_build_log(cl_program program, cl_device_id device) {
   std::size_t size = 0;
   if (clGetProgramBuildInfo(program, device, CL_PROGRAM_BUILD_LOG, 0, nullptr, &size) != CL_SUCCESS)

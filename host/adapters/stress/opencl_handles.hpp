@@ -38,6 +38,10 @@ using ClEvent = ClHandle<cl_event, &clReleaseEvent>;
 /// Every device of every platform, in the loader's order. kUnavailable: no platform, or no device.
 [[nodiscard]] Result<std::vector<cl_device_id>> cl_devices();
 [[nodiscard]] std::string cl_device_text(cl_device_id device, cl_device_info what);
+/// What the device does with doubles; 0: it has none.
+[[nodiscard]] cl_device_fp_config cl_doubles(cl_device_id device);
+/// Without doubles the promised bounds cannot be kept: kUnavailable, not rounded.
+[[nodiscard]] Status cl_check_doubles(cl_device_fp_config doubles, const std::string& device);
 /// Empty where the program has none.
 [[nodiscard]] std::string cl_build_log(cl_program program, cl_device_id device);
 

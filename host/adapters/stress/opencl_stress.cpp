@@ -191,16 +191,6 @@ Result<ClProgram> from_source(cl_context context, const std::string& given) {
   return program;
 }
 
-/// Without doubles the bounds that are promised cannot be kept: refused, not rounded.
-Status check_doubles(cl_device_id device, const std::string& name) {
-  cl_device_fp_config doubles = 0;
-  const cl_int code =
-      clGetDeviceInfo(device, CL_DEVICE_DOUBLE_FP_CONFIG, sizeof(doubles), &doubles, nullptr);
-  if (code == CL_SUCCESS && doubles != 0) return ok();
-  return Error{Fault::kUnavailable,
-               "OpenCL: device '" + name + "' has no double precision (cl_khr_fp64)"};
-}
-
 Result<ClKernel> kernel_of(cl_program program, const char* name) {
   cl_int code = CL_SUCCESS;
   ClKernel kernel{clCreateKernel(program, name, &code)};
@@ -228,7 +218,8 @@ Result<std::unique_ptr<OpenclStress>> OpenclStress::open(const OpenclSettings& s
   device->name = cl_device_text(device->id, CL_DEVICE_NAME);
   device->group_size = settings.group_size;
   device->patience = settings.patience;
-  if (Status doubles = check_doubles(device->id, device->name); !doubles) return doubles.error();
+  if (Status doubles = cl_check_doubles(cl_doubles(device->id), device->name); !doubles)
+    return doubles.error();
   cl_int code = CL_SUCCESS;
   device->context.reset(clCreateContext(nullptr, 1, &device->id, nullptr, nullptr, &code));
   if (code != CL_SUCCESS) return cl_error("clCreateContext", code);

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "host/adapters/stress/evaluator_choice.hpp"
+#include "host/adapters/stress/opencl_handles.hpp"
 #include "host/adapters/stress/opencl_stress.hpp"
 #include "host/adapters/stress/reference.hpp"
 #include "tests/adapters/stress/tiny.hpp"
@@ -213,6 +214,14 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{"not_a_program", of_binary("LICENSE"), Fault::kInvalid,
                     "LICENSE: no program for this device"}),
     [](const auto& p) { return p.param.name; });
+
+TEST(OpenclDoubles, ADeviceWithoutThemIsRefusedByName) {
+  EXPECT_TRUE(cl_check_doubles(CL_FP_FMA, "card"));
+  const Status refused = cl_check_doubles(0, "card");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::kUnavailable);
+  EXPECT_EQ(refused.error().message, "OpenCL: device 'card' has no double precision (cl_khr_fp64)");
+}
 
 TEST(DeviceWord, IsOneOfThreeKinds) {
   for (const char* good : {"reference", "opencl", "opencl:0", "opencl:12"})
