@@ -349,7 +349,7 @@ Status EngineLoop::take_stress() {
     if (Status stepped = step(*result); !stepped) return stepped;
   }
   if (const std::uint64_t now = monotonic_ns(); stress_->due(now))
-    stress_->ask(engine_.engine().summary(), now);
+    stress_->ask(engine_.engine().summary(), now);  // or the next turn
   return ok();
 }
 

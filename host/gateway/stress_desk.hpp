@@ -41,18 +41,20 @@ struct StressBook {
 [[nodiscard]] Result<stress::Portfolio> snapshot(const engine::Summary& summary,
                                                  const StressBook& book);
 
-/// One helper thread, one snapshot at a time. Without OpenCL, or when the device fails, the helper
-/// goes on with the reference and says so once. What cannot be computed at all becomes an event of
-/// no scenario run, so that silence never looks like safety.
+/// One helper thread of the lowest priority, one snapshot at a time. Without OpenCL, or when the
+/// device fails, the helper goes on with the reference and says so once. What cannot be computed at
+/// all becomes an event of no scenario run, so that silence never looks like safety. Destruction
+/// waits for what is under way.
 class StressDesk {
  public:
   StressDesk(StressBook book, std::function<void()> answered, Log& log);
 
-  // the loop
+  // The loop. None of these waits: while the helper holds the lock, and one of its priority may
+  // hold it for long, they answer "no" and are asked again the next turn.
   /// The interval is over and nothing is under way.
   [[nodiscard]] bool due(std::uint64_t now_ns);
-  /// Hands the book over; the next one is due an interval later.
-  void ask(const engine::Summary& summary, std::uint64_t now_ns);
+  /// Hands the book over; the next one is due an interval later. False: not handed over.
+  bool ask(const engine::Summary& summary, std::uint64_t now_ns);
   /// A result, once. `answered` was called when it came.
   [[nodiscard]] std::optional<engine::StressResult> take();
 
