@@ -7,6 +7,7 @@
 #include "host/cli/journal_command.hpp"
 #include "host/cli/operator_command.hpp"
 #include "host/cli/replay_command.hpp"
+#include "host/cli/stress_command.hpp"
 #include "sim/card/cards.hpp"
 
 int main(int argc, char** argv) {
@@ -18,7 +19,8 @@ int main(int argc, char** argv) {
       "portcullis journal verify DIR\n"
       "portcullis journal replay DIR\n"
       "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second "
-      "N]\n";
+      "N]\n"
+      "portcullis stress --portfolio FILE [--scenarios FILE] [--device reference|opencl[:INDEX]]\n";
   if (args.empty() || args[0] == "--help" || args[0] == "help") {
     (args.empty() ? std::cerr : std::cout) << usage;
     return args.empty() ? 2 : 0;
@@ -31,6 +33,7 @@ int main(int argc, char** argv) {
   if (args[0] == "replay") {
     return pcl::run_replay(rest, pcl::make_card);
   }
+  if (args[0] == "stress") return pcl::cli::run_stress(rest, std::cout, std::cerr);
   std::cerr << "portcullis: " << args[0] << ": no such command, expected one of\n" << usage;
   return 2;
 }

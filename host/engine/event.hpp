@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "host/base/strong.hpp"
 #include "host/domain/account_statement.hpp"
 #include "host/engine/config.hpp"
 #include "hw/contract/generated/contract.hpp"
@@ -120,7 +121,23 @@ struct FrameDropped {
   friend bool operator==(const FrameDropped&, const FrameDropped&) = default;
 };
 
+/// How bad the worst stress scenario would be, by the configured fractions of equity.
+enum class StressSeverity : std::uint8_t { kNone = 0, kLow, kMedium, kHigh, kCritical };
+
+/// What the stress desk found for the book as it stood. Computed outside, where floats are allowed.
+/// Fewer scenarios run than registered: the rest of the event is not the whole truth.
+inline constexpr std::size_t kScenarioNameMax = 64;
+struct StressResult {
+  StressSeverity severity{};
+  std::string worst_scenario;  // its name in the registry
+  Price worst_loss{};          // 1e-8 dollars, never negative; saturates
+  std::uint32_t scenarios_registered{};
+  std::uint32_t scenarios_run{};
+  std::uint32_t correlated_positions{};  // held ones with a partner beyond the threshold
+  friend bool operator==(const StressResult&, const StressResult&) = default;
+};
+
 using Event = std::variant<SessionStart, Clock, CardRecord, VenueMessage, OperatorCommand,
-                           LinkChange, VenueStatement, MarketEnd, FrameDropped>;
+                           LinkChange, VenueStatement, MarketEnd, FrameDropped, StressResult>;
 
 }  // namespace pcl::engine

@@ -82,6 +82,11 @@ template <class A, Is<FrameDropped> T>
 void fields(A& a, T& v) {
   a(v.ouch_type, v.new_risk, v.user_ref, v.reason);
 }
+template <class A, Is<StressResult> T>
+void fields(A& a, T& v) {
+  a(v.severity, v.worst_scenario, v.worst_loss, v.scenarios_registered, v.scenarios_run,
+    v.correlated_positions);
+}
 
 template <class A, Is<CardCommand> T>
 void fields(A& a, T& v) {

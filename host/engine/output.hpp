@@ -77,6 +77,7 @@ enum class NoticeCode : std::uint8_t {
   kBadInput,         // an event that makes no sense here; ignored
   kEnded,            // the session is over and reconciled, or not
   kOverflow,         // money or a table reached its bound
+  kStress,           // stress severity rose or fell, or scenarios were not run
 };
 
 /// For the log: what happened, in words.

@@ -149,6 +149,15 @@ struct Ending {
   std::int64_t deadline_ns{};
 };
 
+/// The last stress result, as it came.
+struct Stress {
+  bool known{};
+  StressResult last;
+  std::uint64_t results{};
+  std::uint64_t rises{};    // of the severity
+  bool incomplete_noted{};  // told that scenarios were not run; once until they all are
+};
+
 struct State {
   Config config;
   Phase phase{Phase::kIdle};
@@ -169,6 +178,7 @@ struct State {
   Pending resume, reconcile, stop;
   Ending ending;
   Counts counts;
+  Stress stress;
 };
 
 }  // namespace pcl::engine

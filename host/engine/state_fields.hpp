@@ -79,10 +79,14 @@ template <class A, Is<Ending> T>
 void fields(A& a, T& v) {
   a(v.active, v.asked, v.statement_done, v.banks, v.deadline_ns);
 }
+template <class A, Is<Stress> T>
+void fields(A& a, T& v) {
+  a(v.known, v.last, v.results, v.rises, v.incomplete_noted);
+}
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
     v.open_tries, v.latch, v.market, v.strategies, v.ledger, v.orders, v.reconciliation, v.resume,
-    v.reconcile, v.stop, v.ending, v.counts);
+    v.reconcile, v.stop, v.ending, v.counts, v.stress);
 }
 }  // namespace pcl::engine

@@ -107,6 +107,9 @@ void on_statement(Step& step, const VenueStatement& event);
 void check_waiting(Step& step);
 void statement_failed(Step& step, const std::string& why);
 
+// stress.cpp
+void on_stress(Step& step, const StressResult& event);
+
 // control.cpp: latch, operators, end.
 void engage(Step& step, contract::KillSource source, const std::string& actor,
             const std::string& reason, bool from_card);

@@ -78,6 +78,7 @@ Summary Engine::summary() const {
   add_counts(summary, s.counts);
   summary.cash = s.ledger.cash;
   add_symbols(summary, s);
+  summary.stress = {s.stress.known, s.stress.last, s.stress.results, s.stress.rises};
   summary.next_report_sequence = s.orders.next_report;
   summary.next_user_ref = s.orders.next_user_ref;
   summary.counters_complete = s.ending.asked && s.ending.banks == 0;
@@ -104,6 +105,22 @@ const char* to_string(Phase phase) {
       return "ending";
     case Phase::kEnded:
       return "ended";
+  }
+  return "?";
+}
+
+const char* to_string(StressSeverity severity) {
+  switch (severity) {
+    case StressSeverity::kNone:
+      return "none";
+    case StressSeverity::kLow:
+      return "low";
+    case StressSeverity::kMedium:
+      return "medium";
+    case StressSeverity::kHigh:
+      return "high";
+    case StressSeverity::kCritical:
+      return "critical";
   }
   return "?";
 }
@@ -162,6 +179,8 @@ const char* to_string(NoticeCode code) {
       return "ended";
     case NoticeCode::kOverflow:
       return "overflow";
+    case NoticeCode::kStress:
+      return "stress";
   }
   return "?";
 }

@@ -8,6 +8,7 @@
 
 #include "host/domain/instrument.hpp"
 #include "host/domain/money.hpp"
+#include "host/engine/event.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
@@ -24,6 +25,7 @@ enum class Phase : std::uint8_t {
   kEnded,        // done
 };
 [[nodiscard]] const char* to_string(Phase phase);
+[[nodiscard]] const char* to_string(StressSeverity severity);
 
 struct SymbolSummary {
   values::SymbolName name{};
@@ -33,6 +35,12 @@ struct SymbolSummary {
   values::Money realised{};
   std::uint32_t bid{}, ask{};  // 1e-4 dollars, 0 if empty
   std::uint64_t open_orders{};
+};
+
+struct StressSummary {
+  bool known{};  // a result has come in this session
+  StressResult last;
+  std::uint64_t results{}, rises{};
 };
 
 struct Summary {
@@ -59,6 +67,7 @@ struct Summary {
   std::uint64_t orders_open{}, orders_unknown{}, shares_bought{}, shares_sold{};
   values::Money cash{}, realised{};
   std::vector<SymbolSummary> symbols;
+  StressSummary stress;
   std::uint64_t next_report_sequence{1};  // what the next login should ask for
   std::uint32_t next_user_ref{1};
   bool counters_complete{};                                   // all banks answered after the end

@@ -19,11 +19,13 @@ constexpr int kStatementsPerStep =
 }  // namespace
 
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-                       StatementDesk& statements, LoopSettings settings, Log& log)
+                       StatementDesk& statements, StressDesk* stress, LoopSettings settings,
+                       Log& log)
     : engine_{engine},
       link_{link},
       desk_{desk},
       statements_{statements},
+      stress_{stress},
       settings_{std::move(settings)},
       log_{log},
       latch_{settings_.latch_file, log} {
@@ -80,6 +82,7 @@ Status EngineLoop::turn() {
   if (auto statement = statements_.take()) {
     if (Status taken = take_statement(std::move(*statement)); !taken) return taken;
   }
+  if (Status taken = take_stress(); !taken) return taken;
   if (Status ticked = tick(); !ticked) return ticked;
   return commit();
 }
@@ -338,6 +341,16 @@ Status EngineLoop::take_commands() {
 Status EngineLoop::take_statement(values::AccountStatement statement) {
   if (statement.available) last_statement_ = statement;
   return step(engine::VenueStatement{std::move(statement)});
+}
+
+Status EngineLoop::take_stress() {
+  if (stress_ == nullptr || settings_.lockstep) return ok();  // its time is the machine's
+  if (const auto result = stress_->take()) {
+    if (Status stepped = step(*result); !stepped) return stepped;
+  }
+  if (const std::uint64_t now = monotonic_ns(); stress_->due(now))
+    stress_->ask(engine_.engine().summary(), now);  // or the next turn
+  return ok();
 }
 
 Status EngineLoop::tick() {

@@ -14,6 +14,7 @@
 #include "host/gateway/latch_keeper.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
+#include "host/gateway/stress_desk.hpp"
 #include "host/journal/replay.hpp"
 
 namespace pcl::gateway {
@@ -27,8 +28,8 @@ struct LoopSettings {
   bool lockstep{};         // the venue's steps are the only clock; the wire must say the same
 };
 
-/// entries, commands, statements, clock -> events -> journal -> engine -> journal -> written out ->
-/// carried out.
+/// entries, commands, statements, stress, clock -> events -> journal -> engine -> journal ->
+/// written out -> carried out.
 ///
 /// Nothing of an event leaves before the journal has the event and its outputs (law 5); the entries
 /// of the ring are given back only then. Answers to operators wait for the disk. When the journal
@@ -40,8 +41,9 @@ class EngineLoop {
   // Entries that wait for room in the down ring: many times what a start loads.
   static constexpr std::size_t kBacklogMax = 65'536;
 
+  /// `stress` null: none.
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-             StatementDesk& statements, LoopSettings settings, Log& log);
+             StatementDesk& statements, StressDesk* stress, LoopSettings settings, Log& log);
 
   /// First event of the run; then the kill that the latch file kept, if any.
   Status start(const engine::SessionStart& start);
@@ -75,6 +77,7 @@ class EngineLoop {
   Status answer_step(const link::StepEntry& entry);
   Status take_commands();
   Status take_statement(values::AccountStatement statement);
+  Status take_stress();
   Status watch_link();
   Status tick();
   void login_if_wanted();
@@ -86,6 +89,7 @@ class EngineLoop {
   link::DaemonLink& link_;
   OperatorDesk& desk_;
   StatementDesk& statements_;
+  StressDesk* stress_;
   LoopSettings settings_;
   Log& log_;
   LatchKeeper latch_;

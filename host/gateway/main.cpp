@@ -102,7 +102,8 @@ engine::SessionStart session_start(const operator_files::DaemonSettings& setting
 class Daemon {
  public:
   Daemon(CommandLine& line, operator_files::DaemonSettings settings,
-         journal::JournaledEngine engine, Log& log, const StopSignal& stop)
+         journal::JournaledEngine engine, std::optional<gateway::StressBook> stress, Log& log,
+         const StopSignal& stop)
       : line_{line},
         settings_{std::move(settings)},
         engine_{std::move(engine)},
@@ -116,6 +117,7 @@ class Daemon {
               link_,
               desk_,
               statements_,
+              start_stress(std::move(stress)),
               {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file,
                settings_.latch_file, line.once},
               log} {}
@@ -152,6 +154,13 @@ class Daemon {
   }
 
  private:
+  /// Null without a book.
+  gateway::StressDesk* start_stress(std::optional<gateway::StressBook> book) {
+    if (!book) return nullptr;
+    stress_ = std::make_unique<gateway::StressDesk>(
+        std::move(*book), [this] { link_.wake(); }, log_);
+    return stress_.get();
+  }
   int fail(int code, const std::string& why) {
     log_.error("not started", {{"error", why}});
     return code;
@@ -214,6 +223,7 @@ class Daemon {
   link::DaemonLink link_;
   gateway::OperatorDesk desk_;
   gateway::StatementDesk statements_;
+  std::unique_ptr<gateway::StressDesk> stress_;
   gateway::EngineLoop loop_;
 };
 
@@ -226,12 +236,22 @@ int serve(CommandLine& c) {
     log.error("not started", {{"error", settings.error().message}});
     return settings.error().fault == Fault::kInvalid ? kExitUsage : kExitStart;
   }
+  std::optional<gateway::StressBook> stress;
+  if (settings->stress && !c.once) {  // lock-step: nothing may depend on the machine's time
+    auto book = gateway::load_stress_book(*settings->stress, settings->engine);
+    if (!book) {
+      std::cerr << book.error().message << '\n';
+      log.error("not started", {{"error", book.error().message}});
+      return book.error().fault == Fault::kInvalid ? kExitUsage : kExitStart;
+    }
+    stress = std::move(*book);
+  }
   auto engine = journal::JournaledEngine::open({.directory = settings->journal_directory});
   if (!engine) {
     log.error("not started", {{"error", engine.error().message}});
     return kExitJournal;
   }
-  Daemon daemon{c, std::move(*settings), std::move(*engine), log, stop};
+  Daemon daemon{c, std::move(*settings), std::move(*engine), std::move(stress), log, stop};
   return daemon.run();
 }
 

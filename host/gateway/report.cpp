@@ -29,6 +29,14 @@ std::string refusals_json(const engine::Summary& summary) {
   return refusals.text();
 }
 
+/// 1e-8 dollars as a JSON number with eight decimals, exact; never negative.
+std::string dollars_e8(Price amount) {
+  constexpr std::int64_t kOne = 100'000'000;
+  std::string decimals = std::to_string(kOne + amount.value % kOne);
+  decimals[0] = '.';
+  return std::to_string(amount.value / kOne) + decimals;
+}
+
 std::string symbols_json(const engine::Summary& summary) {
   std::string list = "[";
   for (const engine::SymbolSummary& symbol : summary.symbols) {
@@ -42,6 +50,19 @@ std::string symbols_json(const engine::Summary& summary) {
     list += item.text();
   }
   return list + "]";
+}
+
+std::string stress_json(const engine::StressSummary& stress) {
+  if (!stress.known) return "null";
+  const engine::StressResult& last = stress.last;
+  JsonObject body;
+  body.add("severity", engine::to_string(last.severity)).add("worst_scenario", last.worst_scenario);
+  body.add_raw("worst_loss", dollars_e8(last.worst_loss));
+  body.add("scenarios_registered", last.scenarios_registered)
+      .add("scenarios_run", last.scenarios_run)
+      .add("correlated_positions", last.correlated_positions);
+  body.add("results", stress.results).add("rises", stress.rises);
+  return body.text();
 }
 
 void add_orders(JsonObject& body, const engine::Summary& s) {
@@ -91,6 +112,7 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
       .add("frames_dropped", frames_dropped);
   body.add("next_user_ref", s.next_user_ref).add("next_report_sequence", s.next_report_sequence);
   body.add_raw("cash", dollars(s.cash)).add_raw("realised_pnl", dollars(s.realised));
+  body.add_raw("stress", stress_json(s.stress));
   body.add_raw("symbols", symbols_json(s));
   return body.text();
 }

@@ -73,7 +73,7 @@ class World:
         log, out = self.dir / f"{name}.log", self.dir / f"{name}.out"
         with open(log, "ab") as stderr, open(out, "ab") as stdout:
             self.processes[name] = subprocess.Popen(
-                [BIN / program, *map(str, args)], stderr=stderr, stdout=stdout
+                [BIN / program, *map(str, args)], stderr=stderr, stdout=stdout, cwd=ROOT
             )
 
     def ports(self, name):
@@ -279,6 +279,19 @@ class Processes(Case):
         self.assertTrue(status["kill_switch"]["latched"])
         w.resume()
         w.await_trading(beyond=w.status()["orders_sent"])
+
+    def test_stress_of_the_book_is_shown_and_journalled(self):
+        w = self.world
+        w.await_trading()
+        status = w.await_status("a stress result", lambda s: s["stress"] is not None)
+        stress = status["stress"]
+        self.assertGreater(stress["scenarios_registered"], 0)
+        self.assertEqual(stress["scenarios_run"], stress["scenarios_registered"])
+        self.assertIn(stress["severity"], ("none", "low", "medium", "high", "critical"))
+        self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
+        replay = subprocess.run([BIN / "portcullis", "journal", "replay", w.journal],
+                                capture_output=True, timeout=PATIENCE_S, check=False)
+        self.assertEqual(replay.returncode, 0, replay.stderr)
 
     def test_daemon_killed_the_card_cancels_and_a_restart_recovers(self):
         w = self.world

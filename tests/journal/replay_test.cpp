@@ -181,6 +181,20 @@ TEST(Replay, EventWithoutItsOutputsIsAppliedAndItsOutputsWritten) {
   EXPECT_EQ(replay(scratch.path())->events, 1U);
 }
 
+TEST(Replay, AJournalOfAnOlderCodecIsRefusedByItsVersion) {
+  const Scratch scratch;
+  {
+    auto journal = Journal::open({scratch.path()});
+    std::vector<std::byte> bytes;
+    engine::encode(random_session(9, 50)[0], bytes);
+    ASSERT_TRUE(journal->append(RecordType::kEvent, 2, bytes));
+  }
+  const auto result = replay(scratch.path());
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message.find("codec version 2, this is 3"), std::string::npos)
+      << result.error().message;
+}
+
 TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
   const auto events = random_session(9, 50);
   for (const bool wrong_hash : {false, true}) {
@@ -213,6 +227,8 @@ TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
 TEST(Codec, EveryEventAndOutputComesBack) {
   auto events = random_session(3, 400);
   events.emplace_back(engine::FrameDropped{'U', true, 7, engine::FrameDropReason::kLinkLost});
+  events.emplace_back(engine::StressResult{engine::StressSeverity::kHigh, "market_down_20",
+                                           Price{123'456'789}, 13, 12, 4});
   engine::Engine engine;
   std::vector<Output> outputs;
   for (const Event& event : events) {

@@ -131,6 +131,17 @@ void read_places(YamlMap& root, DaemonSettings& settings) {
   map.number("account_port", settings.venue_account_port, 0, 65'535, true);
 }
 
+void read_stress(YamlMap& root, DaemonSettings& settings) {
+  const YAML::Node node = root.child("stress", true);
+  if (!node.IsDefined()) return;
+  settings.stress.emplace();
+  YamlMap map{node, "stress", root.complaints()};
+  map.text("scenarios", settings.stress->scenarios);
+  map.text("instruments", settings.stress->instruments);
+  map.text("device", settings.stress->device, true);
+  map.number("interval_ms", settings.stress->interval_ms, 100, 86'400'000, true);
+}
+
 }  // namespace
 
 Result<DaemonSettings> parse_configuration(const std::string& text, const std::string& name) {
@@ -146,6 +157,7 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
       read_list(
           root, "strategies", contract::kStrategies - 1, settings.engine.strategies,
           [&](YamlMap& map, engine::MomentumConfig& s) { read_strategy(map, settings.engine, s); });
+      read_stress(root, settings);
       root.number("clock_interval_us", settings.clock_interval_us, 100, 1'000'000, true);
     }
   } catch (const YAML::Exception& wrong) {

@@ -3,12 +3,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "host/base/result.hpp"
 #include "host/engine/config.hpp"
 
 namespace pcl::operator_files {
+
+/// Where the stress desk finds what it needs; read by the desk itself, at start.
+struct StressSettings {
+  std::string scenarios, instruments;  // files
+  std::string device{"reference"};     // or opencl, opencl:N
+  std::uint64_t interval_ms{5'000};    // between two looks at the book
+};
 
 struct DaemonSettings {
   engine::Config engine;
@@ -21,6 +29,7 @@ struct DaemonSettings {
   std::string venue_address{"127.0.0.1"};
   std::uint16_t venue_account_port{};       // 0: must come from the command line
   std::uint64_t clock_interval_us{10'000};  // real time: between two clock events
+  std::optional<StressSettings> stress;     // nullopt: no stress desk
 };
 
 /// Reads a file. kUnavailable if it cannot be read; kInvalid with all complaints, one a line, each

@@ -37,6 +37,25 @@ TEST(Configuration, ReadsEveryValue) {
   EXPECT_EQ(read->engine.strategies.at(0).threshold, 1U);
 }
 
+TEST(Configuration, StressIsOffWithoutItsSection) {
+  EXPECT_FALSE(parse_configuration(kGood, "f")->stress);
+  const auto read = parse_configuration(
+      kGood + "stress: {scenarios: s, instruments: i, interval_ms: 250}\n", "f");
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read->stress);
+  EXPECT_EQ(read->stress->scenarios, "s");
+  EXPECT_EQ(read->stress->instruments, "i");
+  EXPECT_EQ(read->stress->device, "reference");
+  EXPECT_EQ(read->stress->interval_ms, 250U);
+  const auto wrong = parse_configuration(kGood + "stress: {scenarios: s, interval_ms: 9}\n", "f");
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().message.find("f:10:9: stress.instruments: missing"), std::string::npos)
+      << wrong.error().message;
+  EXPECT_NE(wrong.error().message.find("stress.interval_ms: expected a whole number from 100"),
+            std::string::npos)
+      << wrong.error().message;
+}
+
 TEST(Configuration, TheShippedFileIsGood) {
   const auto read = load_configuration("config/environments/local.yaml");
   ASSERT_TRUE(read) << read.error().message;
