@@ -50,13 +50,14 @@ itch::Stamp GeneratedMarket::stamp(const Market& m) const {
 }
 
 void GeneratedMarket::open() {
-  ready_.push_back(itch::system_event(10'800 * kSecond, 'O'));
+  // Minutes before the market opens, not hours: lock-step lives through them.
+  const std::uint64_t early = now_ - 120 * kSecond;
+  ready_.push_back(itch::system_event(early, 'O'));
   for (const Market& m : markets_)
-    ready_.push_back(itch::directory({stamp(m).locate, 10'800 * kSecond}, m.name));
-  for (const Market& m : markets_) {
-    ready_.push_back(itch::trading_action({stamp(m).locate, 10'800 * kSecond}, m.name, 'T', ""));
-  }
-  ready_.push_back(itch::system_event(14'400 * kSecond, 'S'));
+    ready_.push_back(itch::directory({stamp(m).locate, early}, m.name));
+  for (const Market& m : markets_)
+    ready_.push_back(itch::trading_action({stamp(m).locate, early}, m.name, 'T', ""));
+  ready_.push_back(itch::system_event(now_ - 60 * kSecond, 'S'));
   ready_.push_back(itch::system_event(now_, 'Q'));
 }
 

@@ -23,7 +23,9 @@ class HostMemory final : public AxiMemory {
   static constexpr std::size_t kGatherBytes = 4'096;
   static constexpr std::uint64_t kBankBase = 0x2000000000;  // as xclbin.py says
   static constexpr std::uint64_t kBankBytes = 16ULL << 30U;
-  static constexpr std::size_t kUnansweredMax = 256;  // writes sent and not yet answered
+  // Writes sent and not yet answered. The library answers in two pieces, and stops for good when
+  // about 280 of them lie unread in the socket.
+  static constexpr std::size_t kUnansweredMax = 64;
 
   explicit HostMemory(Channel channel) : channel_{std::move(channel)} {}
 

@@ -24,12 +24,11 @@ Status Simulator::run() {
 Status Simulator::work() {
   for (int slice = 0; slice < kSlicesBetweenLooks && !closed_; ++slice) {
     if (Status ran = kernel_.run(kSliceCycles); !ran) return ran;
-    if (Status flushed = host_.flush(); !flushed) return flushed;
     while (!closed_ && control_.readable()) {
       if (Status served = serve(); !served) return served;
     }
   }
-  return ok();
+  return host_.flush();
 }
 
 Status Simulator::serve() {

@@ -17,7 +17,7 @@ namespace pcl::sim::xrt {
 class Simulator {
  public:
   static constexpr std::uint64_t kSliceCycles = 8;
-  static constexpr int kSlicesBetweenLooks = 4;  // at whether it is idle
+  static constexpr int kSlicesBetweenLooks = 2;  // at whether it is idle
   /// The kernel's registers stand there; the xclbin says so (xclbin.py).
   static constexpr std::uint64_t kKernelBase = 0x1800000;
   static constexpr std::uint64_t kKernelBytes = 0x10000;

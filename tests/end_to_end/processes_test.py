@@ -36,6 +36,7 @@ LOCAL = ROOT / "config/environments/local.yaml"
 
 class World:
     WITH_LATCH_FILE = False
+    WIRE = ("portcullis-wire", "--card", "software")
 
     def __init__(self, **strategy):
         """`strategy`: values for these fields of every strategy, not the configuration's."""
@@ -84,11 +85,9 @@ class World:
     def start_wire(self):
         self.start(
             "wire",
-            "portcullis-wire",
+            *self.WIRE,
             "--link",
             self.link,
-            "--card",
-            "software",
             "--order-port",
             self.venue_ports["order_port"],
             "--rewind-port",

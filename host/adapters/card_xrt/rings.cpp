@@ -86,6 +86,14 @@ Result<std::optional<contract::Entry>> UpRing::take() {
                          std::to_string(before)};
 }
 
+std::uint64_t UpRing::arrived() {
+  arrived_ = std::max(arrived_, head_);
+  while (arrived_ < head_ + slots_ &&
+         (sequence_at(arrived_ + 1) & kSequenceMask) == ((arrived_ + 1) & kSequenceMask))
+    ++arrived_;
+  return arrived_;
+}
+
 bool UpRing::half_full() const {
   const std::uint64_t number = head_ + slots_ / 2;
   return (sequence_at(number) & kSequenceMask) == (number & kSequenceMask);

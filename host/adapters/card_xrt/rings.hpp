@@ -48,6 +48,9 @@ class UpRing {
   /// The oldest slot not yet taken, its check verified and its seq made plain. Nothing: none is
   /// there. kCorrupt, naming the slot and what was expected: the ring cannot be trusted any more.
   [[nodiscard]] Result<std::optional<contract::Entry>> take();
+  /// Slots the card has written since the beginning, as far as they can be seen now: grows while
+  /// the card makes progress.
+  [[nodiscard]] std::uint64_t arrived();
   /// At least half of the ring waits.
   [[nodiscard]] bool half_full() const;
 
@@ -63,7 +66,7 @@ class UpRing {
   std::span<std::byte> memory_;
   std::size_t slots_;
   std::size_t check_at_;
-  std::uint64_t head_{}, credited_{};
+  std::uint64_t head_{}, credited_{}, arrived_{};
 };
 
 /// The status line, as last read whole. One thread.

@@ -322,15 +322,17 @@ void XrtCard::settle() {
       return lose(written.error());
     settled_ = false;
   }
-  const std::uint64_t start_ns = monotonic_ns();
-  while (!settled_ && !lost()) {
+  std::uint64_t since_ns = monotonic_ns();
+  for (std::uint64_t seen = 0; !settled_ && !lost(); pause_since(since_ns)) {
     take_status();
     settled_ = answered();
     if (settled_ || must_be_emptied()) return;
-    if (monotonic_ns() - start_ns > options_.patience_ms * 1'000'000)
-      return lose({Fault::kUnavailable, "card: no answer to a fence within " +
+    const std::uint64_t now_ns = monotonic_ns();
+    const std::uint64_t shown = records_.arrived() + frames_.arrived() + status_.last().seq;
+    if (shown != std::exchange(seen, shown)) since_ns = now_ns;
+    if (now_ns - since_ns > options_.patience_ms * 1'000'000)
+      return lose({Fault::kUnavailable, "card: no answer to a fence and no progress for " +
                                             std::to_string(options_.patience_ms) + " ms"});
-    pause_since(start_ns);
   }
 }
 

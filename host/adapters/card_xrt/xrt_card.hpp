@@ -18,7 +18,8 @@ struct XrtCardOptions {
   /// The card's microseconds are those of advance(), and advance() returns only when the card is
   /// quiet: for the emulation and for lock-step. Otherwise the card counts them from its clock.
   bool host_time{};
-  /// How long the card may take to come out of its reset, or to reach a fence.
+  /// How long the card may take to come out of its reset; and, while a fence is waited for, to show
+  /// any progress.
   std::uint64_t patience_ms{900};
 };
 

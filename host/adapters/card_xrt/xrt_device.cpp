@@ -48,6 +48,26 @@ class SignalHandlers {
   std::array<struct sigaction, kSignals.size()> before_{};
 };
 
+/// The library talks on standard output, where a program of ours answers machines.
+class OutputToErrors {
+ public:
+  OutputToErrors() : output_{::dup(STDOUT_FILENO)} {
+    std::fflush(stdout);
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  }
+  ~OutputToErrors() {
+    std::fflush(stdout);
+    if (output_ < 0) return;
+    ::dup2(output_, STDOUT_FILENO);
+    ::close(output_);
+  }
+  OutputToErrors(const OutputToErrors&) = delete;
+  OutputToErrors& operator=(const OutputToErrors&) = delete;
+
+ private:
+  int output_;
+};
+
 void end_the_process() {
   std::fputs("card: the device does not answer: register access stuck in the library\n", stderr);
   ::_exit(XrtDevice::kExitLost);
@@ -111,6 +131,7 @@ Result<std::shared_ptr<XrtDevice>> XrtDevice::open(const XrtDeviceSettings& sett
   if (!bank) return bank.error();
   try {
     const SignalHandlers ours;
+    const OutputToErrors quiet;
     auto handles = std::make_unique<Handles>(settings);
     handles->device = xrt::device{settings.index};
     const xrt::uuid loaded = handles->device.load_xclbin(settings.xclbin);

@@ -164,7 +164,7 @@ TEST_F(XrtCardTest, AFrameOfTwoSlotsComesWhole) {
 TEST_F(XrtCardTest, ASilentCardIsLostAndKilled) {
   device->answers = false;
   card->advance(CardTime{1});
-  EXPECT_EQ(lost(), "card: no answer to a fence within 30 ms");
+  EXPECT_EQ(lost(), "card: no answer to a fence and no progress for 30 ms");
   EXPECT_TRUE(killed());
   expect_shut();
 }
@@ -179,7 +179,7 @@ TEST_F(XrtCardTest, ALineThatIsNotSettledIsNoAnswer) {
   device->status.now_us = 1;
   device->show();
   card->advance(CardTime{1});
-  EXPECT_EQ(lost(), "card: no answer to a fence within 30 ms");
+  EXPECT_EQ(lost(), "card: no answer to a fence and no progress for 30 ms");
 }
 
 TEST_F(XrtCardTest, ACorruptRecordLosesTheCard) {

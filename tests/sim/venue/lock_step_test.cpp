@@ -133,7 +133,7 @@ TEST(LockStep, TheFirstStepTellsWhatTheLoginBroughtAtTheTimeOfTheMarket) {
   EXPECT_EQ(steps[0].step, 1U);
   EXPECT_EQ(steps[0].datagrams, 0U);
   EXPECT_EQ(steps[0].reports, 1U);  // System Event S
-  EXPECT_EQ(steps[0].now_ns, 10'800'000'000'000U);  // 3 a.m.: start of messages
+  EXPECT_EQ(steps[0].now_ns, 34'080'000'000'000U);  // 9:28
   EXPECT_EQ(steps[1].step, 2U);
   EXPECT_EQ(steps[1].datagrams, 1U);
   EXPECT_EQ(steps[1].now_ns, steps[0].now_ns);
