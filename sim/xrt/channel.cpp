@@ -5,7 +5,9 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -46,19 +48,27 @@ Result<Channel> Channel::connect(const std::string& path, std::uint64_t patience
 }
 
 bool Channel::readable() const {
+  if (input_at_ < input_.size()) return true;
   pollfd ready{socket_.get(), POLLIN, 0};
   return ::poll(&ready, 1, 0) > 0;
 }
 
 Status Channel::read_exactly(std::span<std::byte> into) {
-  while (!into.empty()) {
-    const ssize_t got = ::recv(socket_.get(), into.data(), into.size(), 0);
+  for (;;) {
+    const std::size_t ready = std::min(into.size(), input_.size() - input_at_);
+    std::copy_n(input_.begin() + static_cast<std::ptrdiff_t>(input_at_), ready, into.begin());
+    input_at_ += ready;
+    into = into.subspan(ready);
+    if (into.empty()) return ok();
+    input_.resize(std::max(kReadBytes, into.size()));  // a header and its payload in one call
+    input_at_ = 0;
+    const ssize_t got = ::recv(socket_.get(), input_.data(), input_.size(), 0);
+    const int code = errno;
+    input_.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    errno = code;
     if (got == 0) return Error{Fault::kUnavailable, "the host has gone"};
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_error("cannot read from the host");
-    into = into.subspan(static_cast<std::size_t>(got));
+    if (got < 0 && errno != EINTR) return system_error("cannot read from the host");
   }
-  return ok();
 }
 
 Status Channel::write_all(Bytes header, Bytes payload) {

@@ -18,7 +18,7 @@ class Channel {
   [[nodiscard]] static Result<Channel> connect(const std::string& path, std::uint64_t patience_ms);
 
   [[nodiscard]] int fd() const noexcept { return socket_.get(); }
-  /// Something can be read now.
+  /// Something can be received now.
   [[nodiscard]] bool readable() const;
 
   /// The host's next request; the payload is valid until the next call.
@@ -39,7 +39,10 @@ class Channel {
   Status write_all(Bytes header, Bytes payload);
   Result<Bytes> receive_payload(std::uint64_t size);
 
+  static constexpr std::size_t kReadBytes = 4'096;  // asked of the socket at a time
   FileDescriptor socket_;
+  std::vector<std::byte> input_;  // read and not yet taken: from input_at_ on
+  std::size_t input_at_{};
   std::vector<std::byte> payload_;
 };
 
