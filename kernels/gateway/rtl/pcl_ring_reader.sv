@@ -45,9 +45,12 @@ module pcl_ring_reader #(
   localparam int unsigned CheckBit = 48;
   localparam logic [31:0] IndexMask = (32'd1 << SlotsBits) - 32'd1;
 
-  // ---- bursts: what may be asked for is computed a cycle ahead, and anew after each grant
-  logic               granted, settled_q, request_q, few, fits;
-  logic [31:0]        fetched_q, available_q;
+  // ---- bursts: what may be asked for is computed a cycle ahead, and anew after each grant. The
+  // tail is never behind what was fetched (pcl_doorbell), so it is in the same group of 16 or the
+  // rest of the group is announced.
+  logic               granted, settled_q, request_q, few_q, fits;
+  logic [31:0]        fetched_q;
+  logic [3:0]         left_q;  // to the tail, if that is in the same group
   logic [StoreBits:0] reserved_q, room, room_q;
   logic [4:0]         to_group, beats_d, beats_q;
   logic [20:0]        page_sum_q;
@@ -55,10 +58,9 @@ module pcl_ring_reader #(
   assign granted  = burst_valid_o && burst_ready_i;
   assign room     = (StoreBits + 1)'(Store) - reserved_q;
   assign to_group = 5'd16 - {1'b0, fetched_q[3:0]};
-  assign few      = available_q[31:5] == '0 && available_q[4:0] < to_group;
-  assign beats_d  = few ? available_q[4:0] : to_group;
-  assign fits     = few ? available_q[4:0] != '0 && room_q >= (StoreBits + 1)'(available_q[4:0])
-                        : room_q >= (StoreBits + 1)'(to_group);
+  assign beats_d  = few_q ? {1'b0, left_q} : to_group;
+  assign fits     = few_q ? left_q != '0 && room_q >= (StoreBits + 1)'(left_q)
+                          : room_q >= (StoreBits + 1)'(to_group);
 
   assign burst_valid_o   = request_q && fetch_i;
   assign burst_length_o  = 4'(beats_q - 5'd1);
@@ -78,8 +80,9 @@ module pcl_ring_reader #(
       reserved_q <= reserved_q + (granted ? (StoreBits + 1)'(beats_q) : '0) -
                     (StoreBits + 1)'(slot_valid_o && slot_ready_i);
     end
-    available_q <= tail_i - fetched_q;
-    room_q      <= room;
+    few_q  <= tail_i[31:4] == fetched_q[31:4];
+    left_q <= tail_i[3:0] - fetched_q[3:0];
+    room_q <= room;
     if (!request_q) begin
       beats_q    <= beats_d;
       page_sum_q <= {1'b0, base_i[19:0]} + 21'((fetched_q & IndexMask) >> 6);

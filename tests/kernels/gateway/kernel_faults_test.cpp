@@ -41,9 +41,13 @@ TEST_P(Faults, KillsTheCardAndFetchesNoMore) {
   contract::StatusSlot line;
   (void)card.status(line);
   const std::uint64_t lines_before = line.seq;
+  const std::size_t fetched_before = card.bus.fetched.size();
 
   c.happens(card, desk);
   card.run(400);
+  if (c.fault == RingFault::kOverrun) {
+    EXPECT_EQ(card.bus.fetched.size(), fetched_before) << "nothing of an overrun is fetched";
+  }
   EXPECT_EQ(card.fault(), c.fault);
   EXPECT_EQ(card.fault_ring(), c.ring);
   EXPECT_EQ(card.shell(Shell::kShellStatus) & 7U, 5U) << "enabled, faulty, not idle";
