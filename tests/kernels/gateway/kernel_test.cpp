@@ -262,6 +262,28 @@ contract::Entry order(std::uint64_t sequence) {
   return contract::to_entry(command);
 }
 
+TEST_F(Kernel, FiveCyclesFromDoorbellToBusAndNineFromCommandToRecord) {
+  card_.start();
+  card_.settle();
+  card_.put_command(refused_command());
+  auto& pins = card_.pins();
+  pins.s_axi_control_awaddr = static_cast<std::uint16_t>(Shell::kCommandTail);
+  pins.s_axi_control_wdata = 1;
+  pins.s_axi_control_wstrb = 0xF;
+  pins.s_axi_control_awvalid = pins.s_axi_control_wvalid = 1;
+  pins.eval();
+  ASSERT_TRUE(pins.s_axi_control_awready && pins.s_axi_control_wready);
+  card_.cycle();
+  pins.s_axi_control_awvalid = pins.s_axi_control_wvalid = 0;
+  int cycles = 1;
+  for (; !pins.m_axi_host_arvalid && cycles < 50; ++cycles) card_.cycle();
+  EXPECT_EQ(cycles, 5);
+  while (!pins.m_axi_host_rvalid) card_.cycle();  // the command was on R in the cycle just done
+  for (cycles = 1; !pins.m_axi_host_awvalid && cycles < 50; ++cycles) card_.cycle();
+  EXPECT_EQ(cycles, 9) << "3 to the card, 1 and 2 in it (dispatch, record mux), 3 to the bus";
+  EXPECT_TRUE(pins.m_axi_host_wvalid);
+}
+
 TEST_F(Kernel, WithoutRecordCreditTheCardStopsAndNothingIsLost) {
   card_.start();
   desk_.boot();
