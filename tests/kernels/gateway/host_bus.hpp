@@ -41,6 +41,7 @@ class HostBus {
   std::vector<std::uint64_t> fetched;     // addresses of slots asked for, in order
   std::uint64_t writes{0};                // addresses taken
   std::uint64_t status_line{1};           // address; its fences are looked at
+  void forgive() { failed_at_ = kNever; }  // a reset has come since the last error
   [[nodiscard]] bool idle() const { return reads_.empty() && writes_.empty() && data_.empty(); }
   [[nodiscard]] std::size_t beats_owed() const { return reads_.size(); }
 
@@ -66,6 +67,9 @@ class HostBus {
     return now_ + latency_min + random_() % (latency_max - latency_min + 1);
   }
 
+  static constexpr std::uint64_t kNever = ~0ULL;
+  std::uint64_t failed_at_{kNever};  // cycle of the first error answered, and on which side
+  bool failed_write_{false};
   std::minstd_rand random_;
   std::unordered_map<std::uint64_t, std::array<std::uint8_t, 4096>> pages_;
   std::uint64_t now_{0};

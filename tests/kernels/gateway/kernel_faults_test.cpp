@@ -227,7 +227,8 @@ INSTANTIATE_TEST_SUITE_P(
                    std::uint64_t number = 1;
                    while (card.bus.read(card.address(Ring::kRecord, number))[0] != 0) ++number;
                    card.bus.fail_write_at = card.address(Ring::kRecord, number);
-                   card.put_command(heartbeat(0));  // refused: one record
+                   // Refused: one record each, more than are written when the error comes.
+                   for (int i = 0; i < 60; ++i) card.put_command(heartbeat(0));
                    card.announce(Ring::kCommand);
                  }},
         Breakage{"frame", RingFault::kBus, 4,
@@ -235,8 +236,11 @@ INSTANTIATE_TEST_SUITE_P(
                    card.bus.fail_write_at = kRings[4];
                    contract::SessionControlCommand query;
                    query.op = 'Q';
-                   query.seq = desk.command_sequence + 1;
-                   card.put_command(contract::to_entry(query));
+                   query.seq = desk.command_sequence;
+                   for (int i = 0; i < 60; ++i) {
+                     ++query.seq;
+                     card.put_command(contract::to_entry(query));
+                   }
                    card.announce(Ring::kCommand);
                  }},
         Breakage{"status_line", RingFault::kBus, kNoRing,
