@@ -3,7 +3,8 @@
 // Latency       2 cycles from an accepted slot to write_valid_o (parities; check and address).
 // Throughput    1 slot per cycle.
 // Backpressure  slot_ready_o needs credit: fewer slots issued beyond the host's head (of 2 cycles
-//               ago) than the ring holds. Without it the card waits and refuses new risk by its own rules.
+//               ago) than the ring holds. Without it the card waits, and refuses new risk by its
+//               own rules.
 // Reset         empty, without credit for a cycle; the next slot is number 1.
 // Fails closed  a host head beyond what was issued gives no credit.
 // A slot counts in tail_o when its write was answered, in order. run_i low takes no slot.

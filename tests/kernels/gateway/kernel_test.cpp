@@ -376,8 +376,11 @@ TEST_F(Kernel, TheNetworkFeedsTheCard) {
   card_.settle();
   EXPECT_EQ(desk_.counter(contract::Counter::kMessages), 4U);
   // The ring is not fetched meanwhile, and is once chosen.
+  const std::size_t fetched = card_.bus.fetched.size();
   EXPECT_TRUE(card_.feed(bench::ethernet(bench::mold(5, {bench::itch::remove(7, 1)}))));
   card_.run(500);
+  EXPECT_EQ(card_.bus.fetched.size(), fetched);
+  EXPECT_TRUE(card_.fence()) << "what is not fetched is not waited for";
   EXPECT_EQ(desk_.counter(contract::Counter::kMessages), 4U);
   card_.shell(Shell::kFeedSource, 0);
   card_.run(500);
