@@ -185,6 +185,34 @@ TEST_F(Kernel, AtAFenceEverythingBeforeItIsInMemory) {
   }
 }
 
+TEST_F(Kernel, AFenceBehindTheHostsTimeHasTheWatchdogsRecords) {
+  card_.start();
+  desk_.boot();
+  card_.collect();
+  const std::uint64_t late = desk_.now + 60'000'000;
+  card_.shell(Shell::kTimeHigh, static_cast<std::uint32_t>(late >> 32U));
+  card_.records.clear();
+  card_.shell(Shell::kTimeLow, static_cast<std::uint32_t>(late));
+  ASSERT_TRUE(card_.fence());
+  card_.collect(false);
+  ASSERT_FALSE(card_.records.empty());
+  EXPECT_EQ(card_.records[0].kind(), static_cast<std::uint8_t>(contract::RecordKind::kKill));
+  EXPECT_EQ(card_.packets.size(), 2U) << "Disable, Mass Cancel";
+}
+
+TEST_F(Kernel, AFenceBehindAKillHasItsRecord) {
+  card_.start();
+  desk_.boot();
+  card_.collect();
+  card_.records.clear();
+  card_.engage(contract::KillSource::kRest);
+  ASSERT_TRUE(card_.fence());
+  card_.collect(false);
+  ASSERT_EQ(card_.records.size(), 1U);
+  EXPECT_EQ(contract::from_entry<contract::KillRecord>(card_.records[0]).source,
+            static_cast<std::uint8_t>(contract::KillSource::kRest));
+}
+
 TEST_F(Kernel, OfTwoFencesTheNewestIsReported) {
   card_.start();
   desk_.boot();
