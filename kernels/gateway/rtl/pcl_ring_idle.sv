@@ -8,7 +8,9 @@
 //               An echo asks for the same without a word: the last one is said again.
 // Fails closed  with a fault latched nothing is idle and no fence is reached: not everything
 //               announced had its effect.
-// Latency       idle to due_o none; a fence word written while idle: 1 cycle.
+// Latency       1 cycle from the last of it to due_o and idle_o, and from a fence word written
+//               while idle. A fence comes at least 3 cycles behind the doorbell before it (one
+//               register write at a time), so that late view never misses what was announced.
 // Reset         no fence owed, not idle until 16 quiet cycles have passed.
 module pcl_ring_idle (
   input  logic        clk_i,
@@ -29,22 +31,23 @@ module pcl_ring_idle (
 );
   localparam logic [4:0] QuietCycles = 5'd16;
   logic [4:0] quiet_for_q;
-  logic       owed_q, done;
+  logic       owed_q, done_q;
 
-  assign done   = quiet_for_q == QuietCycles && card_quiet_i && !stirred_i && !pending_i &&
-                  !leaving_i && !fault_i;
-  assign due_o  = owed_q && done;
-  assign idle_o = done && !owed_q && !line_busy_i;
+  assign due_o  = owed_q && done_q;
+  assign idle_o = done_q && !owed_q && !line_busy_i;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       quiet_for_q  <= '0;
+      done_q       <= 1'b0;
       owed_q       <= 1'b0;
       fence_word_o <= '0;
     end else begin
       // What an echo answers shows in pending_i or stirred_i a cycle later.
       if (!card_quiet_i || stirred_i || pending_i || echo_i) quiet_for_q <= '0;
       else if (quiet_for_q != QuietCycles) quiet_for_q <= quiet_for_q + 5'd1;
+      done_q <= quiet_for_q == QuietCycles && card_quiet_i && !stirred_i && !pending_i &&
+                !leaving_i && !fault_i;
       if (fence_write_i) begin
         owed_q       <= 1'b1;
         fence_word_o <= fence_data_i;

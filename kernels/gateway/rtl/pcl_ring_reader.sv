@@ -1,7 +1,7 @@
 // Ring reader: fetches the slots the host has announced, verifies each and hands them out in order.
 //
 // Latency       a doorbell (tail_i) to burst_valid_o: 2 cycles. A beat to its slot_valid_o: 3
-//               cycles when the store is empty (register, parities, compare and store).
+//               cycles when nothing waits (register, parities, compare into the output register).
 // Throughput    1 slot per cycle; one burst asked for every 3 cycles.
 // Backpressure  beats are always taken: no burst is asked for without room to store all of it.
 // Bursts        all that is announced, but at most 16 slots and never past a multiple of 16, so
@@ -45,9 +45,12 @@ module pcl_ring_reader #(
   localparam int unsigned CheckBit = 48;
   localparam logic [31:0] IndexMask = (32'd1 << SlotsBits) - 32'd1;
 
-  // ---- bursts: what may be asked for is computed a cycle ahead, and anew after each grant
-  logic               granted, settled_q, request_q, few, fits;
-  logic [31:0]        fetched_q, available_q;
+  // ---- bursts: what may be asked for is computed a cycle ahead, and anew after each grant. The
+  // tail is never behind what was fetched (pcl_doorbell), so it is in the same group of 16 or the
+  // rest of the group is announced.
+  logic               granted, settled_q, request_q, few_q, fits;
+  logic [31:0]        fetched_q;
+  logic [3:0]         left_q;  // to the tail, if that is in the same group
   logic [StoreBits:0] reserved_q, room, room_q;
   logic [4:0]         to_group, beats_d, beats_q;
   logic [20:0]        page_sum_q;
@@ -55,10 +58,9 @@ module pcl_ring_reader #(
   assign granted  = burst_valid_o && burst_ready_i;
   assign room     = (StoreBits + 1)'(Store) - reserved_q;
   assign to_group = 5'd16 - {1'b0, fetched_q[3:0]};
-  assign few      = available_q[31:5] == '0 && available_q[4:0] < to_group;
-  assign beats_d  = few ? available_q[4:0] : to_group;
-  assign fits     = few ? available_q[4:0] != '0 && room_q >= (StoreBits + 1)'(available_q[4:0])
-                        : room_q >= (StoreBits + 1)'(to_group);
+  assign beats_d  = few_q ? {1'b0, left_q} : to_group;
+  assign fits     = few_q ? left_q != '0 && room_q >= (StoreBits + 1)'(left_q)
+                          : room_q >= (StoreBits + 1)'(to_group);
 
   assign burst_valid_o   = request_q && fetch_i;
   assign burst_length_o  = 4'(beats_q - 5'd1);
@@ -78,8 +80,9 @@ module pcl_ring_reader #(
       reserved_q <= reserved_q + (granted ? (StoreBits + 1)'(beats_q) : '0) -
                     (StoreBits + 1)'(slot_valid_o && slot_ready_i);
     end
-    available_q <= tail_i - fetched_q;
-    room_q      <= room;
+    few_q  <= tail_i[31:4] == fetched_q[31:4];
+    left_q <= tail_i[3:0] - fetched_q[3:0];
+    room_q <= room;
     if (!request_q) begin
       beats_q    <= beats_d;
       page_sum_q <= {1'b0, base_i[19:0]} + 21'((fetched_q & IndexMask) >> 6);
@@ -127,25 +130,35 @@ module pcl_ring_reader #(
     summed_error_q  <= arrived_error_q;
   end
 
+  // A slot goes straight to the output register when nothing waits before it.
   logic [StoreBits:0] fill;
+  logic               stored, out_moves;
+  logic [511:0]       stored_slot;
+  assign out_moves = !slot_valid_o || slot_ready_i;
   pcl_fifo #(.WordBits(512), .DepthBits(StoreBits)) u_store (
     .clk_i,
     .rst_i,
-    .write_valid_i(push),
+    .write_valid_i(push && (stored || !out_moves)),
     .write_ready_o(store_ready),
     .write_data_i(summed_slot_q),
-    .read_valid_o(slot_valid_o),
-    .read_ready_i(slot_ready_i),
-    .read_data_o(slot_o),
+    .read_valid_o(stored),
+    .read_ready_i(out_moves),
+    .read_data_o(stored_slot),
     .fill_o(fill)
   );
+  always_ff @(posedge clk_i) begin
+    if (rst_i) slot_valid_o <= 1'b0;
+    else if (out_moves) slot_valid_o <= stored || push;
+    if (out_moves) slot_o <= stored ? stored_slot : summed_slot_q;
+  end
   assign pending_o = tail_i != fetched_q;
   assign holding_o = reserved_q != '0;
 
   // A burst waiting for its grant holds still unless withdrawn, stays in its 4 KiB and has its
-  // room; the store never refuses.
-  logic        stalled_q;
-  logic [67:0] burst_q;
+  // room; a stalled slot holds still; the store never refuses.
+  logic         stalled_q, slot_stalled_q;
+  logic [67:0]  burst_q;
+  logic [511:0] slot_q;
   always_ff @(posedge clk_i) begin
     stalled_q <= !rst_i && burst_valid_o && !burst_ready_i;
     burst_q   <= {burst_length_o, burst_address_o};
@@ -155,7 +168,10 @@ module pcl_ring_reader #(
       assert (beats_q != '0 && {1'b0, fetched_q[3:0]} + beats_q <= 5'd16);
       assert ((StoreBits + 1)'(beats_q) <= room);
     end
+    slot_stalled_q <= !rst_i && slot_valid_o && !slot_ready_i;
+    slot_q         <= slot_o;
+    if (!rst_i && slot_stalled_q) assert (slot_valid_o && slot_o == slot_q);
     if (!rst_i && push) assert (store_ready);
-    if (!rst_i) assert (fill <= reserved_q);
+    if (!rst_i) assert (fill + (StoreBits + 1)'(slot_valid_o) <= reserved_q);
   end
 endmodule

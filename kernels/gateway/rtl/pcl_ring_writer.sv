@@ -2,9 +2,10 @@
 //
 // Latency       2 cycles from an accepted slot to write_valid_o (parities; check and address).
 // Throughput    1 slot per cycle.
-// Backpressure  slot_ready_o needs credit: fewer slots issued beyond the host's head than the ring
-//               holds. Without it the card waits and refuses new risk by its own rules.
-// Reset         empty; the next slot is number 1.
+// Backpressure  slot_ready_o needs credit: fewer slots issued beyond the host's head (of 2 cycles
+//               ago) than the ring holds. Without it the card waits, and refuses new risk by its
+//               own rules.
+// Reset         empty, without credit for a cycle; the next slot is number 1.
 // Fails closed  a host head beyond what was issued gives no credit.
 // A slot counts in tail_o when its write was answered, in order. run_i low takes no slot.
 module pcl_ring_writer #(
@@ -32,8 +33,9 @@ module pcl_ring_writer #(
 );
   localparam logic [31:0] Slots = 32'd1 << SlotsBits;
 
-  logic         take, taken_q, credit, summed_q, summed_moves, out_moves;
-  logic [31:0]  used_q;  // a cycle old: taken_q tells whether one more was issued since
+  logic         take, taken_q, credit_d, credit_q, summed_q, summed_moves, out_moves;
+  logic [31:0]  used_q;    // a cycle old: taken_q tells whether one more was issued since
+  logic [2:0]   room;      // by used_q, for 1, 2, 3 slots
   logic [63:0]  number_q;
   logic [511:0] summed_slot_q;
   logic [20:0]  page_sum_q;
@@ -43,10 +45,11 @@ module pcl_ring_writer #(
   logic [31:0]  issued;
 
   assign issued       = number_q[31:0] - 32'd1;
-  assign credit       = used_q < Slots - 32'd1 || (used_q == Slots - 32'd1 && !taken_q);
+  assign room         = {used_q < Slots - 32'd2, used_q < Slots - 32'd1, used_q < Slots};
+  assign credit_d     = take && taken_q ? room[2] : take || taken_q ? room[1] : room[0];
   assign out_moves    = !write_valid_o || write_ready_i;
   assign summed_moves = !summed_q || out_moves;
-  assign slot_ready_o = run_i && credit && summed_moves;
+  assign slot_ready_o = run_i && credit_q && summed_moves;
   assign take         = slot_valid_i && slot_ready_o;
   assign busy_o       = summed_q || write_valid_o || tail_o != issued;
 
@@ -67,14 +70,16 @@ module pcl_ring_writer #(
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       taken_q       <= 1'b0;
+      credit_q      <= 1'b0;
       used_q        <= '0;
       number_q      <= 64'd1;
       summed_q      <= 1'b0;
       write_valid_o <= 1'b0;
       tail_o        <= '0;
     end else begin
-      taken_q <= take;
-      used_q  <= issued - host_head_i;
+      taken_q  <= take;
+      credit_q <= credit_d;
+      used_q   <= issued - host_head_i;
       if (take) number_q <= number_q + 64'd1;
       if (summed_moves) summed_q <= take;
       if (out_moves) write_valid_o <= summed_q;

@@ -47,6 +47,13 @@ void HostBus::look(const Model& model) {
     violated("a stalled AW changed");
   }
   if (held_.w && (!model.m_axi_host_wvalid || data != held_.wdata)) violated("a stalled W changed");
+  // An answer with an error stops the master: in the next cycle if to a write, once it has been
+  // through the reader's 3 stages and the fault's register if to a read.
+  const bool begins =
+      (model.m_axi_host_arvalid && !held_.ar) || (model.m_axi_host_awvalid && !held_.aw);
+  if (begins && failed_at_ != kNever && now_ > failed_at_ + (failed_write_ ? 1 : 5)) {
+    violated("an access after an error");
+  }
   held_ = {.ar = model.m_axi_host_arvalid && !model.m_axi_host_arready,
            .aw = model.m_axi_host_awvalid && !model.m_axi_host_awready,
            .w = model.m_axi_host_wvalid && !model.m_axi_host_wready,
@@ -82,6 +89,12 @@ void HostBus::sample(const Model& model) {
   look(model);
   if (model.m_axi_host_rvalid && !model.m_axi_host_rready) violated("RREADY low");
   if (model.m_axi_host_bvalid && !model.m_axi_host_bready) violated("BREADY low");
+  const bool bad_beat = model.m_axi_host_rvalid && model.m_axi_host_rresp != 0;
+  const bool bad_answer = model.m_axi_host_bvalid && model.m_axi_host_bresp != 0;
+  if (failed_at_ == kNever && (bad_beat || bad_answer)) {
+    failed_at_ = now_;
+    failed_write_ = bad_answer;
+  }
   if (model.m_axi_host_rvalid && model.m_axi_host_rready) {
     reads_.pop_front();
     offering_beat_ = false;

@@ -33,14 +33,15 @@ class HostBus {
   // Behaviour
   unsigned stall_percent{0};
   unsigned latency_min{1}, latency_max{1};
-  bool hold_reads{false}, hold_answers{false};  // nothing comes back
+  bool hold_reads{false}, hold_answers{false};      // nothing comes back
   std::uint64_t fail_read_at{1}, fail_write_at{1};  // addresses of slots; odd: none
 
   // What was seen
   std::vector<std::string> violations;
-  std::vector<std::uint64_t> fetched;     // addresses of slots asked for, in order
-  std::uint64_t writes{0};                // addresses taken
-  std::uint64_t status_line{1};           // address; its fences are looked at
+  std::vector<std::uint64_t> fetched;      // addresses of slots asked for, in order
+  std::uint64_t writes{0};                 // addresses taken
+  std::uint64_t status_line{1};            // address; its fences are looked at
+  void forgive() { failed_at_ = kNever; }  // a reset has come since the last error
   [[nodiscard]] bool idle() const { return reads_.empty() && writes_.empty() && data_.empty(); }
   [[nodiscard]] std::size_t beats_owed() const { return reads_.size(); }
 
@@ -59,13 +60,14 @@ class HostBus {
   void violated(const std::string& what) {
     if (violations.size() < 20) violations.push_back(what + " in cycle " + std::to_string(now_));
   }
-  [[nodiscard]] bool chance(unsigned percent) {
-    return percent != 0 && random_() % 100U < percent;
-  }
+  [[nodiscard]] bool chance(unsigned percent) { return percent != 0 && random_() % 100U < percent; }
   [[nodiscard]] std::uint64_t when() {
     return now_ + latency_min + random_() % (latency_max - latency_min + 1);
   }
 
+  static constexpr std::uint64_t kNever = ~0ULL;
+  std::uint64_t failed_at_{kNever};  // cycle of the first error answered, and on which side
+  bool failed_write_{false};
   std::minstd_rand random_;
   std::unordered_map<std::uint64_t, std::array<std::uint8_t, 4096>> pages_;
   std::uint64_t now_{0};

@@ -122,6 +122,7 @@ void KernelCard::clear_host() {
 void KernelCard::reset() {
   shell(Shell::kShellReset, kResetKey);
   for (int i = 0; i < 20'000 && (shell(Shell::kShellStatus) & 8U) != 0; ++i) run(1);
+  bus.forgive();
   clear_host();
 }
 

@@ -65,7 +65,7 @@ class KernelCard : public Card {
     const auto i = index(ring);
     return kRings[i] + 64 * ((number - 1) % kSlots[i]);
   }
-  bool fence(int cycles_max = 200'000);  // writes one and waits for its line
+  bool fence(int cycles_max = 200'000);   // writes one and waits for its line
   void settle(int cycles_max = 200'000);  // until shell_status says idle
   /// Takes records and frames; `credit` tells the kernel so.
   void collect(bool credit = true);
@@ -90,7 +90,7 @@ class KernelCard : public Card {
   HostBus bus;
   std::vector<contract::Entry> records;  // collected, the check taken out
   std::vector<ReleasedFrame> packets;
-  std::vector<std::string> complaints;  // of what the kernel wrote
+  std::vector<std::string> complaints;            // of what the kernel wrote
   std::deque<std::vector<std::uint8_t>> network;  // frames for axis_feed
   unsigned network_idle_percent{0};
 
@@ -104,9 +104,9 @@ class KernelCard : public Card {
   std::unique_ptr<Vpcl_gateway_kernel> model_;
   std::minstd_rand random_;
   std::uint64_t cycles_{0};
-  std::uint64_t tails_[3]{};            // put
+  std::uint64_t tails_[3]{};  // put
   std::uint64_t record_head_{0}, frame_head_{0};
-  std::vector<std::uint8_t> frame_;     // under way
+  std::vector<std::uint8_t> frame_;  // under way
   std::uint64_t status_number_{0};
   std::uint32_t fence_{0};
   std::size_t network_at_{0};

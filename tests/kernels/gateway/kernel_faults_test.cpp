@@ -41,9 +41,13 @@ TEST_P(Faults, KillsTheCardAndFetchesNoMore) {
   contract::StatusSlot line;
   (void)card.status(line);
   const std::uint64_t lines_before = line.seq;
+  const std::size_t fetched_before = card.bus.fetched.size();
 
   c.happens(card, desk);
   card.run(400);
+  if (c.fault == RingFault::kOverrun) {
+    EXPECT_EQ(card.bus.fetched.size(), fetched_before) << "nothing of an overrun is fetched";
+  }
   EXPECT_EQ(card.fault(), c.fault);
   EXPECT_EQ(card.fault_ring(), c.ring);
   EXPECT_EQ(card.shell(Shell::kShellStatus) & 7U, 5U) << "enabled, faulty, not idle";
@@ -220,7 +224,9 @@ INSTANTIATE_TEST_SUITE_P(
                                while (card.bus.read(card.address(Ring::kRecord, number))[0] != 0)
                                  ++number;
                                card.bus.fail_write_at = card.address(Ring::kRecord, number);
-                               card.put_command(heartbeat(0));  // refused: one record
+                               // Refused: one record each, more than are written when the error
+                               // comes.
+                               for (int i = 0; i < 60; ++i) card.put_command(heartbeat(0));
                                card.announce(Ring::kCommand);
                              }},
                     Breakage{"frame", RingFault::kBus, 4,
@@ -228,8 +234,11 @@ INSTANTIATE_TEST_SUITE_P(
                                card.bus.fail_write_at = kRings[4];
                                contract::SessionControlCommand query;
                                query.op = 'Q';
-                               query.seq = desk.command_sequence + 1;
-                               card.put_command(contract::to_entry(query));
+                               query.seq = desk.command_sequence;
+                               for (int i = 0; i < 60; ++i) {
+                                 ++query.seq;
+                                 card.put_command(contract::to_entry(query));
+                               }
                                card.announce(Ring::kCommand);
                              }},
                     Breakage{"status_line", RingFault::kBus, kNoRing,

@@ -109,7 +109,7 @@ TEST(SoftReset, WaitsForAnswersToWrites) {
   trades(card);
 }
 
-TEST(SoftReset, TheCardIsKilledFromItsFirstCycle) {
+TEST(SoftReset, TheCardCannotBeAskedMeanwhileAndComesOutKilled) {
   KernelCard card;
   card.start();
   Bench desk{card};
@@ -120,7 +120,6 @@ TEST(SoftReset, TheCardIsKilledFromItsFirstCycle) {
   card.run(20);
   card.shell(Shell::kShellReset, kResetKey);
   EXPECT_TRUE(resetting(card));
-  // The card cannot be asked now; what the drain let through can be seen in the frame ring.
   EXPECT_EQ(card.read_at(0x00C).response, 2U);
   EXPECT_EQ(card.read_at(0x00C).value, 0U);
   card.bus.hold_reads = false;

@@ -185,6 +185,34 @@ TEST_F(Kernel, AtAFenceEverythingBeforeItIsInMemory) {
   }
 }
 
+TEST_F(Kernel, AFenceBehindTheHostsTimeHasTheWatchdogsRecords) {
+  card_.start();
+  desk_.boot();
+  card_.collect();
+  const std::uint64_t late = desk_.now + 60'000'000;
+  card_.shell(Shell::kTimeHigh, static_cast<std::uint32_t>(late >> 32U));
+  card_.records.clear();
+  card_.shell(Shell::kTimeLow, static_cast<std::uint32_t>(late));
+  ASSERT_TRUE(card_.fence());
+  card_.collect(false);
+  ASSERT_FALSE(card_.records.empty());
+  EXPECT_EQ(card_.records[0].kind(), static_cast<std::uint8_t>(contract::RecordKind::kKill));
+  EXPECT_EQ(card_.packets.size(), 2U) << "Disable, Mass Cancel";
+}
+
+TEST_F(Kernel, AFenceBehindAKillHasItsRecord) {
+  card_.start();
+  desk_.boot();
+  card_.collect();
+  card_.records.clear();
+  card_.engage(contract::KillSource::kRest);
+  ASSERT_TRUE(card_.fence());
+  card_.collect(false);
+  ASSERT_EQ(card_.records.size(), 1U);
+  EXPECT_EQ(contract::from_entry<contract::KillRecord>(card_.records[0]).source,
+            static_cast<std::uint8_t>(contract::KillSource::kRest));
+}
+
 TEST_F(Kernel, OfTwoFencesTheNewestIsReported) {
   card_.start();
   desk_.boot();
@@ -236,78 +264,128 @@ TEST_F(Kernel, AnIdleKernelAnswersAFenceAtOnce) {
   EXPECT_LE(card_.cycles() - before, 12U);
 }
 
+/// Commands, each with its record, and no record taken, until the kernel fetches no more and
+/// `places` are left in the command ring; how many.
+std::uint64_t fill_record_ring(KernelCard& card, std::uint32_t places = 0) {
+  std::uint64_t sent = 0;
+  contract::StatusSlot line;
+  for (std::uint32_t head = ~0U; head != line.command_head || card.room(Ring::kCommand) > places;) {
+    head = line.command_head;
+    for (std::uint32_t room = card.room(Ring::kCommand); room > places; --room, ++sent) {
+      card.put_command(refused_command());
+    }
+    card.announce(Ring::kCommand);
+    card.run(6000);  // more than a ring of commands takes
+    (void)card.status(line);
+  }
+  return sent;
+}
+
+/// The host takes everything until nothing is left to come.
+void take_everything(KernelCard& card) {
+  for (int rounds = 0; rounds < 200 && (rounds < 3 || !card.quiet()); ++rounds) {
+    card.collect();
+    card.run(1000);
+  }
+  EXPECT_TRUE(card.fence());
+  card.collect();
+}
+
+std::uint64_t of(const KernelCard& card, contract::RecordKind kind) {
+  std::uint64_t count = 0;
+  for (const contract::Entry& record : card.records) {
+    count += record.kind() == static_cast<std::uint8_t>(kind);
+  }
+  return count;
+}
+std::uint64_t passed(const KernelCard& card) {
+  std::uint64_t count = 0;
+  for (const contract::Entry& record : card.records) {
+    count += record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kDecision) &&
+             contract::from_entry<contract::DecisionRecord>(record).code == 0;
+  }
+  return count;
+}
+contract::Entry order(std::uint64_t sequence) {
+  contract::OrderEnterCommand command = Bench::order('B', 1, 300'000);
+  command.seq = sequence;
+  return contract::to_entry(command);
+}
+
+TEST_F(Kernel, FiveCyclesFromDoorbellToBusAndNineFromCommandToRecord) {
+  card_.start();
+  card_.settle();
+  card_.put_command(refused_command());
+  auto& pins = card_.pins();
+  pins.s_axi_control_awaddr = static_cast<std::uint16_t>(Shell::kCommandTail);
+  pins.s_axi_control_wdata = 1;
+  pins.s_axi_control_wstrb = 0xF;
+  pins.s_axi_control_awvalid = pins.s_axi_control_wvalid = 1;
+  pins.eval();
+  ASSERT_TRUE(pins.s_axi_control_awready && pins.s_axi_control_wready);
+  card_.cycle();
+  pins.s_axi_control_awvalid = pins.s_axi_control_wvalid = 0;
+  int cycles = 1;
+  for (; !pins.m_axi_host_arvalid && cycles < 50; ++cycles) card_.cycle();
+  EXPECT_EQ(cycles, 5);
+  while (!pins.m_axi_host_rvalid) card_.cycle();  // the command was on R in the cycle just done
+  for (cycles = 1; !pins.m_axi_host_awvalid && cycles < 50; ++cycles) card_.cycle();
+  EXPECT_EQ(cycles, 9) << "3 to the card, 1 and 2 in it (dispatch, record mux), 3 to the bus";
+  EXPECT_TRUE(pins.m_axi_host_wvalid);
+}
+
 TEST_F(Kernel, WithoutRecordCreditTheCardStopsAndNothingIsLost) {
   card_.start();
   desk_.boot();
   card_.collect();
-  const std::uint64_t already = desk_.command_sequence;
-  // The host goes on commanding and takes no record.
-  std::uint64_t sent = 0;
-  contract::StatusSlot line;
-  for (int rounds = 0; rounds < 3000; ++rounds) {
-    std::uint32_t batch = std::min(card_.room(Ring::kCommand), 64U);
-    for (; batch != 0; --batch, ++sent) card_.put_command(refused_command());
-    card_.announce(Ring::kCommand);
-    card_.run(100);
-    if (sent > contract::kRecordSlots + 500 && card_.room(Ring::kCommand) == 0) break;
-  }
+  const std::size_t taken = card_.records.size();
+  const std::uint64_t sent = fill_record_ring(card_);
+  EXPECT_GT(sent, contract::kRecordSlots);
   EXPECT_FALSE(card_.fence(5000)) << "records wait for credit";
-  ASSERT_TRUE(card_.status(line));
-  contract::StatusSlot later;
-  card_.run(2000);
-  ASSERT_TRUE(card_.status(later));
-  EXPECT_EQ(later.command_head, line.command_head) << "commands wait in the host's memory";
-  // An order now gets no frame; whatever becomes of it, it is told.
-  card_.packets.clear();
   card_.collect(false);
-  EXPECT_TRUE(card_.packets.empty());
-  const std::size_t without_credit = card_.records.size();
-  EXPECT_LE(without_credit, std::size_t{contract::kRecordSlots} + already + 64);
-  for (int rounds = 0; rounds < 200 && (rounds < 3 || !card_.quiet()); ++rounds) {
-    card_.collect();
-    card_.run(2000);
-  }
-  ASSERT_TRUE(card_.fence());
-  card_.collect();
-  std::uint64_t refused = 0;
-  for (const contract::Entry& record : card_.records) {
-    refused += record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kRefused);
-  }
-  EXPECT_EQ(refused, sent) << "each command has its record";
+  EXPECT_EQ(card_.records.size() - taken, contract::kRecordSlots) << "to the last slot";
+  take_everything(card_);
+  EXPECT_EQ(of(card_, contract::RecordKind::kRefused), sent) << "each command has its record";
 }
 
-TEST_F(Kernel, WithoutFrameCreditOrdersAreRefusedAndNoFrameIsLost) {
+TEST_F(Kernel, WithoutRecordCreditNoOrderLeaves) {
   card_.start();
   desk_.boot();
+  card_.collect();
+  (void)fill_record_ring(card_, 60);
+  card_.collect(false);  // looked at, not given back
   std::uint64_t sequence = desk_.command_sequence;
-  std::uint64_t sent = 0;
-  const auto order = [&] {
-    contract::OrderEnterCommand command = Bench::order('B', 1, 300'000);
-    command.seq = ++sequence;
-    return contract::to_entry(command);
-  };
+  ASSERT_EQ(card_.room(Ring::kCommand), 60U);
+  for (int i = 0; i < 60; ++i) card_.put_command(order(++sequence));
+  card_.announce(Ring::kCommand);
+  card_.run(5000);
+  card_.collect(false);
+  EXPECT_TRUE(card_.packets.empty());
+  take_everything(card_);
+  while (sequence < desk_.command_sequence + 100) card_.put_command(order(++sequence));
+  card_.announce(Ring::kCommand);
+  take_everything(card_);
+  EXPECT_EQ(of(card_, contract::RecordKind::kDecision), sequence - desk_.command_sequence);
+  EXPECT_GT(passed(card_), 0U);
+  EXPECT_EQ(card_.packets.size(), passed(card_));
+}
+
+TEST_F(Kernel, WithoutFrameCreditNoOrderPassesAndNoFrameIsLost) {
+  card_.start();
+  desk_.boot();
+  std::uint64_t sequence = desk_.command_sequence, sent = 0;
   for (int rounds = 0; rounds < 100; ++rounds) {
     std::uint32_t batch = std::min(card_.room(Ring::kCommand), 32U);
-    for (; batch != 0 && sent < 1400; --batch, ++sent) card_.put_command(order());
+    for (; batch != 0 && sent < 1400; --batch, ++sent) card_.put_command(order(++sequence));
     card_.announce(Ring::kCommand);
     card_.run(500);
   }
-  EXPECT_FALSE(card_.fence(3000));
-  for (int rounds = 0; rounds < 100 && (rounds < 3 || !card_.quiet()); ++rounds) {
-    card_.collect();
-    card_.run(1000);
-  }
-  ASSERT_TRUE(card_.fence());
-  card_.collect();
-  std::uint64_t passed = 0, decisions = 0;
-  for (const contract::Entry& record : card_.records) {
-    if (record.kind() != static_cast<std::uint8_t>(contract::RecordKind::kDecision)) continue;
-    ++decisions;
-    passed += contract::from_entry<contract::DecisionRecord>(record).code == 0;
-  }
-  EXPECT_EQ(decisions, sent);
-  EXPECT_GT(passed, 500U);
-  EXPECT_EQ(card_.packets.size(), passed) << "a frame for each order that passed";
+  EXPECT_FALSE(card_.fence(3000)) << "frames wait for credit";
+  card_.collect(false);
+  EXPECT_EQ(card_.packets.size(), contract::kFrameSlots / 2) << "two slots each";
+  take_everything(card_);
+  EXPECT_EQ(of(card_, contract::RecordKind::kDecision), sent);
+  EXPECT_EQ(card_.packets.size(), passed(card_)) << "a frame for each order that passed";
 }
 
 TEST_F(Kernel, QuartersOfARingAreAnnounced) {
@@ -348,8 +426,11 @@ TEST_F(Kernel, TheNetworkFeedsTheCard) {
   card_.settle();
   EXPECT_EQ(desk_.counter(contract::Counter::kMessages), 4U);
   // The ring is not fetched meanwhile, and is once chosen.
+  const std::size_t fetched = card_.bus.fetched.size();
   EXPECT_TRUE(card_.feed(bench::ethernet(bench::mold(5, {bench::itch::remove(7, 1)}))));
   card_.run(500);
+  EXPECT_EQ(card_.bus.fetched.size(), fetched);
+  EXPECT_TRUE(card_.fence()) << "what is not fetched is not waited for";
   EXPECT_EQ(desk_.counter(contract::Counter::kMessages), 4U);
   card_.shell(Shell::kFeedSource, 0);
   card_.run(500);

@@ -169,8 +169,11 @@ TEST(StatusLine, TheFenceReachedStaysInLaterLines) {
   bench.pins().fence_word_i = 9;  // owed, not reached
   bench.pins().command_head_i = 256;
   bench.run(20);
-  ASSERT_EQ(bench.lines.size(), 2U);
+  bench.pins().command_head_i = 512;
+  bench.run(20);
+  ASSERT_EQ(bench.lines.size(), 3U);
   EXPECT_EQ(bench.lines[1].fence, 8U);
+  EXPECT_EQ(bench.lines[2].fence, 8U);
 }
 
 TEST(StatusLine, RunLowBeginsNone) {
