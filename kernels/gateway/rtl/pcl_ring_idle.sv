@@ -47,7 +47,7 @@ module pcl_ring_idle (
       if (!card_quiet_i || stirred_i || pending_i || echo_i) quiet_for_q <= '0;
       else if (quiet_for_q != QuietCycles) quiet_for_q <= quiet_for_q + 5'd1;
       done_q <= quiet_for_q == QuietCycles && card_quiet_i && !stirred_i && !pending_i &&
-                !leaving_i && !fault_i;
+                !leaving_i && !fault_i && !echo_i;
       if (fence_write_i) begin
         owed_q       <= 1'b1;
         fence_word_o <= fence_data_i;
