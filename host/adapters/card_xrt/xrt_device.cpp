@@ -1,6 +1,10 @@
 #include "host/adapters/card_xrt/xrt_device.hpp"
 
+#include <experimental/xrt_ip.h>
+#include <experimental/xrt_xclbin.h>
 #include <unistd.h>
+#include <xrt/xrt_bo.h>
+#include <xrt/xrt_device.h>
 
 #include <algorithm>
 #include <array>
@@ -9,18 +13,6 @@
 #include <cstdlib>
 #include <exception>
 #include <utility>
-
-// XRT's headers are not written for our warnings.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wpedantic"
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#include <experimental/xrt_ip.h>
-#include <experimental/xrt_xclbin.h>
-#include <xrt/xrt_bo.h>
-#include <xrt/xrt_device.h>
-#pragma GCC diagnostic pop
 
 #include "host/adapters/card_xrt/call_guard.hpp"
 #include "host/adapters/card_xrt/ring_layout.hpp"

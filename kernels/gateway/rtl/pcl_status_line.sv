@@ -58,8 +58,8 @@ module pcl_status_line #(
   assign busy_o        = state_q != Idle;
 
   assign line = {64'd0, cycle_i, now_us_i, frame_tail_i, record_tail_i, report_head_i, feed_head_i,
-                 command_head_i, fence, number_q, 16'd0, 16'd0, {7'd0, fence_due_i}, fault_ring_i, fault_i,
-                 8'd2};
+                 command_head_i, fence, number_q, 16'd0, 16'd0, {7'd0, fence_due_i},
+                 fault_ring_i, fault_i, 8'd2};
 
   pcl_slot_check #(.CheckBit(CheckBit)) u_check (
     .clk_i,
