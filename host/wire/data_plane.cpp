@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "host/base/big_endian.hpp"
+#include "host/base/monotonic.hpp"
 
 namespace pcl::wire {
 namespace {
@@ -27,6 +28,17 @@ DataPlane::DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
 void DataPlane::take_kills() {
   while (const auto source = link_.kill_requested()) {
     card_.engage(*source);
+    // Read back: a write to a card that is gone vanishes without a word.
+    const auto engaged = card_.read(contract::Register::kKillState);
+    if (!engaged || *engaged != 1) {
+      if (!kill_unconfirmed_)
+        log_.error("kill not confirmed by the card",
+                   {{"source", contract::to_string(*source)},
+                    {"error", engaged ? "the latch is open" : engaged.error().message}});
+      kill_unconfirmed_ = true;
+      return;  // asked for again at the next look
+    }
+    kill_unconfirmed_ = false;
     link_.kill_done();
     refresh_epoch();  // frames not yet written are of the epoch before
     log_.warn("kill engaged", {{"source", contract::to_string(*source)}});
@@ -102,29 +114,42 @@ bool DataPlane::submit_pending(PassTime now) {
     // Every command carries its sequence at the same place.
     next_command_sequence_ = contract::from_entry<contract::HeartbeatCommand>(command).seq + 1;
     if (command.kind() == static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad)) {
-      run_card(now);
-      repeat_reports(
-          contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence);
+      (void)settle_card(now);
+      repeat_from_ =
+          contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence;
+      (void)repeat_reports();
     }
   }
   return !pending_command_;
 }
 
-void DataPlane::repeat_reports(std::uint64_t from) {
-  // What arrived since the statement that the session_load is made of reached a card that did not
-  // yet expect it.
+/// What arrived since the statement that the session_load is made of reached a card that did not
+/// yet expect it. False: the card has no room for all of it yet; nothing new may overtake it.
+bool DataPlane::repeat_reports() {
+  if (repeat_from_ == 0) return true;
   for (const KeptReport& kept : kept_reports_) {
-    if (kept.sequence >= from) (void)report_to_card(kept.sequence, kept.message);
+    if (kept.sequence < repeat_from_) continue;
+    if (!report_to_card(kept.sequence, kept.message)) return false;
+    repeat_from_ = kept.sequence + 1;
   }
+  repeat_from_ = 0;
+  return true;
 }
 
 void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime now) {
-  run_card(now);  // commands before it have their effect first
+  const bool settled = settle_card(now);  // commands before it have their effect first
   take_kills();
   const auto address = static_cast<contract::Register>(entry.offset);
   if (address == contract::Register::kKillRelease && entry.kill_count != link_.kill_word() >> 8U) {
     ++counts_.releases_refused;
     log_.warn("kill release refused: another kill came after its approval");
+    return;
+  }
+  const bool opens =
+      address == contract::Register::kKillRelease || address == contract::Register::kHoldRelease;
+  if (opens && !settled) {
+    ++counts_.releases_refused;
+    log_.warn("release refused: the card has not yet carried out what came before it");
     return;
   }
   if (Status written = card_.write(address, entry.value); !written) {
@@ -134,7 +159,7 @@ void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime n
 }
 
 void DataPlane::answer_hello(PassTime now) {
-  run_card(now);
+  (void)settle_card(now);
   link::AttachedEntry answer;
   answer.instance = link_.instance();
   answer.next_command_sequence = next_command_sequence_;
@@ -161,6 +186,17 @@ void DataPlane::run_card(PassTime now) {
     const bool frames = move_frames();
     if (!records && !frames) return;
   }
+}
+
+bool DataPlane::settle_card(PassTime now) {
+  const std::uint64_t limit_ns = monotonic_ns() + kSettleNs;
+  for (;;) {
+    run_card(now);
+    if (card_.quiet()) break;
+    if (monotonic_ns() > limit_ns) return false;
+  }
+  run_card(now);  // what the last of it brought out
+  return card_.health() ? true : false;
 }
 
 bool DataPlane::move_records() {
@@ -228,7 +264,7 @@ bool DataPlane::report_to_card(std::uint64_t sequence, std::span<const std::byte
 }
 
 bool DataPlane::on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) {
-  if (announced_ && sequence > announced_->reports) {
+  if (!repeat_reports() || (announced_ && sequence > announced_->reports)) {
     venue_blocked_ = true;
     return false;
   }
@@ -274,6 +310,7 @@ void DataPlane::on_venue_down(const std::string& reason) {
 void DataPlane::pump_sockets(PassTime now) {
   now_ = now;
   venue_blocked_ = false;
+  (void)repeat_reports();
   venue_.pump(now.host_ms);
   if (venue_wanted_ && venue_.state() == venue_ouch::VenueSession::State::kClosed &&
       now.host_ms - last_connect_ms_ >= kReconnectMs) {
@@ -326,7 +363,7 @@ void DataPlane::note_feed(PassTime now) {
   link::FeedLinkEntry entry;
   entry.next_sequence = follower_.highest();
   if (follower_.take_caught_up()) {
-    run_card(now);  // its records go up before the note
+    (void)settle_card(now);  // its records go up before the note
     feed_up_ = feed_was_up_ = true;
     entry.up = 1;
     push_reserved(entry);
@@ -354,7 +391,7 @@ bool DataPlane::publish() {
 void DataPlane::stop(PassTime now) {
   card_.engage(contract::KillSource::kWire);
   refresh_epoch();
-  run_card(now);
+  (void)settle_card(now);
   venue_.pump(now.host_ms);
   venue_.hang_up();  // nobody supervises what still rests: the venue cancels on disconnect
   (void)publish();

@@ -38,7 +38,7 @@ struct Counts {
   std::uint64_t frames_dropped{};  // released by the card and not written, any reason
   std::uint64_t rewind_requests{};
   std::uint64_t entries_refused{};   // from the daemon, of no known kind
-  std::uint64_t releases_refused{};  // kill releases overtaken by another kill
+  std::uint64_t releases_refused{};  // overtaken by a kill, or before what they depend on
 };
 
 /// One thread; never blocks; every call does bounded work and leaves the rest for the next.
@@ -52,6 +52,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   static constexpr std::size_t kReportsKept =
       4'096;  // handed to the card again after a session_load
   static constexpr std::uint64_t kReconnectMs = 500;
+  static constexpr std::uint64_t kSettleNs = 20'000'000;  // many times what a card's queues hold
   static constexpr std::uint64_t kFeedSilenceMs = 3'000;
 
   DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
@@ -61,15 +62,19 @@ class DataPlane final : private venue_ouch::VenueListener {
   /// it arrives; and the feed's silence, which is real time, is not judged.
   void announce(Announced so_far) noexcept { announced_ = so_far; }
 
-  /// Engages the card's latch for every kill asked for through the kill word.
+  /// Engages the card's latch for every kill asked for through the kill word, and says that it is
+  /// done only when the card confirms it.
   void take_kills();
   /// Carries out entries of the daemon. Stops at a kQuiet and returns it.
   std::optional<link::QuietEntry> take_entries(PassTime now);
   /// Reads the venue's and the feed's sockets, asks for missing feed messages, reconnects.
   void pump_sockets(PassTime now);
   /// Runs the card to `now` and moves its frames to the venue and its records up, until it has no
-  /// more.
+  /// more for now. A physical card goes on by itself.
   void run_card(PassTime now);
+  /// The same until everything handed to the card has had its effect, at most kSettleNs. False: it
+  /// has not.
+  bool settle_card(PassTime now);
   /// Makes all entries visible to the daemon. True if there was something new.
   bool publish();
   void push_step(const link::StepEntry& step);
@@ -107,7 +112,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   void take_command(const contract::Entry& entry, PassTime now);
   void write_register(const link::RegisterWriteEntry& entry, PassTime now);
   void answer_hello(PassTime now);
-  void repeat_reports(std::uint64_t from);
+  bool repeat_reports();
   bool submit_pending(PassTime now);
   bool report_to_card(std::uint64_t sequence, std::span<const std::byte> message);
   void pump_feed(PassTime now);
@@ -132,10 +137,12 @@ class DataPlane final : private venue_ouch::VenueListener {
   std::optional<contract::Entry> pending_command_;  // the card had no room for it yet
   std::uint64_t next_command_sequence_{1};
   std::deque<KeptReport> kept_reports_;
+  std::uint64_t repeat_from_{};        // kept reports from here on go to the card again; 0: none
   std::vector<std::byte> held_frame_;  // the card had no room for it yet
   std::uint64_t published_{};
   std::uint64_t last_heard_feed_ms_{};
   std::uint64_t last_connect_ms_{};
+  bool kill_unconfirmed_{};
   bool venue_wanted_{};
   bool login_pending_{};
   bool venue_blocked_{};

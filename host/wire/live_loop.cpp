@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -9,6 +10,8 @@
 
 namespace pcl::wire {
 namespace {
+
+constexpr std::uint64_t kBusyUs = 20;
 
 void sleep_until_input(DataPlane& plane, const StopSignal& stop, std::uint64_t bound_us) {
   std::array<pollfd, 4> fds{};
@@ -37,11 +40,14 @@ Status run_live(DataPlane& plane, const StopSignal& stop, std::uint64_t tick_us)
     now = PassTime{CardTime{passed_us}, passed_us / 1'000};
     plane.take_kills();
     (void)plane.take_entries(now);
+    plane.run_card(now);  // commands do not wait for the sockets
     plane.pump_sockets(now);
     plane.run_card(now);
     (void)plane.publish();
     alive = plane.card().health();
-    if (alive) sleep_until_input(plane, stop, tick_us);
+    if (!alive) break;
+    // Nothing rings when a physical card has an answer: while it works it is looked at again soon.
+    sleep_until_input(plane, stop, plane.card().quiet() ? tick_us : std::min(tick_us, kBusyUs));
   }
   plane.stop(now);
   return alive;

@@ -217,6 +217,7 @@ Status Lockstep::settle() {
     ::poll(fds.data(), fds.size(), 10);
     plane_.pump_sockets(time());
     plane_.run_card(time());
+    if (Status alive = plane_.card().health(); !alive) return alive;
   }
   return ok();
 }

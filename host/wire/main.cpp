@@ -68,7 +68,7 @@ po::options_description described(CommandLine& c) {
       po::value(&c.lockstep.interval_us)->default_value(c.lockstep.interval_us),
       "lock-step: longest card time without the daemon's heartbeat");
   add("tick-us", po::value(&c.tick_us)->default_value(c.tick_us),
-      "real time: longest sleep, 100 to 100000");
+      "real time: longest sleep, 100 to 100000; 0 = never sleeps, for a core of its own");
   add("instance", po::value(&c.instance)->default_value(0),
       "number of this life; 0 = from the clock, lock-step: 1");
   add("ports-file", po::value(&c.ports_file), "file to write {feed_port, pid} to");
@@ -85,7 +85,8 @@ std::string complaints(const CommandLine& c) {
   demand(c.venue.login.user.size() <= 6, "user: expected at most 6 letters");
   demand(c.venue.login.password.size() <= 10, "password: expected at most 10 letters");
   demand(c.venue.login.session.size() <= 10, "session: expected at most 10 letters");
-  demand(c.tick_us >= 100 && c.tick_us <= 100'000, "tick-us: expected 100 to 100000");
+  demand(c.tick_us == 0 || (c.tick_us >= 100 && c.tick_us <= 100'000),
+         "tick-us: expected 0, or 100 to 100000");
   demand(c.lockstep.interval_us >= 1'000, "lockstep-interval-us: expected at least 1000");
   demand(c.feed.card_port != 0, "card-feed-port: expected 1 to 65535");
   demand(!c.name.empty() && c.name.find('/') == std::string::npos,

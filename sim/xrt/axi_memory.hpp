@@ -10,7 +10,8 @@
 
 namespace pcl::sim::xrt {
 
-/// Implementations: HostMemory (the host's, through the library) and the tests' plain bytes.
+/// Implementations: HostMemory (the host's, through the library) and the plain bytes of
+/// tests/sim/xrt.
 class AxiMemory {
  public:
   AxiMemory() = default;

@@ -92,7 +92,7 @@ Status Channel::write_all(Bytes header, Bytes payload) {
 
 Result<Bytes> Channel::receive_payload(std::uint64_t size) {
   if (size > kMessageMax)
-    return Error{Fault::kInvalid, "message of " + std::to_string(size) + " bytes, expected " +
+    return Error{Fault::kCorrupt, "message of " + std::to_string(size) + " bytes, expected " +
                                       std::to_string(kMessageMax) + " at most"};
   payload_.resize(static_cast<std::size_t>(size));
   if (Status read = read_exactly(payload_); !read) return read.error();
@@ -103,7 +103,7 @@ Result<Channel::Request> Channel::receive() {
   std::array<std::byte, kRequestHeaderBytes> header{};
   if (Status read = read_exactly(header); !read) return read.error();
   if (header[0] != kSizeKey || header[9] != kApiKey)
-    return Error{Fault::kInvalid, "request header without its keys 09 and 15"};
+    return Error{Fault::kCorrupt, "request header without its keys 09 and 15"};
   const auto payload = receive_payload(load<std::uint64_t>(header.data() + 1));
   if (!payload) return payload.error();
   return Request{static_cast<Api>(load<std::uint32_t>(header.data() + 10)), *payload};
@@ -129,7 +129,7 @@ Status Channel::request(Api api, Bytes payload) {
 Result<Bytes> Channel::receive_reply() {
   std::array<std::byte, kRequestHeaderBytes> header{};  // the host's replies have the long header
   if (Status read = read_exactly(header); !read) return read.error();
-  if (header[0] != kSizeKey) return Error{Fault::kInvalid, "reply header without its key 09"};
+  if (header[0] != kSizeKey) return Error{Fault::kCorrupt, "reply header without its key 09"};
   return receive_payload(load<std::uint64_t>(header.data() + 1));
 }
 

@@ -16,6 +16,8 @@ class Channel {
  public:
   /// Tries again until the library listens, at most `patience_ms`.
   [[nodiscard]] static Result<Channel> connect(const std::string& path, std::uint64_t patience_ms);
+  /// Over a socket that is connected already.
+  explicit Channel(FileDescriptor socket) : socket_{std::move(socket)} {}
 
   [[nodiscard]] int fd() const noexcept { return socket_.get(); }
   /// Something can be received now.
@@ -34,7 +36,6 @@ class Channel {
   [[nodiscard]] Result<Bytes> receive_reply();
 
  private:
-  explicit Channel(FileDescriptor socket) : socket_{std::move(socket)} {}
   Status read_exactly(std::span<std::byte> into);
   Status write_all(Bytes header, Bytes payload);
   Result<Bytes> receive_payload(std::uint64_t size);

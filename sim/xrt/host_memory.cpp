@@ -33,7 +33,7 @@ Status HostMemory::read(std::uint64_t address, std::span<std::byte> into) {
   if (!answer) return answer.error();
   const auto data = MessageReader{*answer}.bytes(2);
   if (!data || data->size() != into.size())
-    return Error{Fault::kInvalid, "answer to a read of " + std::to_string(into.size()) +
+    return Error{Fault::kCorrupt, "answer to a read of " + std::to_string(into.size()) +
                                       " bytes with " + std::to_string(data ? data->size() : 0)};
   std::copy(data->begin(), data->end(), into.begin());
   return ok();

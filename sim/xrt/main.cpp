@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -26,10 +27,15 @@ std::string from_environment(const char* name, const char* otherwise) {
   return value != nullptr ? value : otherwise;
 }
 
-unsigned number_from_environment(const char* name) {
+constexpr unsigned kStallPercentMax = 95;
+
+Result<unsigned> number_from_environment(const char* name, unsigned most) {
   const std::string text = from_environment(name, "0");
   unsigned value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc{} || end != text.data() + text.size() || value > most)
+    return Error{Fault::kInvalid,
+                 std::string{name} + "='" + text + "': expected 0 to " + std::to_string(most)};
   return value;
 }
 
@@ -54,6 +60,16 @@ Result<Channels> connect(const std::string& folder, const std::string& id) {
 
 int main() {
   Log log{"card-simulator", from_environment("PCL_SIMULATOR_LOG", "/dev/null")};
+  // The host may have blocked them for itself.
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  const auto seed = number_from_environment("PCL_SIMULATOR_SEED", 1'000'000);
+  const auto stall = number_from_environment("PCL_SIMULATOR_STALL", kStallPercentMax);
+  if (!seed || !stall) {
+    log.error("not started", {{"error", (seed ? stall : seed).error().message}});
+    return 2;
+  }
   const std::string id = from_environment("EMULATION_SOCKETID", "");
   if (id.empty()) {
     log.error("not started", {{"error", "EMULATION_SOCKETID: expected XRT to have set it"}});
@@ -65,9 +81,7 @@ int main() {
     return 3;
   }
   HostMemory host{std::move(channels->memory)};
-  KernelModel kernel{host,
-                     {.seed = number_from_environment("PCL_SIMULATOR_SEED") + 1,
-                      .stall_percent = number_from_environment("PCL_SIMULATOR_STALL")}};
+  KernelModel kernel{host, {.seed = *seed + 1, .stall_percent = *stall}};
   log.info("started", {{"socket", id}, {"pid", ::getpid()}});
   Simulator simulator{std::move(channels->control), host, kernel, log};
   const Status end = simulator.run();

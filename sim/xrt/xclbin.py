@@ -15,7 +15,7 @@ import xml.etree.ElementTree as xml
 
 KERNEL_BASE = 0x1800000  # sim/xrt/simulator.hpp
 KERNEL_BYTES = 0x10000
-INSTANCE = "gateway_1"
+INSTANCE = "gateway"  # as kernels/gateway/link/ names it
 HOST_BANK = (10, b"HOST[0]", 0x2000000000, 16 << 20)  # type MEM_HOST, tag, base, KiB
 HEADER_AT, TABLE_AT = 304, 456
 METADATA, MEM_TOPOLOGY, CONNECTIVITY, IP_LAYOUT = 2, 6, 7, 8

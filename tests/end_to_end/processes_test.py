@@ -37,6 +37,7 @@ LOCAL = ROOT / "config/environments/local.yaml"
 class World:
     WITH_LATCH_FILE = False
     WIRE = ("portcullis-wire", "--card", "software")
+    RATE = 3000  # of the market, messages a second
 
     def __init__(self, **strategy):
         """`strategy`: values for these fields of every strategy, not the configuration's."""
@@ -61,7 +62,7 @@ class World:
             "portcullis-venue",
             "--start-on-login",
             "--rate",
-            "3000",
+            self.RATE,
             "--ports-file",
             self.dir / "venue.json",
         )

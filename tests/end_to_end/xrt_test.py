@@ -13,6 +13,7 @@ from processes_test import BIN, ROOT, World, until
 
 class Xrt(World):
     WIRE = ("portcullis-emulate", BIN / "portcullis-wire", "--card", "xrt")
+    RATE = 300  # a simulated card on a busy machine
 
     def simulator(self):
         """Process id of the simulator, a child of the wire."""
@@ -50,8 +51,9 @@ class DeadCard(unittest.TestCase):
         os.kill(until("the simulator", w.simulator), signal.SIGKILL)
         w.processes["wire"].wait(60)
         self.assertEqual(w.processes["wire"].returncode, 5)
-        self.assertEqual(len(w.wire_log("card lost")), 1)
-        self.assertIn("card", json.dumps(w.wire_log("card lost")[0]))
+        lost = w.wire_log("card lost")
+        self.assertEqual(len(lost), 1)
+        self.assertRegex(lost[0]["error"], "does not come back|no answer to a fence")
         w.await_status("card gone", lambda s: not s["links"]["card"] and s["phase"] != "trading")
         until("cancel on disconnect", lambda: not w.account()["open_orders"])
         w.start_wire()
@@ -85,14 +87,13 @@ class WrongXclbin(unittest.TestCase):
             error = self.refusal("--xclbin", cut.name)
         self.assertRegex(error, r"offset 304: the header says \d+ bytes, the file has \d+$")
 
-    def test_another_contract_is_refused(self):
-        """A kernel that answers, but not ours: the file names it, the registers do not."""
+    def test_a_file_without_our_kernel_is_refused(self):
         with tempfile.NamedTemporaryFile(suffix=".xclbin") as other:
-            other.write(self.GOOD.read_bytes().replace(b"pcl_gateway_kernel:gateway_1",
-                                                       b"pcl_gateway_kernel:gateway_9"))
+            other.write(self.GOOD.read_bytes().replace(b"pcl_gateway_kernel:gateway\0",
+                                                       b"pcl_gateway_kernel:gatewax\0"))
             other.flush()
             error = self.refusal("--xclbin", other.name)
-        self.assertIn("no kernel pcl_gateway_kernel:gateway_1, it has", error)
+        self.assertIn("no kernel pcl_gateway_kernel:gateway, it has", error)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ class ScriptedCard final : public Card {
     return true;
   }
   bool report(std::uint64_t sequence, std::span<const std::byte>) override {
+    if (report_room == 0) return false;
+    --report_room;
     reported.push_back(sequence);
     return true;
   }
@@ -37,16 +39,23 @@ class ScriptedCard final : public Card {
     if (count > 0) std::exchange(after_release, [] {})();
     return count;
   }
-  void engage(contract::KillSource) noexcept override { ++epoch; }
+  void engage(contract::KillSource) noexcept override {
+    ++epoch;
+    latched = listens;
+  }
   Result<std::uint32_t> read(contract::Register address) override {
+    if (address == contract::Register::kKillState) return latched ? 1U : 0U;
     return address == contract::Register::kKillEpoch ? epoch : 0U;
   }
   Status write(contract::Register address, std::uint32_t) override {
     if (address == contract::Register::kKillRelease) ++releases;
+    if (address == contract::Register::kHoldRelease) ++holds_released;
     return ok();
   }
-  void advance(CardTime) override {}
-  bool quiet() override { return true; }
+  void advance(CardTime) override {
+    if (busy > 0) --busy;
+  }
+  bool quiet() override { return busy == 0; }
 
   std::deque<ReleasedFrame> released;
   std::function<void()> after_release = [] {};  // once: what happens elsewhere just then
@@ -54,6 +63,11 @@ class ScriptedCard final : public Card {
   std::vector<std::uint64_t> reported;
   std::uint32_t epoch{4};
   int releases{};
+  int holds_released{};
+  int busy{};                      // advances until what it was given has had its effect
+  std::uint64_t report_room{~0U};  // reports that it still takes
+  bool listens{true};              // to engage()
+  bool latched{};
 };
 
 /// One SoupBinTCP packet of OUCH type and UserRefNum, `bytes` long.
@@ -270,6 +284,54 @@ TEST_F(DataPlaneTest, AReleaseOvertakenByAKillIsNotWritten) {
   (void)plane->take_entries({});
   EXPECT_EQ(card.releases, 1);
   EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+TEST_F(DataPlaneTest, AKillThatTheCardDoesNotConfirmIsNotDone) {
+  card.listens = false;
+  daemon.engage(contract::KillSource::kCli);
+  plane->take_kills();
+  EXPECT_FALSE(daemon.kill_done());
+  card.listens = true;
+  plane->take_kills();
+  EXPECT_TRUE(daemon.kill_done());
+}
+
+TEST_F(DataPlaneTest, AReleaseWaitsForWhatTheCardHasNotYetCarriedOut) {
+  link::RegisterWriteEntry release;
+  release.offset = static_cast<std::uint32_t>(contract::Register::kHoldRelease);
+  card.busy = 50;
+  ASSERT_TRUE(daemon.push(release));
+  daemon.publish();
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.busy, 0);
+  EXPECT_EQ(card.holds_released, 1);
+  card.busy = 2'000'000'000;  // longer than anybody waits
+  ASSERT_TRUE(daemon.push(release));
+  daemon.publish();
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.holds_released, 1);
+  EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+TEST_F(DataPlaneTest, ReportsRepeatedAfterASessionLoadWaitForRoomAndKeepTheirOrder) {
+  for (int i = 0; i < 5; ++i) ASSERT_EQ(::send(venue.get(), "\0\3SS1", 5, 0), ssize_t{5});
+  for (int i = 0; i < 200 && card.reported.size() < 5; ++i) pump();
+  ASSERT_EQ(card.reported, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
+  card.reported.clear();
+  card.report_room = 2;
+  contract::SessionLoadCommand load;
+  load.seq = 1;
+  load.next_report_sequence = 2;
+  load.next_user_ref = 1;
+  ASSERT_TRUE(daemon.push(contract::to_entry(load)));
+  daemon.publish();
+  (void)plane->take_entries({});
+  ASSERT_EQ(::send(venue.get(), "\0\3SS1", 5, 0), ssize_t{5});
+  for (int i = 0; i < 5; ++i) pump();
+  EXPECT_EQ(card.reported, (std::vector<std::uint64_t>{2, 3})) << "and 6 does not overtake 4";
+  card.report_room = ~0U;
+  for (int i = 0; i < 200 && card.reported.size() < 5; ++i) pump();
+  EXPECT_EQ(card.reported, (std::vector<std::uint64_t>{2, 3, 4, 5, 6}));
 }
 
 /// A MoldUDP64 payload of one short message.

@@ -34,12 +34,18 @@ CallGuard::Call::~Call() {
 }
 
 void CallGuard::watch() {
+  struct Seen {
+    std::uint64_t began{};
+    int looks{};
+  };
+  std::array<Seen, kCallsMax> seen{};
   std::unique_lock lock{mutex_};
-  while (!ended_.wait_for(lock, std::chrono::nanoseconds{limit_ns_ / 4}, [&] { return ending_; })) {
-    const std::uint64_t now = monotonic_ns();
-    for (const auto& place : began_ns_) {
-      const std::uint64_t began = place.load();
-      if (began == 0 || now < began || now - began <= limit_ns_) continue;
+  while (!ended_.wait_for(lock, std::chrono::nanoseconds{limit_ns_ / kLooks},
+                          [&] { return ending_; })) {
+    for (std::size_t i = 0; i < kCallsMax; ++i) {
+      const std::uint64_t began = began_ns_[i].load();
+      seen[i] = {began, began != 0 && began == seen[i].began ? seen[i].looks + 1 : 0};
+      if (seen[i].looks < kLooks) continue;
       stuck_();
       return;
     }

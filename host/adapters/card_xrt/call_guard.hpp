@@ -16,11 +16,13 @@ namespace pcl::card_xrt {
 /// way; when one lasts longer than `limit_ms`, `stuck` is called once, from that thread: it is to
 /// end the process, or to make the hang known.
 ///
-/// enter() and leave() from any thread, lock-free, up to kCallsMax calls at a time (more are not
-/// watched). The guard's own thread sleeps a quarter of the limit between looks.
+/// A Call may be made on any thread, lock-free, up to kCallsMax at a time (more are not watched).
+/// The guard's own thread sleeps a quarter of the limit between looks, and a call is stuck when
+/// kLooks looks have seen the same one: a process that was stopped for a while is no stuck call.
 class CallGuard {
  public:
   static constexpr std::size_t kCallsMax = 8;
+  static constexpr int kLooks = 4;
 
   CallGuard(std::uint64_t limit_ms, std::function<void()> stuck);
   ~CallGuard();

@@ -29,6 +29,8 @@ class RingDevice {
   [[nodiscard]] virtual std::span<std::byte> memory() = 0;
   /// Where the device finds its first byte.
   [[nodiscard]] virtual std::uint64_t address() const = 0;
+  /// Of the kernel, in MHz, as linked; 0: not known.
+  [[nodiscard]] virtual unsigned clock_mhz() const = 0;
 };
 
 }  // namespace pcl::card_xrt

@@ -1,11 +1,14 @@
 #include "host/adapters/card_xrt/rings.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <string>
 
 #include "host/adapters/card_xrt/slot.hpp"
+#include "host/base/monotonic.hpp"
 
 namespace pcl::card_xrt {
 namespace {
@@ -13,8 +16,6 @@ namespace {
 constexpr std::size_t kSequenceAt = 8;
 constexpr std::uint64_t kSequenceMask = (1ULL << 48U) - 1;
 constexpr std::uint8_t kPacketKind = 1;
-// A slot that is seen while it is written is looked at again so often before it counts as corrupt.
-constexpr int kLooks = 1'000;
 
 }  // namespace
 
@@ -67,15 +68,20 @@ Result<std::optional<contract::Entry>> UpRing::take() {
   const std::uint64_t number = head_ + 1;
   const std::uint64_t before = number > slots_ ? number - slots_ : 0;  // what stood here a lap ago
   contract::Entry slot;
-  for (int look = 0; look < kLooks; ++look) {
+  for (std::uint64_t since_ns = 0;;) {
     const std::uint64_t found = sequence_at(number) & kSequenceMask;
     if (found == (before & kSequenceMask)) return std::optional<contract::Entry>{};
-    if (found != (number & kSequenceMask)) continue;
     std::memcpy(slot.bytes.data(), memory_.data() + (number - 1) % slots_ * kSlotBytes, kSlotBytes);
-    if (load_check(slot, check_at_) != slot_check(number, slot, check_at_)) continue;
-    store_check(slot, check_at_, 0);
-    ++head_;
-    return std::optional{slot};
+    if (found == (number & kSequenceMask) &&
+        load_check(slot, check_at_) == slot_check(number, slot, check_at_)) {
+      store_check(slot, check_at_, 0);
+      ++head_;
+      return std::optional{slot};
+    }
+    const std::uint64_t now_ns = monotonic_ns();
+    if (since_ns == 0) since_ns = now_ns;
+    if (now_ns - since_ns > torn_ns_) break;
+    ::sched_yield();
   }
   const std::uint64_t found = sequence_at(number) & kSequenceMask;
   return Error{Fault::kCorrupt,
@@ -100,7 +106,7 @@ bool UpRing::half_full() const {
 }
 
 const contract::StatusSlot& StatusLine::refresh() {
-  contract::Entry slot;
+  contract::Entry slot;  // a line that changes under this copy fails its check
   std::memcpy(slot.bytes.data(), memory_.data(), kSlotBytes);
   std::atomic_thread_fence(std::memory_order_acquire);
   const auto line = contract::from_entry<contract::StatusSlot>(slot);

@@ -40,10 +40,16 @@ class DownRing {
 /// Card to host. One thread.
 class UpRing {
  public:
-  UpRing(std::span<std::byte> block, const RingPlace& place, std::size_t check_at)
+  /// A slot that is seen while it is written is looked at again for so long before it counts as
+  /// corrupt: whoever writes it may lose the processor for a while.
+  static constexpr std::uint64_t kTornNs = 20'000'000;
+
+  UpRing(std::span<std::byte> block, const RingPlace& place, std::size_t check_at,
+         std::uint64_t torn_ns = kTornNs)
       : memory_{block.subspan(place.offset, place.slots * kSlotBytes)},
         slots_{place.slots},
-        check_at_{check_at} {}
+        check_at_{check_at},
+        torn_ns_{torn_ns} {}
 
   /// The oldest slot not yet taken, its check verified and its seq made plain. Nothing: none is
   /// there. kCorrupt, naming the slot and what was expected: the ring cannot be trusted any more.
@@ -66,6 +72,7 @@ class UpRing {
   std::span<std::byte> memory_;
   std::size_t slots_;
   std::size_t check_at_;
+  std::uint64_t torn_ns_;
   std::uint64_t head_{}, credited_{}, arrived_{};
 };
 

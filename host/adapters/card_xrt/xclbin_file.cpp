@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace pcl::card_xrt {
@@ -17,7 +19,10 @@ constexpr std::size_t kTableAt = 456;
 constexpr std::size_t kSectionBytes = 40;
 constexpr std::size_t kSectionsMax = 0x10000;
 constexpr std::uint32_t kMemoryTopology = 6;
+constexpr std::uint32_t kConnectivity = 7;
 constexpr std::uint32_t kIpLayout = 8;
+constexpr std::uint32_t kClocks = 11;
+constexpr std::uint8_t kKernelClock = 1;  // CT_DATA: the clock of the kernels
 constexpr std::uint32_t kIpKernel = 1;
 
 struct Section {
@@ -45,9 +50,11 @@ class Reader {
     return {Fault::kInvalid, path_ + ": offset " + std::to_string(offset) + ": " + what};
   }
   [[nodiscard]] Result<std::optional<Section>> section(std::uint32_t kind) const;
-  /// Entries of `entry_bytes` behind a count; where the first begins.
-  [[nodiscard]] Result<std::size_t> entries(const Section& section, std::size_t entry_bytes,
-                                            std::size_t& count) const;
+  /// Calls `take` with the offset of each entry of the section; a section that is not there has
+  /// none. `header`: bytes of the count and what pads it.
+  template <class Take>
+  [[nodiscard]] Status each(std::uint32_t kind, std::size_t header, std::size_t entry_bytes,
+                            Take&& take) const;
 
   const std::string& path_;
   std::string bytes_;
@@ -66,16 +73,22 @@ Result<std::optional<Section>> Reader::section(std::uint32_t kind) const {
   return std::optional<Section>{};
 }
 
-Result<std::size_t> Reader::entries(const Section& section, std::size_t entry_bytes,
-                                    std::size_t& count) const {
-  constexpr std::size_t kHeader = 8;  // the count, and padding
-  if (section.bytes < kHeader) return wrong(section.offset, "section too short for its count");
-  const auto said = at<std::int32_t>(section.offset);
-  if (said < 0 || static_cast<std::size_t>(said) > (section.bytes - kHeader) / entry_bytes)
-    return wrong(section.offset, "count " + std::to_string(said) + " does not fit the section of " +
-                                     std::to_string(section.bytes) + " bytes");
-  count = static_cast<std::size_t>(said);
-  return section.offset + kHeader;
+template <class Take>
+Status Reader::each(std::uint32_t kind, std::size_t header, std::size_t entry_bytes,
+                    Take&& take) const {
+  const auto found = section(kind);
+  if (!found) return found.error();
+  if (!found->has_value()) return ok();
+  const Section& in = **found;
+  if (in.bytes < header) return wrong(in.offset, "section too short for its count");
+  const std::int32_t said =
+      header == sizeof(std::int16_t) ? at<std::int16_t>(in.offset) : at<std::int32_t>(in.offset);
+  if (said < 0 || static_cast<std::size_t>(said) > (in.bytes - header) / entry_bytes)
+    return wrong(in.offset, "count " + std::to_string(said) + " does not fit the section of " +
+                                std::to_string(in.bytes) + " bytes");
+  for (std::size_t i = 0; i < static_cast<std::size_t>(said); ++i)
+    take(in.offset + header + i * entry_bytes);
+  return ok();
 }
 
 Result<XclbinFile> Reader::read() {
@@ -99,34 +112,52 @@ Result<XclbinFile> Reader::read() {
     file.uuid += kDigits[byte >> 4U];
     file.uuid += kDigits[byte & 0xFU];
   }
-  const auto ips = section(kIpLayout);
-  if (!ips) return ips.error();
-  if (!ips->has_value()) return wrong(kTableAt, "no section with kernels (IP_LAYOUT)");
-  constexpr std::size_t kIpBytes = 80, kBankBytes = 40;
-  std::size_t many = 0;
-  auto first = entries(**ips, kIpBytes, many);
-  if (!first) return first.error();
-  for (std::size_t i = 0; i < many; ++i) {
-    const std::size_t entry = *first + i * kIpBytes;
-    if (at<std::uint32_t>(entry) == kIpKernel) file.kernels.push_back(text(entry + 16, 64));
-  }
-  const auto memory = section(kMemoryTopology);
-  if (!memory) return memory.error();
-  if (!memory->has_value()) return wrong(kTableAt, "no section with memory banks (MEM_TOPOLOGY)");
-  first = entries(**memory, kBankBytes, many);
-  if (!first) return first.error();
-  for (std::size_t i = 0; i < many; ++i) {
-    const std::size_t entry = *first + i * kBankBytes;
-    file.banks.push_back({text(entry + 24, 16), at<std::uint8_t>(entry + 1) != 0});
-  }
+  if (Status read = each(kIpLayout, 8, 80,
+                         [&](std::size_t entry) {
+                           const bool kernel = at<std::uint32_t>(entry) == kIpKernel;
+                           file.kernels.push_back(kernel ? text(entry + 16, 64) : "");
+                         });
+      !read)
+    return read.error();
+  if (Status read =
+          each(kMemoryTopology, 8, 40,
+               [&](std::size_t entry) {
+                 file.banks.push_back({text(entry + 24, 16), at<std::uint8_t>(entry + 1) != 0});
+               });
+      !read)
+    return read.error();
+  if (Status read = each(kConnectivity, 4, 12,
+                         [&](std::size_t entry) {
+                           const auto number = [&](std::size_t word) {
+                             return static_cast<std::size_t>(at<std::uint32_t>(entry + 4 * word));
+                           };
+                           file.links.push_back({number(0), number(1), number(2)});
+                         });
+      !read)
+    return read.error();
+  if (Status read = each(kClocks, 2, 136,
+                         [&](std::size_t entry) {
+                           if (at<std::uint8_t>(entry + 2) == kKernelClock)
+                             file.kernel_clock_mhz = at<std::uint16_t>(entry);
+                         });
+      !read)
+    return read.error();
+  if (file.kernels.empty()) return wrong(kTableAt, "no section with kernels (IP_LAYOUT)");
+  if (file.banks.empty()) return wrong(kTableAt, "no section with memory banks (MEM_TOPOLOGY)");
   return file;
 }
 
 }  // namespace
 
 Result<XclbinFile> read_xclbin(const std::string& path) {
+  std::error_code code;
+  if (!std::filesystem::is_regular_file(path, code))
+    return Error{Fault::kUnavailable, path + ": no such file"};
   std::ifstream stream{path, std::ios::binary | std::ios::ate};
   const auto size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
+  if (size > static_cast<std::streamoff>(kXclbinBytesMax))
+    return Error{Fault::kInvalid, path + ": " + std::to_string(size) + " bytes, expected at most " +
+                                      std::to_string(kXclbinBytesMax)};
   std::string bytes(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
   if (size < 0 || !stream.seekg(0).read(bytes.data(), size))
     return Error{Fault::kUnavailable, path + ": cannot be read"};

@@ -22,7 +22,11 @@ constexpr std::uint32_t kContractId = 0x50434C31;  // 'PCL1'
 constexpr std::uint32_t kResetWord = 0x52535430;
 constexpr std::uint32_t kResetting = 1U << 3U;
 constexpr std::uint32_t kIdle = 1U << 1U;
-constexpr std::uint64_t kDeviceLookNs = 100'000'000;  // without fences: is it still there
+constexpr std::uint32_t kFaulted = 1U << 2U;
+constexpr std::uint32_t kAllOnes = 0xFFFFFFFF;        // what a bus reads from a device that is gone
+constexpr std::uint32_t kCyclesOf = 256;              // microseconds, of cycles_per_us_256
+constexpr std::uint64_t kDeviceLookNs = 100'000'000;  // at a card with its own time
+constexpr std::uint64_t kPauseNsMax = 5'000'000;      // of one pause that counts as waiting
 constexpr std::uint64_t kYieldNs = 2'000'000;         // wait so long without sleeping
 
 constexpr std::uint32_t offset_of(ShellRegister address) {
@@ -38,6 +42,13 @@ std::string hexadecimal(std::uint32_t value) {
 Error no_register(const char* access, contract::Register address) {
   return {Fault::kInvalid, std::string{"card: no "} + access + " register at " +
                                std::to_string(static_cast<std::uint32_t>(address))};
+}
+
+Error stopped(std::uint8_t fault, std::uint8_t ring) {
+  return {Fault::kCorrupt, "card: the shell stopped: " +
+                               std::string{to_string(static_cast<contract::RingFault>(fault))} +
+                               " fault on the " +
+                               std::string{to_string(static_cast<contract::Ring>(ring))} + " ring"};
 }
 
 /// Gives the processor away for a while, then sleeps: the emulated card needs it.
@@ -67,6 +78,10 @@ Result<std::unique_ptr<XrtCard>> XrtCard::open(std::shared_ptr<RingDevice> devic
     return Error{Fault::kInvalid, "card: the device's host memory has " +
                                       std::to_string(device->memory().size()) +
                                       " bytes, expected " + std::to_string(kRingBytes)};
+  if (device->address() % kPageBytes != 0)
+    return Error{Fault::kInvalid, "card: the device's host memory is at " +
+                                      std::to_string(device->address()) +
+                                      ", expected a multiple of 4096"};
   std::unique_ptr<XrtCard> card{new XrtCard{std::move(device), options}};
   if (Status started = card->start(); !started) {
     Error why = started.error();
@@ -77,7 +92,11 @@ Result<std::unique_ptr<XrtCard>> XrtCard::open(std::shared_ptr<RingDevice> devic
 }
 
 XrtCard::~XrtCard() {
-  if (!lost()) (void)shell(ShellRegister::kShellReset, kResetWord);
+  if (!ours_) return;
+  const Status reset = shell(ShellRegister::kShellReset, kResetWord);
+  if (reset && await_reset()) return;
+  // It may still write: what it writes to must not become something else's memory.
+  static_cast<void>(new std::shared_ptr<RingDevice>{device_});
 }
 
 Status XrtCard::expect(ShellRegister address, std::uint32_t value, const char* what) {
@@ -93,6 +112,7 @@ Status XrtCard::await_reset() {
   for (;;) {
     const auto status = device_->read(offset_of(ShellRegister::kShellStatus));
     if (!status) return status.error();
+    if (*status == kAllOnes) return Error{Fault::kUnavailable, "card: shell_status reads all ones"};
     if ((*status & kResetting) == 0) return ok();
     if (monotonic_ns() - start_ns > options_.patience_ms * 1'000'000)
       return Error{Fault::kUnavailable,
@@ -109,6 +129,7 @@ Status XrtCard::start() {
   if (Status good = expect(ShellRegister::kShellVersion, contract::kRingVersion, "shell_version");
       !good)
     return good;
+  ours_ = true;
   if (Status reset = shell(ShellRegister::kShellReset, kResetWord); !reset) return reset;
   if (Status done = await_reset(); !done) return done;
   if (Status good =
@@ -132,6 +153,15 @@ Status XrtCard::start() {
     }
   }
   if (Status set = shell(ShellRegister::kTimeSource, options_.host_time ? 1 : 0); !set) return set;
+  if (!options_.host_time) {
+    // Watchdogs and staleness count by it: a wrong clock would make them late.
+    if (device_->clock_mhz() == 0)
+      return Error{Fault::kInvalid,
+                   "card: the kernel's clock is not known (CLOCK_FREQ_TOPOLOGY of "
+                   "the xclbin): it cannot count time"};
+    const std::uint32_t cycles = kCyclesOf * device_->clock_mhz();
+    if (Status set = shell(ShellRegister::kCyclesPerUs256, cycles); !set) return set;
+  }
   return shell(ShellRegister::kShellEnable, options_.host_time ? 3 : 1);
 }
 
@@ -142,6 +172,7 @@ Status XrtCard::shell(ShellRegister address, std::uint32_t value) {
 void XrtCard::lose(Error why) {
   if (lost()) return;
   lost_ = std::move(why);
+  if (!ours_) return;  // nothing is written into a device that may be anything
   // If it still listens, its gate is to be closed.
   (void)device_->write(static_cast<std::uint32_t>(contract::Register::kKillEngage),
                        static_cast<std::uint32_t>(contract::KillSource::kWire));
@@ -242,6 +273,8 @@ Result<std::uint32_t> XrtCard::read(contract::Register address) {
   if (!contract::readable(address)) return no_register("readable", address);
   auto value = device_->read(static_cast<std::uint32_t>(address));
   if (!value && value.error().fault == Fault::kUnavailable) lose(value.error());
+  if (value && *value == kAllOnes) look_at_device();
+  if (lost()) return Error{Fault::kUnavailable, lost_->message};
   return value;
 }
 
@@ -266,9 +299,9 @@ void XrtCard::set_time(CardTime now) {
 }
 
 void XrtCard::ring_doorbells() {
-  const std::pair<DownRing&, ShellRegister> bells[] = {{feed_, ShellRegister::kFeedTail},
+  const std::pair<DownRing&, ShellRegister> bells[] = {{commands_, ShellRegister::kCommandTail},
                                                        {reports_, ShellRegister::kReportTail},
-                                                       {commands_, ShellRegister::kCommandTail}};
+                                                       {feed_, ShellRegister::kFeedTail}};
   std::atomic_thread_fence(std::memory_order_release);  // the slots before their doorbell
   for (const auto& [ring, address] : bells) {
     if (lost() || !ring.unannounced()) continue;
@@ -281,12 +314,7 @@ void XrtCard::ring_doorbells() {
 void XrtCard::take_status() {
   const contract::StatusSlot& status = status_.refresh();
   if (status.fault != 0) {
-    return lose({Fault::kCorrupt,
-                 "card: the shell stopped: " +
-                     std::string{to_string(static_cast<contract::RingFault>(status.fault))} +
-                     " fault on the " +
-                     std::string{to_string(static_cast<contract::Ring>(status.fault_ring))} +
-                     " ring"});
+    return lose(stopped(status.fault, status.fault_ring));
   }
   if (!commands_.taken(status.command_head) || !feed_.taken(status.feed_head) ||
       !reports_.taken(status.report_head))
@@ -303,8 +331,34 @@ void XrtCard::advance(CardTime now) {
   const std::uint64_t now_ns = monotonic_ns();
   if (now_ns - looked_at_device_ns_ < kDeviceLookNs) return;
   looked_at_device_ns_ = now_ns;
-  if (Status there = expect(ShellRegister::kShellId, kShellId, "shell_id"); !there)
-    lose({Fault::kUnavailable, there.error().message});
+  look_at_device();
+}
+
+/// A device that fell off its bus reads all ones; a shell that stopped for a bus fault writes
+/// nothing more, so its status is to be asked for; a card that takes nothing of what was announced
+/// is as good as gone.
+void XrtCard::look_at_device() {
+  const auto status = device_->read(offset_of(ShellRegister::kShellStatus));
+  if (!status) return lose(status.error());
+  if (*status == kAllOnes)
+    return lose({Fault::kUnavailable, "card: shell_status reads all ones: the device is gone"});
+  if ((*status & kResetting) != 0)
+    return lose({Fault::kUnavailable, "card: somebody else reset it"});
+  if ((*status & kFaulted) != 0)
+    return lose(stopped(static_cast<std::uint8_t>(*status >> 8U),
+                        static_cast<std::uint8_t>(*status >> 16U)));
+  const contract::StatusSlot& line = status_.last();
+  const bool taken = line.command_head == commands_.tail() && line.feed_head == feed_.tail() &&
+                     line.report_head == reports_.tail();
+  const std::uint64_t shown = records_.arrived() + frames_.arrived() + line.seq;
+  idle_looks_ = taken || shown != std::exchange(progress_, shown) ? 0 : idle_looks_ + 1;
+  if (idle_looks_ * kDeviceLookNs > options_.patience_ms * 1'000'000)
+    return lose({Fault::kUnavailable, "card: nothing announced was taken for " +
+                                          std::to_string(options_.patience_ms) + " ms"});
+  // Its answer brings the heads up to date before the next look.
+  if (!taken && !options_.host_time) {
+    if (Status written = shell(ShellRegister::kFence, ++fence_); !written) lose(written.error());
+  }
 }
 
 /// The last status line was made when everything announced had had its effect.
@@ -322,15 +376,18 @@ void XrtCard::settle() {
       return lose(written.error());
     settled_ = false;
   }
-  std::uint64_t since_ns = monotonic_ns();
-  for (std::uint64_t seen = 0; !settled_ && !lost(); pause_since(since_ns)) {
+  const std::uint64_t start_ns = monotonic_ns();
+  std::uint64_t before_ns = start_ns, waited_ns = 0;
+  for (std::uint64_t seen = 0; !settled_ && !lost(); pause_since(start_ns)) {
     take_status();
     settled_ = answered();
     if (settled_ || must_be_emptied()) return;
     const std::uint64_t now_ns = monotonic_ns();
+    // A process that was stopped for a while has not waited for all of it.
+    waited_ns += std::min(now_ns - std::exchange(before_ns, now_ns), kPauseNsMax);
     const std::uint64_t shown = records_.arrived() + frames_.arrived() + status_.last().seq;
-    if (shown != std::exchange(seen, shown)) since_ns = now_ns;
-    if (now_ns - since_ns > options_.patience_ms * 1'000'000)
+    if (shown != std::exchange(seen, shown)) waited_ns = 0;
+    if (waited_ns > options_.patience_ms * 1'000'000)
       return lose({Fault::kUnavailable, "card: no answer to a fence and no progress for " +
                                             std::to_string(options_.patience_ms) + " ms"});
   }
@@ -341,7 +398,9 @@ bool XrtCard::quiet() {
   if (commands_.unannounced() || feed_.unannounced() || reports_.unannounced()) return false;
   if (options_.host_time) return settled_ && !touched_;
   const auto status = device_->read(offset_of(ShellRegister::kShellStatus));
-  return status && (*status & kIdle) != 0;
+  if (status && *status != kAllOnes) return (*status & kIdle) != 0;
+  look_at_device();
+  return lost();
 }
 
 }  // namespace pcl::card_xrt

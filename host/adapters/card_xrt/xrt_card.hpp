@@ -30,16 +30,19 @@ struct XrtCardOptions {
 /// and frames(); credits go back a quarter of a ring at a time.
 ///
 /// Errors: a slot that fails its check or has another sequence, a fault of the shell's, a register
-/// that does not answer, a fence not reached in time: the card is lost, health() says why, the kill
-/// latch has been engaged if the device still answers, and every call from then on does nothing
-/// ("no room", "nothing there", kUnavailable).
+/// that does not answer or reads all ones, a fence not reached, commands not taken: the card is
+/// lost, health() says why, the kill latch has been engaged if the device still answers, and every
+/// call from then on does nothing ("no room", "nothing there", kUnavailable). A card with its own
+/// time is looked at every 100 ms.
 class XrtCard final : public Card {
  public:
   /// Resets the kernel, gives it the rings and starts them: a card fresh from reset. kInvalid: the
-  /// device is no gateway kernel, or of another contract (says which); kUnavailable: no answer.
+  /// device is no gateway kernel, or of another contract (says which), or its clock is not known
+  /// and the card is to count time by it; kUnavailable: no answer.
   [[nodiscard]] static Result<std::unique_ptr<XrtCard>> open(std::shared_ptr<RingDevice> device,
                                                              const XrtCardOptions& options);
-  /// Resets the kernel again, so that it no longer touches the memory.
+  /// Resets the kernel again and waits for it, so that it no longer touches the memory; a kernel
+  /// that does not confirm keeps the device, and so the memory, for the rest of the process.
   ~XrtCard() override;
 
   [[nodiscard]] std::size_t submit(std::span<const contract::Entry> commands) override;
@@ -66,6 +69,7 @@ class XrtCard final : public Card {
   Status shell(contract::ShellRegister address, std::uint32_t value);
   void lose(Error why);
   [[nodiscard]] bool lost() const noexcept { return lost_.has_value(); }
+  void look_at_device();
   void set_time(CardTime now);
   void ring_doorbells();
   void take_status();
@@ -83,6 +87,9 @@ class XrtCard final : public Card {
   std::optional<Error> lost_;
   std::optional<CardTime> time_;
   std::uint64_t looked_at_device_ns_{};
+  std::uint64_t progress_{};    // all that the card showed of itself at the last look
+  std::uint64_t idle_looks_{};  // since it changed, with something announced and not taken
+  bool ours_{};                 // the device has been seen to be a gateway kernel
   std::uint32_t fence_{};
   bool settled_{};  // the last status line answers everything announced
   // A register was written since the last fence: it takes one of its own. Doorbells and time are

@@ -12,10 +12,12 @@ namespace pcl::card_xrt {
 
 struct XrtDeviceSettings {
   std::string xclbin;  // path
-  std::string uuid;    // expected of it, 32 hexadecimal digits; empty: any
+  std::string uuid;    // expected of it, 32 hexadecimal digits, any case, with or without dashes;
+                       // empty: any
   unsigned index{};    // of the device
-  std::string kernel{"pcl_gateway_kernel:gateway_1"};
-  std::uint64_t call_limit_ms{700};
+  std::string kernel{"pcl_gateway_kernel:gateway"};  // as kernels/gateway/link/ names it
+  std::uint64_t call_limit_ms{700};                  // of a register access
+  std::uint64_t open_limit_ms{60'000};               // of loading, and of closing
   /// Called once, from a thread of its own, when a library call lasts longer than that; the device
   /// is then lost and the calling thread with it. Empty: a line on standard error and the exit code
   /// kExitLost.
@@ -39,6 +41,7 @@ class XrtDevice final : public RingDevice {
   [[nodiscard]] Status write(std::uint32_t offset, std::uint32_t value) override;
   [[nodiscard]] std::span<std::byte> memory() override;
   [[nodiscard]] std::uint64_t address() const override;
+  [[nodiscard]] unsigned clock_mhz() const override;
 
   /// XCL_EMULATION_MODE is set: time is the host's to give.
   [[nodiscard]] static bool emulated();
@@ -46,6 +49,7 @@ class XrtDevice final : public RingDevice {
  private:
   struct Handles;
   explicit XrtDevice(std::unique_ptr<Handles> handles);
+  static void load(Handles& handles, const XrtDeviceSettings& settings, unsigned bank);
 
   std::unique_ptr<Handles> handles_;
 };

@@ -8,9 +8,10 @@
 //               An echo asks for the same without a word: the last one is said again.
 // Fails closed  with a fault latched nothing is idle and no fence is reached: not everything
 //               announced had its effect.
-// Latency       1 cycle from the last of it to due_o and idle_o, and from a fence word written
-//               while idle. A fence comes at least 3 cycles behind the doorbell before it (one
-//               register write at a time), so that late view never misses what was announced.
+// Latency       16 quiet cycles and 1 from the last of it to due_o and idle_o; 1 from a fence word
+//               written while idle, 17 from an echo. A fence comes at least 3 cycles behind the
+//               doorbell before it (one register write at a time), so that late view never misses
+//               what was announced.
 // Reset         no fence owed, not idle until 16 quiet cycles have passed.
 module pcl_ring_idle (
   input  logic        clk_i,

@@ -151,9 +151,9 @@ module pcl_shell_registers (
   end
 
   // Nothing acts without a good write, and no two acts share one.
-  logic [4:0] acts;
-  assign acts = {reset_o, fence_o, command_tail_o, feed_tail_o, report_tail_o};
+  logic [5:0] acts;  // an echo goes with one of the last four
+  assign acts = {reset_o, fence_o, command_tail_o, feed_tail_o, report_tail_o, time_commit_o};
   always_ff @(posedge clk_i) begin
-    if (!rst_i && acts != '0) assert (write && (acts & (acts - 5'd1)) == '0);
+    if (!rst_i && acts != '0) assert (write && (acts & (acts - 6'd1)) == '0);
   end
 endmodule

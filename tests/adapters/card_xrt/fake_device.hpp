@@ -60,9 +60,10 @@ class FakeDevice final : public RingDevice {
     if (offset == at(contract::ShellRegister::kTimeLow))
       status.now_us =
           std::uint64_t{registers[at(contract::ShellRegister::kTimeHigh)]} << 32U | value;
-    const bool asks = offset >= at(contract::ShellRegister::kTimeLow) &&
-                      offset <= at(contract::ShellRegister::kReportTail);
-    if (asks && answers) {
+    const bool echoes = (registers[at(contract::ShellRegister::kShellEnable)] & 2U) != 0 &&
+                        offset >= at(contract::ShellRegister::kTimeLow) &&
+                        offset <= at(contract::ShellRegister::kReportTail);
+    if (answers && (echoes || offset == at(contract::ShellRegister::kFence))) {
       status.fence = registers[at(contract::ShellRegister::kFence)];
       status.command_head = registers[at(contract::ShellRegister::kCommandTail)];
       status.feed_head = registers[at(contract::ShellRegister::kFeedTail)];
@@ -73,7 +74,8 @@ class FakeDevice final : public RingDevice {
     return ok();
   }
   std::span<std::byte> memory() override { return memory_; }
-  std::uint64_t address() const override { return kAddress; }
+  std::uint64_t address() const override { return where; }
+  unsigned clock_mhz() const override { return clock; }
 
   /// Writes the status line as it stands.
   void show() {
@@ -105,6 +107,8 @@ class FakeDevice final : public RingDevice {
     return entry;
   }
 
+  std::uint64_t where{kAddress};
+  unsigned clock{300};
   bool dead{};
   bool answers{true};  // fences and doorbells
   std::map<std::uint32_t, std::uint32_t> registers;

@@ -144,7 +144,7 @@ TEST_F(Rings, AnyFlippedBitOfARecordIsSeen) {
     contract::Entry bad = good;
     bad.bytes[bit / 8] = static_cast<std::uint8_t>(bad.bytes[bit / 8] ^ 1U << bit % 8);
     device.put_raw(kRecordPlace, 1, bad);
-    UpRing reader{device.memory(), kRecordPlace, kCheckInRecord};
+    UpRing reader{device.memory(), kRecordPlace, kCheckInRecord, 1'000};
     const auto taken = reader.take();
     // The one bit that makes the sequence 0 makes the slot an untouched one.
     if (bit == 64) {

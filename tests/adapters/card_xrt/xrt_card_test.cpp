@@ -29,6 +29,9 @@ TEST_P(XrtCardStart, RefusesAnotherDevice) {
   EXPECT_EQ(card.error().fault, Fault::kInvalid);
   EXPECT_EQ(card.error().message, c.expected);
   EXPECT_EQ(device->registers[0x1010], 0U) << "its rings were not started";
+  if (c.offset >= 0x1000) {
+    EXPECT_TRUE(device->writes.empty()) << "what is not ours is left alone";
+  }
 }
 INSTANTIATE_TEST_SUITE_P(
     Wrong, XrtCardStart,
@@ -49,8 +52,48 @@ TEST(XrtCardStartSequence, ResetsThenNamesTheRingsThenStartsThem) {
       {0x100C, 0x52535430}, {0x1080, 0x56789000}, {0x1084, 0x1234}, {0x1088, 0x56799000},
       {0x108C, 0x1234},     {0x1090, 0x56819000}, {0x1094, 0x1234}, {0x1098, 0x56829000},
       {0x109C, 0x1234},     {0x10A0, 0x56929000}, {0x10A4, 0x1234}, {0x10A8, 0x56939000},
-      {0x10AC, 0x1234},     {0x1014, 0},          {0x1010, 1}};
+      {0x10AC, 0x1234},     {0x1014, 0},          {0x1020, 76'800}, {0x1010, 1}};
   EXPECT_EQ(device->writes, expected);
+}
+
+TEST(XrtCardStartSequence, AHostThatGivesTheTimeAsksForEchoes) {
+  auto device = std::make_shared<test::FakeDevice>();
+  device->clock = 0;
+  const auto card = XrtCard::open(device, {.host_time = true});
+  ASSERT_TRUE(card) << card.error().message;
+  EXPECT_EQ(device->registers[0x1014], 1U);
+  EXPECT_EQ(device->registers[0x1010], 3U);
+}
+
+TEST(XrtCardStartSequence, ACardOfUnknownClockCountsNoTime) {
+  auto device = std::make_shared<test::FakeDevice>();
+  device->clock = 0;
+  const auto card = XrtCard::open(device, {.host_time = false});
+  ASSERT_FALSE(card);
+  EXPECT_EQ(card.error().message,
+            "card: the kernel's clock is not known (CLOCK_FREQ_TOPOLOGY of the xclbin): it cannot "
+            "count time");
+}
+
+TEST(XrtCardStartSequence, MemoryOffAPageIsRefused) {
+  auto device = std::make_shared<test::FakeDevice>();
+  device->where += 64;
+  EXPECT_FALSE(XrtCard::open(device, {.host_time = true}));
+}
+
+TEST(XrtCardEnd, ResetsAndKeepsTheMemoryOfAKernelThatDoesNotConfirm) {
+  auto device = std::make_shared<test::FakeDevice>();
+  const std::weak_ptr<test::FakeDevice> watched = device;
+  for (const bool confirms : {true, false}) {
+    auto card = XrtCard::open(device, {.host_time = true, .patience_ms = 20});
+    ASSERT_TRUE(card);
+    if (!confirms) device->registers[0x1008] = 8;
+    device->writes.clear();
+    card->reset();
+    ASSERT_EQ(device->writes.size(), 1U);
+    EXPECT_EQ(device->writes[0].first, 0x100CU);
+    EXPECT_EQ(device.use_count(), confirms ? 1 : 2);
+  }
 }
 
 TEST(XrtCardStartSequence, ADeviceThatNeverComesOutOfItsResetIsUnavailable) {
@@ -242,22 +285,58 @@ TEST_F(XrtCardTest, AFullUpRingComesBeforeTheAnswer) {
   EXPECT_FALSE(card->quiet());
 }
 
-TEST(XrtCardLive, LooksNowAndThenWhetherTheDeviceIsThere) {
-  auto device = std::make_shared<test::FakeDevice>();
-  device->answers = false;
-  auto card = XrtCard::open(device, {.host_time = false});
-  ASSERT_TRUE(card);
-  contract::Entry command;
-  ASSERT_EQ((*card)->submit({&command, 1}), 1U);
-  (*card)->advance(CardTime{1});
-  EXPECT_TRUE((*card)->health()) << "hardware is not waited for";
-  device->registers[0x1000] = 0xFFFFFFFF;  // what a bus reads from a card that is gone
-  for (int i = 0; i < 400 && (*card)->health(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
-    (*card)->advance(CardTime{2});
+/// A card with its own time, looked at until it is lost or 600 looks have passed.
+class XrtCardLive : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = XrtCard::open(device, {.host_time = false, .patience_ms = 200});
+    ASSERT_TRUE(opened) << opened.error().message;
+    card = std::move(*opened);
+    contract::Entry command;
+    ASSERT_EQ(card->submit({&command, 1}), 1U);
+    card->advance(CardTime{1});
+    ASSERT_TRUE(card->health()) << "hardware is not waited for";
   }
-  EXPECT_EQ((*card)->health() ? "" : (*card)->health().error().message,
-            "card: shell_id is 0xffffffff, expected 0x50434c47");
+  std::string lost_in_time() {
+    for (int i = 0; i < 600 && card->health(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+      card->advance(CardTime{2});
+    }
+    return card->health() ? "" : card->health().error().message;
+  }
+  std::shared_ptr<test::FakeDevice> device = std::make_shared<test::FakeDevice>();
+  std::unique_ptr<XrtCard> card;
+};
+
+TEST_F(XrtCardLive, ADeviceThatFellOffItsBusIsLost) {
+  device->registers[0x1008] = 0xFFFFFFFF;
+  EXPECT_EQ(lost_in_time(), "card: shell_status reads all ones: the device is gone");
+  EXPECT_TRUE(card->quiet());
+}
+
+TEST_F(XrtCardLive, ABusFaultShowsInTheStatusRegisterAlone) {
+  device->registers[0x1008] = 0x030405;
+  EXPECT_EQ(lost_in_time(), "card: the shell stopped: bus fault on the record ring");
+}
+
+TEST_F(XrtCardLive, CommandsThatNobodyTakesLoseTheCard) {
+  device->answers = false;
+  contract::Entry command;
+  ASSERT_EQ(card->submit({&command, 1}), 1U);
+  EXPECT_EQ(lost_in_time(), "card: nothing announced was taken for 200 ms");
+}
+
+TEST_F(XrtCardLive, ACardThatTakesThemIsWell) {
+  device->registers[0x1008] = 3;
+  EXPECT_EQ(lost_in_time(), "");
+  EXPECT_TRUE(card->quiet());
+}
+
+TEST_F(XrtCardLive, AllOnesInARegisterAreNotBelieved) {
+  device->registers[0x008] = 0xFFFFFFFF;
+  device->registers[0x1008] = 0xFFFFFFFF;
+  EXPECT_FALSE(card->read(contract::Register::kStatus));
+  EXPECT_FALSE(card->health());
 }
 
 }  // namespace
