@@ -94,7 +94,10 @@ TEST_F(Xclbin, NamesWhatIsWrong) {
   EXPECT_EQ(error(std::string(500, 'x')), "offset 0: no xclbin: expected the magic word xclbin2");
   EXPECT_EQ(error(bytes + "x"), "offset 304: the header says " + std::to_string(kEnd) +
                                     " bytes, the file has " + std::to_string(kEnd + 1));
-  put<std::uint32_t>(bytes, 448, 70'000);
+  put<std::uint64_t>(bytes, 304, kEnd + 1);
+  EXPECT_EQ(error(bytes), "offset 304: the header says " + std::to_string(kEnd + 1) +
+                              " bytes, the file has " + std::to_string(kEnd));
+  put<std::uint32_t>(bytes = good(), 448, 70'000);
   EXPECT_EQ(error(bytes), "offset 448: 70000 sections do not fit the file");
   put<std::uint32_t>(bytes = good(), 456, 99);
   EXPECT_EQ(error(bytes), "offset 456: no section with kernels (IP_LAYOUT)");

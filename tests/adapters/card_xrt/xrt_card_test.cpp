@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <thread>
 
 #include "tests/adapters/card_xrt/fake_device.hpp"
@@ -223,6 +224,31 @@ TEST_F(XrtCardTest, ALineThatIsNotSettledIsNoAnswer) {
   device->show();
   card->advance(CardTime{1});
   EXPECT_EQ(lost(), "card: no answer to a fence and no progress for 30 ms");
+}
+
+TEST_F(XrtCardTest, AnAnswerCoversEveryRingAndTheTime) {
+  const std::vector<std::function<void(contract::StatusSlot&)>> behind{
+      [](auto& line) { line.command_head = 0; }, [](auto& line) { line.feed_head = 0; },
+      [](auto& line) { line.report_head = 0; }, [](auto& line) { line.now_us = 4; },
+      [](auto& line) { line.fence = 0; }};
+  for (std::size_t i = 0; i <= behind.size(); ++i) {  // the last: nothing is behind
+    SetUp();
+    card->advance(CardTime{4});
+    device->answers = false;
+    contract::Entry command;
+    ASSERT_EQ(card->submit({&command, 1}), 1U);
+    ASSERT_TRUE(card->feed({}));
+    ASSERT_TRUE(card->report(1, {}));
+    contract::StatusSlot& line = device->status;
+    line.command_head = line.feed_head = line.report_head = 1;
+    line.now_us = 5;
+    line.settled = 1;
+    if (i < behind.size()) behind[i](line);
+    device->show();
+    card->advance(CardTime{5});
+    EXPECT_EQ(card->quiet() && card->health(), i == behind.size()) << i;
+    device = std::make_shared<test::FakeDevice>();
+  }
 }
 
 TEST_F(XrtCardTest, ACorruptRecordLosesTheCard) {
