@@ -45,6 +45,8 @@ def sources():
               for path in sorted((KERNEL / "link").glob("*.cfg"))}
     texts |= {name: (ROOT / "hw" / "contract" / name).read_text()
               for name in ("rings.toml", "registers.toml")}
+    texts["host"] = (ROOT / "host/adapters/card_xrt/xrt_device.hpp").read_text()
+    texts["emulation"] = (ROOT / "sim/xrt/xclbin.py").read_text()
     return texts
 
 
@@ -141,6 +143,18 @@ def check_package(text, name, rings):
     return found
 
 
+def check_instance(texts, name):
+    """The host asks for the instance that the link files and the emulated xclbin name."""
+    asked = re.search(r'std::string kernel\{"([^"]+)"\}', texts["host"]).group(1)
+    emulated = re.search(r'^INSTANCE = "(\w+)"', texts["emulation"], re.M).group(1)
+    found = [] if asked == f"{name}:{emulated}" else [f"host asks for {asked}, not {emulated}"]
+    for path, text in texts.items():
+        line = f"nk={name}:1:{asked.partition(':')[2]}"
+        if path.startswith("link/") and line not in text.splitlines():
+            found.append(f"{path}: no instance {asked}, which the host asks for")
+    return found
+
+
 def check_link(path, text, name):
     """One instance, its master in host memory, its stream, if any, from another kernel."""
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
@@ -176,7 +190,7 @@ def findings(texts):
     if kernel.get("hwControlProtocol") != "user_managed":
         found.append("kernel.xml: not user_managed")
     found += check_ports(kernel, ports) + check_registers(kernel, rings, registers)
-    found += check_package(texts["package.tcl"], name, rings)
+    found += check_package(texts["package.tcl"], name, rings) + check_instance(texts, name)
     for path in texts:
         if path.startswith("link/"):
             found += check_link(path, texts[path], name)
@@ -240,6 +254,10 @@ SPOILT = [
     ("link/u250.cfg", "kernel_frequency=0:322", "", "no clock"),
     ("link/u55c_network.cfg", ":gateway.axis_feed", ":gateway.feed", "axis_feed is connected"),
     ("link/u55c_network.cfg", "nk=cmac_0:1:cmac_0", "", "cmac_0.M_AXIS is of no instance"),
+    ("link/u250.cfg", "nk=pcl_gateway_kernel:1:gateway", "nk=pcl_gateway_kernel:1:gateway_1",
+     "which the host asks for"),
+    ("host", "pcl_gateway_kernel:gateway", "pcl_gateway_kernel:gateway_1", "host asks for"),
+    ("emulation", 'INSTANCE = "gateway"', 'INSTANCE = "gateway_1"', "host asks for"),
 ]
 
 
