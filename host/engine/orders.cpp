@@ -219,6 +219,9 @@ void on_decision(Step& step, const contract::DecisionRecord& record) {
   }
   if (order->replace.command_sequence == record.command_sequence) {
     decide_replace(step, *order, passed, record.user_ref);
+  } else if (!passed && record.command_sequence != order->command_sequence) {
+    // A replace that went with its order: the venue's word about the order came before the gate's
+    // about the replace.
   } else {
     if (passed) own_ref(step, *order, record.user_ref);
     after(step, *order, values::decided(*order, passed, record.user_ref));

@@ -284,6 +284,31 @@ TEST(DroppedFrame, CancelIsAskedAgain) {
   EXPECT_EQ(w.engine.summary().orders_open, 0U);
 }
 
+// The venue fills an order while a replace of it is on its way to the gate; the card has the fill
+// first and refuses the replace of an order that it no longer holds.
+TEST(Orders, AReplaceRefusedAfterTheFillIsNoContradiction) {
+  World w;
+  w.start_all();
+  enter_one(w);
+  const std::uint32_t ref = only_ref(w);
+  w.withhold_replaces = true;
+  w.quote(300'200, 300'300, kSecond);
+  const values::Order& order = w.engine.state().orders.all.at(1);
+  ASSERT_EQ(order.state, values::OrderState::kPendingReplace);
+  contract::DecisionRecord refused;
+  refused.code = static_cast<std::uint8_t>(contract::Refusal::kUnknownOrder);
+  refused.command_sequence = order.replace.command_sequence;
+  w.fill(ref, order.total, CardPrice{300'100});
+  ASSERT_EQ(order.state, values::OrderState::kFilled);
+  w.apply(CardRecord{contract::to_entry(refused)});
+  EXPECT_EQ(order.state, values::OrderState::kFilled);
+  EXPECT_TRUE(w.engine.summary().reconciled);
+  // Of the Enter itself it would be one.
+  refused.command_sequence = order.command_sequence;
+  w.apply(CardRecord{contract::to_entry(refused)});
+  EXPECT_FALSE(w.engine.summary().reconciled);
+}
+
 TEST(DroppedFrame, ReplaceIsTakenBackAndTheOrderCancelled) {
   World w;
   w.start_all();

@@ -323,6 +323,7 @@ class World {
         enter(contract::from_entry<contract::OrderEnterCommand>(entry));
         break;
       case contract::CommandKind::kOrderReplace:
+        if (withhold_replaces) break;
         replace(contract::from_entry<contract::OrderReplaceCommand>(entry));
         break;
       case contract::CommandKind::kOrderCancel: {
@@ -441,6 +442,7 @@ class World {
  public:
   bool swallow_orders{};  // released, and lost before the venue
   bool ignore_cancels{};
+  bool withhold_replaces{};  // on their way to the gate: the test says what becomes of them
 
  private:
   struct Fill {
