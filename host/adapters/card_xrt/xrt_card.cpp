@@ -3,7 +3,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -256,8 +255,7 @@ void XrtCard::give_credit(UpRing& ring, ShellRegister address) {
   if (lost() || !ring.credit_due()) return;
   if (Status written = shell(address, ring.head()); !written) return lose(written.error());
   ring.credited();
-  settled_ = false;  // a card that waited for it goes on
-  touched_ = true;
+  touched_ = true;  // a card that waited for it goes on
 }
 
 void XrtCard::engage(contract::KillSource source) noexcept {
@@ -347,10 +345,8 @@ void XrtCard::look_at_device() {
   if ((*status & kFaulted) != 0)
     return lose(stopped(static_cast<std::uint8_t>(*status >> 8U),
                         static_cast<std::uint8_t>(*status >> 16U)));
-  const contract::StatusSlot& line = status_.last();
-  const bool taken = line.command_head == commands_.tail() && line.feed_head == feed_.tail() &&
-                     line.report_head == reports_.tail();
-  const std::uint64_t shown = records_.arrived() + frames_.arrived() + line.seq;
+  const bool taken = all_taken();
+  const std::uint64_t shown = shown_so_far();
   idle_looks_ = taken || shown != std::exchange(progress_, shown) ? 0 : idle_looks_ + 1;
   if (idle_looks_ * kDeviceLookNs > options_.patience_ms * 1'000'000)
     return lose({Fault::kUnavailable, "card: nothing announced was taken for " +
@@ -361,11 +357,22 @@ void XrtCard::look_at_device() {
   }
 }
 
+/// The last status line counts every slot announced as taken.
+bool XrtCard::all_taken() const {
+  const contract::StatusSlot& status = status_.last();
+  return status.command_head == commands_.tail() && status.feed_head == feed_.tail() &&
+         status.report_head == reports_.tail();
+}
+
+/// Grows while the card makes progress.
+std::uint64_t XrtCard::shown_so_far() {
+  return records_.arrived() + frames_.arrived() + status_.last().seq;
+}
+
 /// The last status line was made when everything announced had had its effect.
 bool XrtCard::answered() const {
   const contract::StatusSlot& status = status_.last();
-  return status.settled != 0 && status.fence == fence_ && status.command_head == commands_.tail() &&
-         status.feed_head == feed_.tail() && status.report_head == reports_.tail() &&
+  return status.settled != 0 && status.fence == fence_ && all_taken() &&
          (!time_ || status.now_us >= time_->value);
 }
 
@@ -385,7 +392,7 @@ void XrtCard::settle() {
     const std::uint64_t now_ns = monotonic_ns();
     // A process that was stopped for a while has not waited for all of it.
     waited_ns += std::min(now_ns - std::exchange(before_ns, now_ns), kPauseNsMax);
-    const std::uint64_t shown = records_.arrived() + frames_.arrived() + status_.last().seq;
+    const std::uint64_t shown = shown_so_far();
     if (shown != std::exchange(seen, shown)) waited_ns = 0;
     if (waited_ns > options_.patience_ms * 1'000'000)
       return lose({Fault::kUnavailable, "card: no answer to a fence and no progress for " +

@@ -3,10 +3,8 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "host/adapters/card_xrt/ring_device.hpp"
 #include "host/adapters/card_xrt/rings.hpp"
@@ -75,6 +73,8 @@ class XrtCard final : public Card {
   void take_status();
   void settle();
   [[nodiscard]] bool answered() const;
+  [[nodiscard]] bool all_taken() const;
+  [[nodiscard]] std::uint64_t shown_so_far();
   void give_credit(UpRing& ring, contract::ShellRegister address);
   [[nodiscard]] bool must_be_emptied() const { return records_.half_full() || frames_.half_full(); }
 

@@ -3,34 +3,18 @@
 
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <map>
 #include <vector>
 
 #include "host/adapters/card_xrt/ring_device.hpp"
 #include "host/adapters/card_xrt/ring_layout.hpp"
 #include "hw/contract/generated/contract.hpp"
+#include "tests/kernels/gateway/slots.hpp"
 
 namespace pcl::card_xrt::test {
 
-/// The check as hw/contract/rings.toml words it, bit by bit.
-inline std::uint16_t check_by_hand(std::uint64_t number, const contract::Entry& slot,
-                                   std::size_t check_at) {
-  std::uint32_t crc = 0xFFFFFFFF;
-  const auto take = [&](std::uint8_t byte) {
-    crc ^= byte;
-    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? crc >> 1U ^ 0x82F63B78U : crc >> 1U;
-  };
-  for (unsigned i = 0; i < 8; ++i) take(static_cast<std::uint8_t>(number >> (8 * i)));
-  for (std::size_t i = 0; i < slot.bytes.size(); ++i)
-    take(i == check_at || i == check_at + 1 ? 0 : slot.bytes[i]);
-  crc ^= 0xFFFFFFFF;
-  return static_cast<std::uint16_t>(crc >> 16U ^ crc);
-}
-
 inline contract::Entry sealed(std::uint64_t number, contract::Entry slot, std::size_t check_at) {
-  const std::uint16_t check = check_by_hand(number, slot, check_at);
-  std::memcpy(slot.bytes.data() + check_at, &check, sizeof check);
+  kernels::seal(slot.bytes, number, check_at);
   return slot;
 }
 

@@ -71,8 +71,8 @@ TEST_F(Rings, APacketIsCutIntoSlotsOf48) {
   EXPECT_EQ(second.payload[0], 46);
   EXPECT_EQ(second.payload[43], 89);
   EXPECT_EQ(second.payload[44], 0) << "zero beyond its length";
-  EXPECT_EQ(first.check, test::check_by_hand(1, at(1), 6));
-  EXPECT_EQ(second.check, test::check_by_hand(2, at(2), 6));
+  EXPECT_EQ(first.check, kernels::check_of(1, at(1).bytes, 6));
+  EXPECT_EQ(second.check, kernels::check_of(2, at(2).bytes, 6));
 }
 
 TEST_F(Rings, AnEmptyPacketIsOneSlotOfLengthZero) {
