@@ -20,6 +20,12 @@ inline constexpr std::size_t kAccounts = 16;
 inline constexpr std::size_t kStrategies = 64;
 inline constexpr std::size_t kSymbols = 256;
 inline constexpr std::size_t kSessions = 4;
+inline constexpr std::size_t kFirmAccount = 16;
+inline constexpr std::size_t kOpenOrders = 4096;
+inline constexpr std::size_t kPositions = 4096;
+inline constexpr std::size_t kOwnOrders = 16;
+inline constexpr std::size_t kRecentOrders = 8;
+inline constexpr std::size_t kExecutionsKept = 1024;
 inline constexpr std::size_t kFrameBytesMax = 1518;
 inline constexpr std::size_t kReleaseBytesMax = 64;
 inline constexpr std::size_t kCommandSlots = 1024;
@@ -28,27 +34,30 @@ inline constexpr std::size_t kReportSlots = 1024;
 inline constexpr std::size_t kRecordSlots = 16384;
 inline constexpr std::size_t kFrameSlots = 1024;
 inline constexpr std::size_t kRingVersion = 1;
-inline constexpr std::uint32_t kContractVersion = 1;
-inline constexpr std::size_t kCounters = 45;
-inline constexpr std::size_t kCounterBanks = 9;
+inline constexpr std::uint32_t kContractVersion = 2;
+inline constexpr std::size_t kCounters = 50;
+inline constexpr std::size_t kCounterBanks = 10;
 
 enum class Register : std::uint32_t {
   kContractId = 0x000,  // read-only: 'PCL1'. A host that reads anything else refuses to start.
   kContractVersion = 0x004,  // read-only: contract_version of messages.toml.
-  kStatus = 0x008,  // read-only: bit 0 boot hold, 1 kill latch, 2 session disabled, 3 exposure unknown, 4 feed gap open, 5 feed started, 6 quiet, 7 clearing tables, 8 market open.
+  kStatus = 0x008,  // read-only: bit 0 boot hold, 1 kill latch, 2 session disabled, 3 exposure unknown, 4 feed gap open, 5 feed started, 6 quiet, 7 clearing tables, 8 market open, 9 a scoped kill is engaged, 10 digests confirmed.
   kKillState = 0x00C,  // read-only: 1 while the kill latch is engaged. Resets to 1: the card comes up stopped.
   kKillSource = 0x010,  // read-only: kill_source of the first engagement since the last release.
   kKillEpoch = 0x014,  // read-only: Counts engagements; frames carry its low 16 bits.
-  kKillEngage = 0x020,  // write-only: Any write engages the kill latch at once; the low byte is the kill_source.
+  kKillEngage = 0x020,  // write-only: Any write engages a kill at once: bits 7-0 kill_source, 11-8 kill_scope, 31-16 index. A scope or index out of range is global.
   kKillReleaseArm = 0x024,  // write-only: First step of a release: write 0x52454C31. Any other register write in between disarms.
-  kKillRelease = 0x028,  // write-only: Second step: write 0x52454C32 while armed. Refused while the pin is high.
-  kHoldRelease = 0x02C,  // write-only: 0x424F4F54 opens the boot hold; ignored unless watchdog_us is not 0, session_load was taken, and no table is clearing.
+  kKillRelease = 0x028,  // write-only: Second step: write 0x52454C32 while armed: releases what kill_release_scope names. Global is refused while the pin is high.
+  kHoldRelease = 0x02C,  // write-only: 0x424F4F54 opens the boot hold; ignored unless watchdog_us is not 0, session_load was taken, the digests are confirmed, and no table is clearing.
   kHoldSet = 0x030,  // write-only: Any write sets the boot hold again and forgets session_load.
   kWatchdogUs = 0x034,  // read-write: Microseconds without a heartbeat before the card kills, disables and mass-cancels. 0 = not configured: the hold cannot open.
   kStaleUs = 0x038,  // read-write: Microseconds without a datagram of our feed session before the book counts as stale. 0 = always stale.
   kFeedPort = 0x03C,  // read-write: UDP destination port of the feed. 0 = every frame is foreign.
   kLosslessQuotes = 0x040,  // read-write: 1: quotes are never coalesced, the feed waits for the host instead (replay).
   kFirm = 0x044,  // read-write: OUCH firm of the card's own Disable and Mass Cancel; byte 0 is the first letter.
+  kKillReleaseScope = 0x048,  // write-only: What the next release releases: bits 11-8 kill_scope, 31-16 index. Back to global with every release or engagement.
+  kCancelRetryUs = 0x04C,  // read-write: Microseconds after which the card cancels again what a kill covers and the venue has not answered. 0: never again.
+  kFeedLossUs = 0x050,  // read-write: Microseconds without a datagram of our feed session, boot hold open, before the card kills (feed_lost, global). 0: never; the gate refuses a stale book in any case.
   kCounterBase = 0x100,  // read-only: Low words of the counters, in their order, 4 bytes each.
 };
 /// The card's registers that are readable; counters stand behind counter_base.
@@ -65,6 +74,8 @@ enum class Register : std::uint32_t {
     case Register::kFeedPort:
     case Register::kLosslessQuotes:
     case Register::kFirm:
+    case Register::kCancelRetryUs:
+    case Register::kFeedLossUs:
     case Register::kCounterBase:
       return true;
     default: {
@@ -87,6 +98,9 @@ enum class Register : std::uint32_t {
     case Register::kFeedPort:
     case Register::kLosslessQuotes:
     case Register::kFirm:
+    case Register::kKillReleaseScope:
+    case Register::kCancelRetryUs:
+    case Register::kFeedLossUs:
       return true;
     default: {
       return false;
@@ -128,14 +142,20 @@ enum class CommandKind : std::uint8_t {
   kSessionControl = 0x04,  // Disable, Enable, Mass Cancel, Account Query; passes always
   kHeartbeat = 0x05,  // the engine's loop is alive; feeds the watchdog
   kSymbolLoad = 0x06,  // names a symbol index; only under boot hold
-  kLimitsLoad = 0x07,  // the limits of one symbol, replaced whole in one cycle
+  kSymbolLimits = 0x07,  // limits of one symbol, into the shadow set
   kFeedStart = 0x08,  // clears the book and expects this feed sequence next
   kExposureClear = 0x09,  // forgets all positions and open orders; only under boot hold
   kPositionLoad = 0x0A,  // confirmed position of an account, strategy and symbol; only under boot hold
   kOrderLoad = 0x0B,  // an order open at the venue; only under boot hold
   kSessionLoad = 0x0C,  // next UserRefNum and next report sequence; only under boot hold
-  kOrderResolve = 0x0D,  // the venue does not know this order: release it; only under boot hold or kill
+  kOrderResolve = 0x0D,  // the venue does not know this order: release it; only under boot hold or any kill
   kCountersRequest = 0x0E,  // answers with one counters record of the bank named
+  kAccountLimits = 0x0F,  // limits of one account, or of the firm, into the shadow set
+  kRateLimits = 0x10,  // one token bucket, into the shadow set
+  kLimitsCommit = 0x11,  // makes the shadow set the active one, if its CRC is the one named
+  kAccountLoad = 0x12,  // what an account or the firm bought and sold today; only under boot hold
+  kRevalue = 0x13,  // values one position at the card's own quote; may warn or kill by loss
+  kDigestCheck = 0x14,  // compares the host's digests of positions and open orders with the card's
 };
 [[nodiscard]] constexpr std::string_view to_string(CommandKind value) noexcept {
   switch (value) {
@@ -145,7 +165,7 @@ enum class CommandKind : std::uint8_t {
     case CommandKind::kSessionControl: return "session_control";
     case CommandKind::kHeartbeat: return "heartbeat";
     case CommandKind::kSymbolLoad: return "symbol_load";
-    case CommandKind::kLimitsLoad: return "limits_load";
+    case CommandKind::kSymbolLimits: return "symbol_limits";
     case CommandKind::kFeedStart: return "feed_start";
     case CommandKind::kExposureClear: return "exposure_clear";
     case CommandKind::kPositionLoad: return "position_load";
@@ -153,6 +173,12 @@ enum class CommandKind : std::uint8_t {
     case CommandKind::kSessionLoad: return "session_load";
     case CommandKind::kOrderResolve: return "order_resolve";
     case CommandKind::kCountersRequest: return "counters_request";
+    case CommandKind::kAccountLimits: return "account_limits";
+    case CommandKind::kRateLimits: return "rate_limits";
+    case CommandKind::kLimitsCommit: return "limits_commit";
+    case CommandKind::kAccountLoad: return "account_load";
+    case CommandKind::kRevalue: return "revalue";
+    case CommandKind::kDigestCheck: return "digest_check";
   }
   return "?";
 }
@@ -160,7 +186,7 @@ enum class CommandKind : std::uint8_t {
 /// First byte of a record.
 enum class RecordKind : std::uint8_t {
   kQuote = 0x01,  // the best bid or offer of a symbol changed
-  kTradingState = 0x02,  // an S, R, H, Y or J message
+  kTradingState = 0x02,  // an S, R, H, Y, J, h or W message
   kDecision = 0x03,  // the gate judged an order
   kReleased = 0x04,  // bytes left the card for the venue session
   kGap = 0x05,  // feed line: gap, recovery, foreign session, end, book invalid
@@ -168,6 +194,9 @@ enum class RecordKind : std::uint8_t {
   kReport = 0x07,  // a sequenced venue message was taken in
   kCounters = 0x08,  // five counters of one bank
   kRefused = 0x09,  // a command was refused before it reached the gate
+  kWarning = 0x0A,  // an account's loss or gross exposure passed a mark
+  kLimits = 0x0B,  // answer to limits_commit
+  kDigest = 0x0C,  // answer to digest_check
 };
 [[nodiscard]] constexpr std::string_view to_string(RecordKind value) noexcept {
   switch (value) {
@@ -180,6 +209,9 @@ enum class RecordKind : std::uint8_t {
     case RecordKind::kReport: return "report";
     case RecordKind::kCounters: return "counters";
     case RecordKind::kRefused: return "refused";
+    case RecordKind::kWarning: return "warning";
+    case RecordKind::kLimits: return "limits";
+    case RecordKind::kDigest: return "digest";
   }
   return "?";
 }
@@ -190,26 +222,41 @@ enum class Refusal : std::uint8_t {
   kBootHold = 0x01,  // the host has not loaded and reconciled yet
   kSessionDisabled = 0x02,  // order entry was disabled by the watchdog or by command
   kExposureUnknown = 0x03,  // a report was lost, unknown or not understood: exposure is not known
-  kRecordsFull = 0x04,  // the host does not drain decisions; new orders stop before a record is lost
-  kNoUserRef = 0x05,  // UserRefNum exhausted
-  kNoLimits = 0x06,  // no limits loaded for the symbol, or symbol index out of range
-  kUnknownOrder = 0x07,  // replace of an order the card does not hold open
-  kReplacePending = 0x08,  // the chain already has a replace in flight
-  kBadOrder = 0x09,  // side, quantity or price not valid; operand is the field's value
-  kKilled = 0x0A,  // the kill latch is engaged
-  kSymbolDisabled = 0x0B,  // the symbol is not enabled for trading
-  kMarketClosed = 0x0C,  // no start of market hours seen, or the end seen
-  kHalted = 0x0D,  // the symbol's trading state is not T
-  kBookInvalid = 0x0E,  // gap, overflow, unknown reference, or feed not started
-  kBookStale = 0x0F,  // nothing heard from the feed for longer than stale_us
-  kNoQuote = 0x10,  // a side of the quote is empty
-  kBelowCollar = 0x11,  // price below best bid minus collar; operand price, limit the bound
-  kAboveCollar = 0x12,  // price above best offer plus collar; operand price, limit the bound
-  kQuantity = 0x13,  // quantity above max_quantity
-  kNotional = 0x14,  // price times quantity above max_notional, or beyond 64 bits; operand saturates
-  kPosition = 0x15,  // position plus all open orders of the side would pass max_position
-  kOpenOrdersFull = 0x16,  // no room in the open-order table
-  kExposureFull = 0x17,  // no room in the exposure table
+  kRecordsFull = 0x04,  // the host does not drain decisions; new risk stops before a record is lost
+  kNoUserRef = 0x05,  // UserRefNum not loaded or exhausted
+  kNoLimits = 0x06,  // symbol, account, firm or one of the order's buckets has no limits; or symbol index out of range
+  kLimitsCorrupt = 0x07,  // a limit read has lost its parity
+  kUnknownOrder = 0x08,  // replace of an order the card does not hold open
+  kReplacePending = 0x09,  // the chain already has a replace in flight
+  kBadOrder = 0x0A,  // account, strategy, side, quantity or price not valid; operand is the field's value
+  kNoParty = 0x0B,  // account, strategy and symbol were not opened by a position_load
+  kDuplicateId = 0x0C,  // ClOrdID not above the last one judged
+  kOrderType = 0x0D,  // TIF, display, capacity, cross type or ISO not permitted to the account; operand the field's byte
+  kRestricted = 0x0E,  // the symbol is restricted for the account
+  kPriceIncrement = 0x0F,  // price is not a multiple of the symbol's tick; operand price, limit the tick
+  kKilled = 0x10,  // a kill covers the order; operand kill_scope, limit its index
+  kSymbolDisabled = 0x11,  // the symbol is not enabled for trading
+  kMarketClosed = 0x12,  // no start of market hours seen, or the end seen
+  kHalted = 0x13,  // the symbol's trading state is not T, or it is halted operationally or market-wide
+  kBookInvalid = 0x14,  // gap, overflow, unknown reference, or feed not started
+  kBookStale = 0x15,  // nothing heard from the feed for longer than stale_us; operand age, limit stale_us
+  kNoReference = 0x16,  // what the collar is to be taken around is absent
+  kBelowCollar = 0x17,  // operand price, limit the bound
+  kAboveCollar = 0x18,  // operand price, limit the bound
+  kPriceBand = 0x19,  // outside the static band; operand price, limit the bound
+  kQuantity = 0x1A,  // above max_quantity of symbol or account; operand quantity, limit the smaller
+  kNotional = 0x1B,  // price times quantity above max_notional of symbol or account; operand saturates, limit the smaller
+  kShortSale = 0x1C,  // marked S beyond the position, or short selling not permitted, its state unknown, or at or below the bid under Rule 201
+  kNoBorrow = 0x1D,  // shares sold short would pass the borrow; operand the sum, limit borrow
+  kPosition = 0x1E,  // position plus all open orders of the side would pass max_position
+  kGrossExposure = 0x1F,  // account: bought, sold and open would pass max_gross
+  kNetExposure = 0x20,  // account: bought less sold plus open of the side, either way, would pass max_net
+  kFirmExposure = 0x21,  // the same for the firm: gross, then net
+  kDuplicateOrder = 0x22,  // same party, side, price and quantity as a recent order within the account's window
+  kSelfTrade = 0x23,  // would meet an own open order of the other side
+  kRate = 0x24,  // a token bucket is empty; operand rate_scope
+  kOpenOrdersFull = 0x25,  // no room in the open-order table
+  kOwnOrdersFull = 0x26,  // no room among the own open orders of the symbol and side
 };
 [[nodiscard]] constexpr std::string_view to_string(Refusal value) noexcept {
   switch (value) {
@@ -220,23 +267,38 @@ enum class Refusal : std::uint8_t {
     case Refusal::kRecordsFull: return "records_full";
     case Refusal::kNoUserRef: return "no_user_ref";
     case Refusal::kNoLimits: return "no_limits";
+    case Refusal::kLimitsCorrupt: return "limits_corrupt";
     case Refusal::kUnknownOrder: return "unknown_order";
     case Refusal::kReplacePending: return "replace_pending";
     case Refusal::kBadOrder: return "bad_order";
+    case Refusal::kNoParty: return "no_party";
+    case Refusal::kDuplicateId: return "duplicate_id";
+    case Refusal::kOrderType: return "order_type";
+    case Refusal::kRestricted: return "restricted";
+    case Refusal::kPriceIncrement: return "price_increment";
     case Refusal::kKilled: return "killed";
     case Refusal::kSymbolDisabled: return "symbol_disabled";
     case Refusal::kMarketClosed: return "market_closed";
     case Refusal::kHalted: return "halted";
     case Refusal::kBookInvalid: return "book_invalid";
     case Refusal::kBookStale: return "book_stale";
-    case Refusal::kNoQuote: return "no_quote";
+    case Refusal::kNoReference: return "no_reference";
     case Refusal::kBelowCollar: return "below_collar";
     case Refusal::kAboveCollar: return "above_collar";
+    case Refusal::kPriceBand: return "price_band";
     case Refusal::kQuantity: return "quantity";
     case Refusal::kNotional: return "notional";
+    case Refusal::kShortSale: return "short_sale";
+    case Refusal::kNoBorrow: return "no_borrow";
     case Refusal::kPosition: return "position";
+    case Refusal::kGrossExposure: return "gross_exposure";
+    case Refusal::kNetExposure: return "net_exposure";
+    case Refusal::kFirmExposure: return "firm_exposure";
+    case Refusal::kDuplicateOrder: return "duplicate_order";
+    case Refusal::kSelfTrade: return "self_trade";
+    case Refusal::kRate: return "rate";
     case Refusal::kOpenOrdersFull: return "open_orders_full";
-    case Refusal::kExposureFull: return "exposure_full";
+    case Refusal::kOwnOrdersFull: return "own_orders_full";
   }
   return "?";
 }
@@ -251,7 +313,7 @@ enum class CommandRefusal : std::uint8_t {
   kDuplicate = 0x06,  // a name or an order loaded twice
   kBadValue = 0x07,  // a field out of its range
   kUnknownOrder = 0x08,  // order_resolve of an order the card does not hold
-  kNotAllowed = 0x09,  // neither boot hold nor kill latch
+  kNotAllowed = 0x09,  // neither boot hold nor any kill
 };
 [[nodiscard]] constexpr std::string_view to_string(CommandRefusal value) noexcept {
   switch (value) {
@@ -275,7 +337,13 @@ enum class KillSource : std::uint8_t {
   kWatchdog = 0x03,  // the engine's heartbeat was lost
   kReportGap = 0x04,  // a sequenced venue message is missing
   kReportUnknown = 0x05,  // a fill of an order the card does not hold, or beyond its quantity
-  kReportUnhandled = 0x06,  // a report whose effect on exposure the card cannot compute (B, M, R) or cannot parse
+  kReportUnhandled = 0x06,  // a report whose effect on exposure the card cannot compute or cannot parse
+  kLoss = 0x07,  // an account's loss, or the firm's, reached max_loss
+  kExecutions = 0x08,  // a strategy's executions emptied its bucket
+  kFeedLost = 0x09,  // nothing heard from the feed for feed_loss_us
+  kBookInvalid = 0x0A,  // a symbol's book cannot be trusted
+  kLimitsCorrupt = 0x0B,  // a limit read has lost its parity
+  kDigest = 0x0C,  // the host's digests and the card's differ
   kFile = 0x10,  // the kill file
   kRest = 0x11,  // POST /api/v1/kill-switch/activate
   kCli = 0x12,  // portcullis kill
@@ -292,6 +360,12 @@ enum class KillSource : std::uint8_t {
     case KillSource::kReportGap: return "report_gap";
     case KillSource::kReportUnknown: return "report_unknown";
     case KillSource::kReportUnhandled: return "report_unhandled";
+    case KillSource::kLoss: return "loss";
+    case KillSource::kExecutions: return "executions";
+    case KillSource::kFeedLost: return "feed_lost";
+    case KillSource::kBookInvalid: return "book_invalid";
+    case KillSource::kLimitsCorrupt: return "limits_corrupt";
+    case KillSource::kDigest: return "digest";
     case KillSource::kFile: return "file";
     case KillSource::kRest: return "rest";
     case KillSource::kCli: return "cli";
@@ -303,10 +377,76 @@ enum class KillSource : std::uint8_t {
   return "?";
 }
 
+/// What a kill covers; index names which.
+enum class KillScope : std::uint8_t {
+  kGlobal = 0x00,  // L1: everything
+  kSession = 0x01,  // L2: one venue session
+  kAccount = 0x02,  // L2: one account
+  kStrategy = 0x03,  // L3: one strategy
+  kSymbol = 0x04,  // L4: one symbol
+};
+[[nodiscard]] constexpr std::string_view to_string(KillScope value) noexcept {
+  switch (value) {
+    case KillScope::kGlobal: return "global";
+    case KillScope::kSession: return "session";
+    case KillScope::kAccount: return "account";
+    case KillScope::kStrategy: return "strategy";
+    case KillScope::kSymbol: return "symbol";
+  }
+  return "?";
+}
+
+/// Which token bucket.
+enum class RateScope : std::uint8_t {
+  kSession = 0x00,  // orders of a venue session
+  kStrategy = 0x01,  // orders of a strategy
+  kSymbol = 0x02,  // orders in a symbol
+  kExecutions = 0x03,  // executions of a strategy: beyond it the strategy is killed
+};
+[[nodiscard]] constexpr std::string_view to_string(RateScope value) noexcept {
+  switch (value) {
+    case RateScope::kSession: return "session";
+    case RateScope::kStrategy: return "strategy";
+    case RateScope::kSymbol: return "symbol";
+    case RateScope::kExecutions: return "executions";
+  }
+  return "?";
+}
+
+/// Code of a warning record.
+enum class WarningKind : std::uint8_t {
+  kLoss = 0x01,  // loss of the day against max_loss
+  kGross = 0x02,  // gross exposure against max_gross
+};
+[[nodiscard]] constexpr std::string_view to_string(WarningKind value) noexcept {
+  switch (value) {
+    case WarningKind::kLoss: return "loss";
+    case WarningKind::kGross: return "gross";
+  }
+  return "?";
+}
+
+/// Price increment at and above $1.
+enum class TickCode : std::uint8_t {
+  kUnit = 0x00,  // 1e-4 dollars
+  kHalfCent = 0x01,  // 50e-4 dollars
+  kCent = 0x02,  // 100e-4 dollars
+  kNickel = 0x03,  // 500e-4 dollars
+};
+[[nodiscard]] constexpr std::string_view to_string(TickCode value) noexcept {
+  switch (value) {
+    case TickCode::kUnit: return "unit";
+    case TickCode::kHalfCent: return "half_cent";
+    case TickCode::kCent: return "cent";
+    case TickCode::kNickel: return "nickel";
+  }
+  return "?";
+}
+
 /// Code of a kill record.
 enum class KillEvent : std::uint8_t {
-  kEngaged = 0x01,  // kill latch set
-  kReleased = 0x02,  // kill latch cleared by the two-step sequence
+  kEngaged = 0x01,  // a kill of this scope set
+  kReleased = 0x02,  // a kill of this scope cleared by the two-step sequence
   kHoldReleased = 0x03,  // boot hold opened
   kHoldSet = 0x04,  // boot hold set again by the host
   kSessionDisabled = 0x05,  // order entry disabled
@@ -417,7 +557,7 @@ struct OrderEnterCommand {
   std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
   std::uint64_t price{};  // 1e-4 dollars (the symbol's card scale)
   std::uint32_t quantity{};  // shares
-  std::uint8_t side{};  // B or S
+  std::uint8_t side{};  // B buy, S sell, T sell short, E sell short exempt
   std::uint8_t tif{};  // OUCH 5.0: 0 day, 3 IOC
   std::uint8_t display{};  // OUCH 5.0: Y, N, A
   std::uint8_t capacity{};  // OUCH 5.0: A, P, R, O
@@ -508,23 +648,137 @@ struct SymbolLoadCommand {
 static_assert(sizeof(SymbolLoadCommand) == 64);
 static_assert(offsetof(SymbolLoadCommand, name) == 16);
 
-struct LimitsLoadCommand {
-  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kLimitsLoad)};  // command_kind
+/// Symbol in the header. Bounds inclusive. All 48 bytes zero: no limits.
+struct SymbolLimitsCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kSymbolLimits)};  // command_kind
   std::uint8_t account{};  // 0..15
   std::uint8_t strategy{};  // 0..63
   std::uint8_t session{};  // venue session, 0..3
   std::uint16_t symbol{};  // symbol index
   std::uint16_t reserved{};  // zero
   std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
-  std::uint64_t max_notional{};  // 1e-4 dollars x shares, per order; inclusive
-  std::uint64_t collar{};  // 1e-4 dollars beyond the quote, inclusive
-  std::uint32_t max_quantity{};  // shares per order, inclusive
-  std::uint32_t max_position{};  // shares, either sign, worst case, per account and strategy; inclusive
-  std::uint8_t enabled{};  // 1 trading, 0 exits only
-  std::array<char, 23> padding{};
+  std::uint64_t max_notional{};  // 1e-4 dollars x shares, per order
+  std::uint32_t price_low{};  // 1e-4 dollars: static band, from
+  std::uint32_t price_high{};  // 1e-4 dollars: static band, to
+  std::uint32_t reference{};  // 1e-4 dollars: previous close; 0 none
+  std::uint32_t collar{};  // 1e-4 dollars beyond the reference of a continuous order
+  std::uint32_t auction_collar{};  // 1e-4 dollars beyond the reference of an auction order
+  std::uint32_t max_quantity{};  // shares per order
+  std::uint32_t max_position{};  // shares, either sign, worst case, per account and strategy
+  std::uint32_t borrow{};  // shares that may be sold short since exposure_clear
+  std::uint16_t accounts{};  // bit per account that may open positions in the symbol
+  std::uint8_t tick{};  // price increment at and above $1: tick_code; below $1 it is 1e-4
+  std::uint8_t flags{};  // bits of [flag.symbol_limits]
+  std::array<char, 4> pad{};  // zero
 };
-static_assert(sizeof(LimitsLoadCommand) == 64);
-static_assert(offsetof(LimitsLoadCommand, enabled) == 40);
+static_assert(sizeof(SymbolLimitsCommand) == 64);
+static_assert(offsetof(SymbolLimitsCommand, pad) == 60);
+
+/// Account in the header, 16: the firm (of which only max_gross, max_net, max_loss are looked at). All 48 bytes zero: no limits.
+struct AccountLimitsCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kAccountLimits)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::uint64_t max_gross{};  // 1e-4 dollars x shares
+  std::uint64_t max_net{};  // 1e-4 dollars x shares, either way
+  std::uint64_t max_loss{};  // 1e-4 dollars x shares, of the day
+  std::uint64_t max_notional{};  // 1e-4 dollars x shares, per order
+  std::uint32_t max_quantity{};  // shares per order
+  std::uint32_t duplicate_us{};  // microseconds in which the same order counts as a duplicate; 0: none does
+  std::uint8_t tifs{};  // permitted: bit 0 '0', 1 '3', 2 '5', 3 '6', 4 'E'
+  std::uint8_t displays{};  // permitted: bit 0 'Y', 1 'N', 2 'A'
+  std::uint8_t capacities{};  // permitted: bit 0 'A', 1 'P', 2 'R', 3 'O'
+  std::uint8_t crosses{};  // permitted: bit 0 'N', 1 'O', 2 'C', 3 'H', 4 'S', 5 'R', 6 'E', 7 'A'
+  std::uint8_t flags{};  // bits of [flag.account_limits]
+  std::array<char, 3> pad{};  // zero
+};
+static_assert(sizeof(AccountLimitsCommand) == 64);
+static_assert(offsetof(AccountLimitsCommand, pad) == 61);
+
+/// A token bucket as virtual scheduling (GCRA). interval, tolerance and reserve all zero: no limits.
+struct RateLimitsCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kRateLimits)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::uint32_t interval{};  // 1/16 microseconds a token takes to come back, from 1
+  std::uint32_t tolerance{};  // 1/16 microseconds: (burst - 1) x interval
+  std::uint32_t reserve{};  // 1/16 microseconds of the tolerance that new risk may not use
+  std::uint32_t zero{};  // zero
+  std::uint8_t scope{};  // rate_scope
+  std::uint8_t pad{};  // zero
+  std::uint16_t index{};  // session, strategy or symbol
+  std::array<char, 28> padding{};
+};
+static_assert(sizeof(RateLimitsCommand) == 64);
+static_assert(offsetof(RateLimitsCommand, index) == 34);
+
+struct LimitsCommitCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kLimitsCommit)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::uint32_t crc{};  // CRC-32C of the whole shadow set, see README.md
+  std::uint32_t generation{};  // the host's number of this set, answered
+  std::array<char, 40> padding{};
+};
+static_assert(sizeof(LimitsCommitCommand) == 64);
+static_assert(offsetof(LimitsCommitCommand, generation) == 20);
+
+/// Account in the header, 16: the firm.
+struct AccountLoadCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kAccountLoad)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::uint64_t bought{};  // 1e-4 dollars x shares, the cost of positions held at the start of the day included; at most 2^62
+  std::uint64_t sold{};  // 1e-4 dollars x shares, the proceeds of short positions held included; at most 2^62
+  std::array<char, 32> padding{};
+};
+static_assert(sizeof(AccountLoadCommand) == 64);
+static_assert(offsetof(AccountLoadCommand, sold) == 24);
+
+/// Account, strategy, symbol in the header.
+struct RevalueCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kRevalue)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::array<char, 48> padding{};
+};
+static_assert(sizeof(RevalueCommand) == 64);
+static_assert(offsetof(RevalueCommand, seq) == 8);
+
+struct DigestCheckCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kDigestCheck)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::uint64_t positions{};  // sum over all positions that are not 0, see README.md
+  std::uint64_t orders{};  // sum over all entries of the open-order table
+  std::array<char, 32> padding{};
+};
+static_assert(sizeof(DigestCheckCommand) == 64);
+static_assert(offsetof(DigestCheckCommand, orders) == 24);
 
 struct FeedStartCommand {
   std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kFeedStart)};  // command_kind
@@ -579,11 +833,12 @@ struct OrderLoadCommand {
   std::uint32_t quantity{};  // total of the chain
   std::uint32_t executed{};  // executed of the chain
   std::uint32_t user_ref{};  // its UserRefNum
-  std::uint8_t side{};  // B or S
-  std::array<char, 27> padding{};
+  std::uint8_t side{};  // B, S, T, E
+  std::uint8_t new_risk{};  // 1: an entry order, cancelled by a kill that covers it; 0: protective
+  std::array<char, 26> padding{};
 };
 static_assert(sizeof(OrderLoadCommand) == 64);
-static_assert(offsetof(OrderLoadCommand, side) == 36);
+static_assert(offsetof(OrderLoadCommand, new_risk) == 37);
 
 struct SessionLoadCommand {
   std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kSessionLoad)};  // command_kind
@@ -662,7 +917,7 @@ struct QuoteRecord {
 static_assert(sizeof(QuoteRecord) == 64);
 static_assert(offsetof(QuoteRecord, book_version) == 56);
 
-/// code: the ITCH type.
+/// code: the ITCH type, S R H Y J h W.
 struct TradingStateRecord {
   std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kTradingState)};  // record_kind
   std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
@@ -673,7 +928,7 @@ struct TradingStateRecord {
   std::uint64_t seq{};  // of the record stream, from 1, no holes
   std::uint64_t cycle{};  // card cycle of emission; 0 from a software card
   std::uint64_t timestamp{};  // ITCH timestamp
-  std::uint8_t value{};  // S event code, H trading state, Y action, J 0, R 0
+  std::uint8_t value{};  // S event code, H trading state, Y action, h action, W level, J 0, R 0
   std::uint8_t market_open{};  // 1 between S events Q and M, after this message
   std::uint16_t locate{};  // stock_locate
   std::array<char, 4> reason{};  // H reason, else zero bytes
@@ -756,16 +1011,19 @@ struct KillRecord {
   std::uint64_t seq{};  // of the record stream, from 1, no holes
   std::uint64_t cycle{};  // card cycle of emission; 0 from a software card
   std::uint8_t source{};  // kill_source of the first engagement
-  std::uint8_t latched{};  // 1 while the kill latch is engaged, after this event
+  std::uint8_t latched{};  // 1 while the global kill is engaged, after this event
   std::uint8_t hold{};  // 1 while the boot hold is set, after this event
   std::uint8_t disabled{};  // 1 while the session is disabled, after this event
   std::uint32_t epoch{};  // kill epoch after this event
   std::uint64_t kill_cycle{};  // card cycle at which the latch was set; 0 from a software card
   std::uint64_t detail{};  // report sources: the SoupBinTCP sequence or UserRefNum that tripped
-  std::array<char, 16> padding{};
+  std::uint8_t scope{};  // kill_scope of the event; global for hold and session events
+  std::uint8_t scoped{};  // 1 while any kill of a scope other than global is engaged, after this event
+  std::uint16_t index{};  // of the scope
+  std::array<char, 12> padding{};
 };
 static_assert(sizeof(KillRecord) == 64);
-static_assert(offsetof(KillRecord, detail) == 40);
+static_assert(offsetof(KillRecord, index) == 50);
 
 /// code: the OUCH type. One for each new sequenced message; repeats are counted only.
 struct ReportRecord {
@@ -788,6 +1046,62 @@ struct ReportRecord {
 };
 static_assert(sizeof(ReportRecord) == 64);
 static_assert(offsetof(ReportRecord, liquidity) == 62);
+
+/// code: warning_kind. The mark has risen. account in the header, 16: the firm.
+struct WarningRecord {
+  std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kWarning)};  // record_kind
+  std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
+  std::uint8_t account{};  // where one applies, else 0
+  std::uint8_t strategy{};  // where one applies, else 0
+  std::uint16_t symbol{};  // where one applies, else 0xFFFF
+  std::uint16_t flags{};  // by kind, see [flag.*]
+  std::uint64_t seq{};  // of the record stream, from 1, no holes
+  std::uint64_t cycle{};  // card cycle of emission; 0 from a software card
+  std::uint64_t value{};  // 1e-4 dollars x shares: the loss or the gross exposure
+  std::uint64_t limit{};  // its limit
+  std::uint8_t percent{};  // the mark passed: 50, 75, 85, 90, 95 or 100
+  std::array<char, 23> padding{};
+};
+static_assert(sizeof(WarningRecord) == 64);
+static_assert(offsetof(WarningRecord, percent) == 40);
+
+/// code 0: committed. code 1: wrong CRC, the shadow set is the active one again.
+struct LimitsRecord {
+  std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kLimits)};  // record_kind
+  std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
+  std::uint8_t account{};  // where one applies, else 0
+  std::uint8_t strategy{};  // where one applies, else 0
+  std::uint16_t symbol{};  // where one applies, else 0xFFFF
+  std::uint16_t flags{};  // by kind, see [flag.*]
+  std::uint64_t seq{};  // of the record stream, from 1, no holes
+  std::uint64_t cycle{};  // card cycle of emission; 0 from a software card
+  std::uint64_t command_sequence{};  // of the limits_commit
+  std::uint32_t crc{};  // read back from the shadow set
+  std::uint32_t expected{};  // as the command named it
+  std::uint32_t generation{};  // as the command named it
+  std::array<char, 20> padding{};
+};
+static_assert(sizeof(LimitsRecord) == 64);
+static_assert(offsetof(LimitsRecord, generation) == 40);
+
+/// code 0: equal. code 1: they differ.
+struct DigestRecord {
+  std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kDigest)};  // record_kind
+  std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
+  std::uint8_t account{};  // where one applies, else 0
+  std::uint8_t strategy{};  // where one applies, else 0
+  std::uint16_t symbol{};  // where one applies, else 0xFFFF
+  std::uint16_t flags{};  // by kind, see [flag.*]
+  std::uint64_t seq{};  // of the record stream, from 1, no holes
+  std::uint64_t cycle{};  // card cycle of emission; 0 from a software card
+  std::uint64_t command_sequence{};  // of the digest_check
+  std::uint64_t report_sequence{};  // next report sequence wanted at that point
+  std::uint64_t positions{};  // the card's
+  std::uint64_t orders{};  // the card's
+  std::array<char, 8> padding{};
+};
+static_assert(sizeof(DigestRecord) == 64);
+static_assert(offsetof(DigestRecord, orders) == 48);
 
 /// code: bank. value0..4 are counters 5*bank .. 5*bank+4 of [counters].
 struct CountersRecord {
@@ -904,6 +1218,7 @@ inline constexpr std::uint16_t kBookValid = 1U << 6;  // the book was valid
 inline constexpr std::uint16_t kBookStale = 1U << 7;  // the book was stale
 inline constexpr std::uint16_t kExposureUnknown = 1U << 8;  // exposure was unknown
 inline constexpr std::uint16_t kRecordsFull = 1U << 9;  // the record queue was past its mark
+inline constexpr std::uint16_t kShort = 1U << 10;  // side is T or E
 }
 
 namespace released_flag {
@@ -915,6 +1230,18 @@ namespace report_flag {
 inline constexpr std::uint16_t kKnown = 1U << 0;  // the UserRefNum is in the open-order table
 inline constexpr std::uint16_t kSell = 1U << 1;  // side of that order
 inline constexpr std::uint16_t kClosed = 1U << 2;  // the order left the table
+}
+
+namespace symbol_limits_flag {
+inline constexpr std::uint16_t kEnabled = 1U << 0;  // trading; else exits only
+inline constexpr std::uint16_t kReferenceLast = 1U << 1;  // collar around the last trade
+inline constexpr std::uint16_t kReferenceClose = 1U << 2;  // collar around `reference`; neither bit: around the quote
+}
+
+namespace account_limits_flag {
+inline constexpr std::uint16_t kIso = 1U << 0;  // intermarket sweep orders permitted
+inline constexpr std::uint16_t kShort = 1U << 1;  // short sales permitted
+inline constexpr std::uint16_t kShortExempt = 1U << 2;  // short exempt permitted
 }
 
 /// Side band of a released frame.
@@ -940,7 +1267,7 @@ enum class Counter : std::uint8_t {
   kGaps,  // gaps opened
   kMessagesUnknownType,  // not an ITCH 5.0 type
   kMessagesBadLength,  // length differs from the type's
-  kMessagesUnused,  // ITCH types the card does not use: L V W K h B I N O
+  kMessagesUnused,  // ITCH types the card does not use: L V K B I N O
   kMessagesFiltered,  // of a symbol the host did not load
   kTypeS,  // System event
   kTypeR,  // Stock directory
@@ -972,8 +1299,13 @@ enum class Counter : std::uint8_t {
   kReports,  // sequenced venue messages taken, in sequence
   kReportsRepeated,  // sequence already taken: dropped
   kReportsUnknown,  // about a UserRefNum the card does not hold
+  kTypeW,  // MWCB status
+  kTypeOperationalHalt,  // Operational halt (h)
+  kOwnCancels,  // order_cancels of the card's own
+  kLimitsCommits,  // limits_commits carried out
+  kWarnings,  // warning records
 };
-inline constexpr std::array<std::string_view, 45> kCounterNames = {{
+inline constexpr std::array<std::string_view, 50> kCounterNames = {{
     "frames",
     "frames_foreign",
     "frames_malformed",
@@ -1019,6 +1351,11 @@ inline constexpr std::array<std::string_view, 45> kCounterNames = {{
     "reports",
     "reports_repeated",
     "reports_unknown",
+    "type_w",
+    "type_operational_halt",
+    "own_cancels",
+    "limits_commits",
+    "warnings",
 }};
 
 }  // namespace pcl::contract

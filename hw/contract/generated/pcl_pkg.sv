@@ -7,6 +7,12 @@ package pcl_pkg;
   localparam int unsigned Strategies = 64;
   localparam int unsigned Symbols = 256;
   localparam int unsigned Sessions = 4;
+  localparam int unsigned FirmAccount = 16;
+  localparam int unsigned OpenOrders = 4096;
+  localparam int unsigned Positions = 4096;
+  localparam int unsigned OwnOrders = 16;
+  localparam int unsigned RecentOrders = 8;
+  localparam int unsigned ExecutionsKept = 1024;
   localparam int unsigned FrameBytesMax = 1518;
   localparam int unsigned ReleaseBytesMax = 64;
   localparam int unsigned CommandSlots = 1024;
@@ -16,14 +22,14 @@ package pcl_pkg;
   localparam int unsigned FrameSlots = 1024;
   localparam int unsigned RingVersion = 1;
   localparam int unsigned EntryBits = 512;
-  localparam logic [31:0] ContractVersion = 32'd1;
-  localparam int unsigned Counters = 45;
-  localparam int unsigned CounterBanks = 9;
+  localparam logic [31:0] ContractVersion = 32'd2;
+  localparam int unsigned Counters = 50;
+  localparam int unsigned CounterBanks = 10;
 
   localparam logic [11:0] RegContractId = 12'h000;
   localparam logic [31:0] ResetContractId = 32'h50434C31;
   localparam logic [11:0] RegContractVersion = 12'h004;
-  localparam logic [31:0] ResetContractVersion = 32'h00000001;
+  localparam logic [31:0] ResetContractVersion = 32'h00000002;
   localparam logic [11:0] RegStatus = 12'h008;
   localparam logic [31:0] ResetStatus = 32'h00000003;
   localparam logic [11:0] RegKillState = 12'h00C;
@@ -52,6 +58,12 @@ package pcl_pkg;
   localparam logic [31:0] ResetLosslessQuotes = 32'h00000000;
   localparam logic [11:0] RegFirm = 12'h044;
   localparam logic [31:0] ResetFirm = 32'h20202020;
+  localparam logic [11:0] RegKillReleaseScope = 12'h048;
+  localparam logic [31:0] ResetKillReleaseScope = 32'h00000000;
+  localparam logic [11:0] RegCancelRetryUs = 12'h04C;
+  localparam logic [31:0] ResetCancelRetryUs = 32'h000F4240;
+  localparam logic [11:0] RegFeedLossUs = 12'h050;
+  localparam logic [31:0] ResetFeedLossUs = 32'h00000000;
   localparam logic [11:0] RegCounterBase = 12'h100;
   localparam logic [31:0] ResetCounterBase = 32'h00000000;
   localparam logic [15:0] ShellShellId = 16'h1000;
@@ -88,14 +100,20 @@ package pcl_pkg;
     CmdSessionControl = 8'h04,
     CmdHeartbeat = 8'h05,
     CmdSymbolLoad = 8'h06,
-    CmdLimitsLoad = 8'h07,
+    CmdSymbolLimits = 8'h07,
     CmdFeedStart = 8'h08,
     CmdExposureClear = 8'h09,
     CmdPositionLoad = 8'h0A,
     CmdOrderLoad = 8'h0B,
     CmdSessionLoad = 8'h0C,
     CmdOrderResolve = 8'h0D,
-    CmdCountersRequest = 8'h0E
+    CmdCountersRequest = 8'h0E,
+    CmdAccountLimits = 8'h0F,
+    CmdRateLimits = 8'h10,
+    CmdLimitsCommit = 8'h11,
+    CmdAccountLoad = 8'h12,
+    CmdRevalue = 8'h13,
+    CmdDigestCheck = 8'h14
   } command_kind_e;
 
   typedef enum logic [7:0] {
@@ -107,7 +125,10 @@ package pcl_pkg;
     RecKill = 8'h06,
     RecReport = 8'h07,
     RecCounters = 8'h08,
-    RecRefused = 8'h09
+    RecRefused = 8'h09,
+    RecWarning = 8'h0A,
+    RecLimits = 8'h0B,
+    RecDigest = 8'h0C
   } record_kind_e;
 
   typedef enum logic [7:0] {
@@ -118,23 +139,38 @@ package pcl_pkg;
     RefuseRecordsFull = 8'h04,
     RefuseNoUserRef = 8'h05,
     RefuseNoLimits = 8'h06,
-    RefuseUnknownOrder = 8'h07,
-    RefuseReplacePending = 8'h08,
-    RefuseBadOrder = 8'h09,
-    RefuseKilled = 8'h0A,
-    RefuseSymbolDisabled = 8'h0B,
-    RefuseMarketClosed = 8'h0C,
-    RefuseHalted = 8'h0D,
-    RefuseBookInvalid = 8'h0E,
-    RefuseBookStale = 8'h0F,
-    RefuseNoQuote = 8'h10,
-    RefuseBelowCollar = 8'h11,
-    RefuseAboveCollar = 8'h12,
-    RefuseQuantity = 8'h13,
-    RefuseNotional = 8'h14,
-    RefusePosition = 8'h15,
-    RefuseOpenOrdersFull = 8'h16,
-    RefuseExposureFull = 8'h17
+    RefuseLimitsCorrupt = 8'h07,
+    RefuseUnknownOrder = 8'h08,
+    RefuseReplacePending = 8'h09,
+    RefuseBadOrder = 8'h0A,
+    RefuseNoParty = 8'h0B,
+    RefuseDuplicateId = 8'h0C,
+    RefuseOrderType = 8'h0D,
+    RefuseRestricted = 8'h0E,
+    RefusePriceIncrement = 8'h0F,
+    RefuseKilled = 8'h10,
+    RefuseSymbolDisabled = 8'h11,
+    RefuseMarketClosed = 8'h12,
+    RefuseHalted = 8'h13,
+    RefuseBookInvalid = 8'h14,
+    RefuseBookStale = 8'h15,
+    RefuseNoReference = 8'h16,
+    RefuseBelowCollar = 8'h17,
+    RefuseAboveCollar = 8'h18,
+    RefusePriceBand = 8'h19,
+    RefuseQuantity = 8'h1A,
+    RefuseNotional = 8'h1B,
+    RefuseShortSale = 8'h1C,
+    RefuseNoBorrow = 8'h1D,
+    RefusePosition = 8'h1E,
+    RefuseGrossExposure = 8'h1F,
+    RefuseNetExposure = 8'h20,
+    RefuseFirmExposure = 8'h21,
+    RefuseDuplicateOrder = 8'h22,
+    RefuseSelfTrade = 8'h23,
+    RefuseRate = 8'h24,
+    RefuseOpenOrdersFull = 8'h25,
+    RefuseOwnOrdersFull = 8'h26
   } refusal_e;
 
   typedef enum logic [7:0] {
@@ -156,6 +192,12 @@ package pcl_pkg;
     KillByReportGap = 8'h04,
     KillByReportUnknown = 8'h05,
     KillByReportUnhandled = 8'h06,
+    KillByLoss = 8'h07,
+    KillByExecutions = 8'h08,
+    KillByFeedLost = 8'h09,
+    KillByBookInvalid = 8'h0A,
+    KillByLimitsCorrupt = 8'h0B,
+    KillByDigest = 8'h0C,
     KillByFile = 8'h10,
     KillByRest = 8'h11,
     KillByCli = 8'h12,
@@ -164,6 +206,33 @@ package pcl_pkg;
     KillByRedis = 8'h15,
     KillByPage = 8'h16
   } kill_source_e;
+
+  typedef enum logic [7:0] {
+    ScopeGlobal = 8'h00,
+    ScopeSession = 8'h01,
+    ScopeAccount = 8'h02,
+    ScopeStrategy = 8'h03,
+    ScopeSymbol = 8'h04
+  } kill_scope_e;
+
+  typedef enum logic [7:0] {
+    RateSession = 8'h00,
+    RateStrategy = 8'h01,
+    RateSymbol = 8'h02,
+    RateExecutions = 8'h03
+  } rate_scope_e;
+
+  typedef enum logic [7:0] {
+    WarnLoss = 8'h01,
+    WarnGross = 8'h02
+  } warning_kind_e;
+
+  typedef enum logic [7:0] {
+    TickUnit = 8'h00,
+    TickHalfCent = 8'h01,
+    TickCent = 8'h02,
+    TickNickel = 8'h03
+  } tick_code_e;
 
   typedef enum logic [7:0] {
     KillEventEngaged = 8'h01,
@@ -307,11 +376,18 @@ package pcl_pkg;
   } command_symbol_load_t;
 
   typedef struct packed {
-    logic [183:0] padding;
-    logic [7:0] enabled;
+    logic [31:0] pad;
+    logic [7:0] flags;
+    logic [7:0] tick;
+    logic [15:0] accounts;
+    logic [31:0] borrow;
     logic [31:0] max_position;
     logic [31:0] max_quantity;
-    logic [63:0] collar;
+    logic [31:0] auction_collar;
+    logic [31:0] collar;
+    logic [31:0] reference;
+    logic [31:0] price_high;
+    logic [31:0] price_low;
     logic [63:0] max_notional;
     logic [63:0] seq;
     logic [15:0] reserved;
@@ -320,7 +396,97 @@ package pcl_pkg;
     logic [7:0] strategy;
     logic [7:0] account;
     logic [7:0] kind;
-  } command_limits_load_t;
+  } command_symbol_limits_t;
+
+  typedef struct packed {
+    logic [23:0] pad;
+    logic [7:0] flags;
+    logic [7:0] crosses;
+    logic [7:0] capacities;
+    logic [7:0] displays;
+    logic [7:0] tifs;
+    logic [31:0] duplicate_us;
+    logic [31:0] max_quantity;
+    logic [63:0] max_notional;
+    logic [63:0] max_loss;
+    logic [63:0] max_net;
+    logic [63:0] max_gross;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_account_limits_t;
+
+  typedef struct packed {
+    logic [223:0] padding;
+    logic [15:0] index;
+    logic [7:0] pad;
+    logic [7:0] scope;
+    logic [31:0] zero;
+    logic [31:0] reserve;
+    logic [31:0] tolerance;
+    logic [31:0] interval;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_rate_limits_t;
+
+  typedef struct packed {
+    logic [319:0] padding;
+    logic [31:0] generation;
+    logic [31:0] crc;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_limits_commit_t;
+
+  typedef struct packed {
+    logic [255:0] padding;
+    logic [63:0] sold;
+    logic [63:0] bought;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_account_load_t;
+
+  typedef struct packed {
+    logic [383:0] padding;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_revalue_t;
+
+  typedef struct packed {
+    logic [255:0] padding;
+    logic [63:0] orders;
+    logic [63:0] positions;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_digest_check_t;
 
   typedef struct packed {
     logic [319:0] padding;
@@ -358,7 +524,8 @@ package pcl_pkg;
   } command_position_load_t;
 
   typedef struct packed {
-    logic [215:0] padding;
+    logic [207:0] padding;
+    logic [7:0] new_risk;
     logic [7:0] side;
     logic [31:0] user_ref;
     logic [31:0] executed;
@@ -511,7 +678,10 @@ package pcl_pkg;
   } record_gap_t;
 
   typedef struct packed {
-    logic [127:0] padding;
+    logic [95:0] padding;
+    logic [15:0] index;
+    logic [7:0] scoped;
+    logic [7:0] scope;
     logic [63:0] detail;
     logic [63:0] kill_cycle;
     logic [31:0] epoch;
@@ -547,6 +717,53 @@ package pcl_pkg;
     logic [7:0] code;
     logic [7:0] kind;
   } record_report_t;
+
+  typedef struct packed {
+    logic [183:0] padding;
+    logic [7:0] percent;
+    logic [63:0] limit;
+    logic [63:0] value;
+    logic [63:0] cycle;
+    logic [63:0] seq;
+    logic [15:0] flags;
+    logic [15:0] symbol;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] code;
+    logic [7:0] kind;
+  } record_warning_t;
+
+  typedef struct packed {
+    logic [159:0] padding;
+    logic [31:0] generation;
+    logic [31:0] expected;
+    logic [31:0] crc;
+    logic [63:0] command_sequence;
+    logic [63:0] cycle;
+    logic [63:0] seq;
+    logic [15:0] flags;
+    logic [15:0] symbol;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] code;
+    logic [7:0] kind;
+  } record_limits_t;
+
+  typedef struct packed {
+    logic [63:0] padding;
+    logic [63:0] orders;
+    logic [63:0] positions;
+    logic [63:0] report_sequence;
+    logic [63:0] command_sequence;
+    logic [63:0] cycle;
+    logic [63:0] seq;
+    logic [15:0] flags;
+    logic [15:0] symbol;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] code;
+    logic [7:0] kind;
+  } record_digest_t;
 
   typedef struct packed {
     logic [63:0] value4;
@@ -622,11 +839,18 @@ package pcl_pkg;
   localparam int unsigned FlagDecisionBookStale = 7;
   localparam int unsigned FlagDecisionExposureUnknown = 8;
   localparam int unsigned FlagDecisionRecordsFull = 9;
+  localparam int unsigned FlagDecisionShort = 10;
   localparam int unsigned FlagReleasedNewRisk = 0;
   localparam int unsigned FlagReleasedPoisoned = 1;
   localparam int unsigned FlagReportKnown = 0;
   localparam int unsigned FlagReportSell = 1;
   localparam int unsigned FlagReportClosed = 2;
+  localparam int unsigned FlagSymbolLimitsEnabled = 0;
+  localparam int unsigned FlagSymbolLimitsReferenceLast = 1;
+  localparam int unsigned FlagSymbolLimitsReferenceClose = 2;
+  localparam int unsigned FlagAccountLimitsIso = 0;
+  localparam int unsigned FlagAccountLimitsShort = 1;
+  localparam int unsigned FlagAccountLimitsShortExempt = 2;
 
   typedef struct packed {
     logic [15:0] epoch;
@@ -681,4 +905,9 @@ package pcl_pkg;
   localparam int unsigned CountReports = 42;
   localparam int unsigned CountReportsRepeated = 43;
   localparam int unsigned CountReportsUnknown = 44;
+  localparam int unsigned CountTypeW = 45;
+  localparam int unsigned CountTypeOperationalHalt = 46;
+  localparam int unsigned CountOwnCancels = 47;
+  localparam int unsigned CountLimitsCommits = 48;
+  localparam int unsigned CountWarnings = 49;
 endpackage
