@@ -9,6 +9,9 @@ using contract::KillSource;
 
 namespace {
 
+// What an interrupted release releases.
+constexpr KillTarget kNothing{static_cast<KillScope>(0xF), 0};
+
 std::size_t number_of(KillScope scope) noexcept { return static_cast<std::size_t>(scope); }
 
 }  // namespace
@@ -51,7 +54,7 @@ bool KillSwitch::engage(KillSource source, const KillTarget& target) noexcept {
   if (target.scope == KillScope::kGlobal) source_ = source;
   ++epoch_;
   armed_ = false;
-  chosen_ = {};
+  if (chosen_.scope != KillScope::kGlobal) chosen_ = kNothing;
   return true;
 }
 

@@ -47,14 +47,16 @@ class KillSwitch {
   [[nodiscard]] KillTarget in_range(const KillTarget& target) const noexcept;
 
   /// `target` in range. Engaged already: nothing changes. Else a release under way has to begin
-  /// again, lest it releases what nobody has looked at.
+  /// again: it is disarmed, and if it was to be of one scope, the next one releases nothing, lest
+  /// it releases globally.
   bool engage(contract::KillSource source, const KillTarget& target = {}) noexcept;
 
   /// Any register write but arm() and release() disarms.
   void arm(std::uint32_t word) noexcept { armed_ = word == kReleaseArmWord; }
   void disarm() noexcept { armed_ = false; }
   void choose(const KillTarget& target) noexcept { chosen_ = target; }
-  /// What was released: the chosen target, if it is one and engaged.
+  /// What was released: the chosen target, if it is one and engaged. Nothing is chosen afterwards:
+  /// that is the global kill.
   std::optional<KillTarget> release(std::uint32_t word, bool pin_high) noexcept;
 
   /// `ready`: watchdog configured, session loaded, digests confirmed, no table clearing. Opening
@@ -68,9 +70,11 @@ class KillSwitch {
     heartbeat_ = now;
     heard_ = true;
   }
-  /// Under the hold too, from the first heartbeat on. 0: never.
+  /// Under the hold too, from the first heartbeat on. 0: never under the hold; behind it a limit of
+  /// 0.
   [[nodiscard]] bool watchdog_due(std::uint64_t now, std::uint32_t watchdog_us) const noexcept {
-    return heard_ && watchdog_us != 0 && !disabled_ && now - heartbeat_ > watchdog_us;
+    const bool armed = heard_ && (watchdog_us != 0 || !hold_);
+    return armed && !disabled_ && now - heartbeat_ > watchdog_us;
   }
   /// Counted from the later of the last datagram and the hold's release. 0: never.
   [[nodiscard]] bool feed_lost(std::uint64_t now, std::uint64_t datagram_us,

@@ -15,7 +15,7 @@ namespace {
 // Left free by own cancels: frames for the watchdog's two and a command's one, records for a report
 // and all that comes before it.
 constexpr std::size_t kFramesLeft = 4;
-constexpr std::size_t kRecordsLeft = 20;
+constexpr std::size_t kRecordsLeft = 34;
 
 }  // namespace
 

@@ -7,19 +7,17 @@ namespace pcl {
 using contract::CommandKind;
 using contract::CommandRefusal;
 using contract::Counter;
+using contract::Register;
 
 namespace {
 
-// An engagement from another thread on its way: this bit, and the kill_source.
-constexpr std::uint32_t kEngagementSet = 0x100;
-
 // Gate records kept free, so that a stronger cause always finds room. A register write, the
-// watchdog, the feed's loss and an engagement together cause 7 at most; a report 9 (report, fault,
-// executions, four warnings, two kills); a frame of 1,456 bytes 69 kills (D is the shortest message
-// that makes a book invalid); a command 6 (revalue: four warnings, two kills).
-constexpr std::size_t kReserveOfReports = 20;
-constexpr std::size_t kReserveOfFeed = 92;
-constexpr std::size_t kReserveOfCommands = 100;
+// watchdog, the feed's loss and a mailbox full of kills cause 23 at most; a report 9 (report,
+// fault, executions, four warnings, two kills); a frame of 1,456 bytes 69 kills (D is the shortest
+// message that makes a book invalid); a command 6 (revalue: four warnings, two kills).
+constexpr std::size_t kReserveOfReports = 34;
+constexpr std::size_t kReserveOfFeed = 106;
+constexpr std::size_t kReserveOfCommands = 112;
 constexpr std::size_t kFramesOfCommands = 4;  // the watchdog's two, and a command's one
 
 constexpr bool needs_hold(CommandKind kind) noexcept {
@@ -54,16 +52,16 @@ SoftwareCard::SoftwareCard(const SoftwareCardSizes& sizes)
       loads_{memory_, door_, records_, counters_},
       reports_{memory_, market_, door_, records_, counters_} {}
 
-void SoftwareCard::engage(contract::KillSource source) noexcept {
-  std::uint32_t none = 0;
-  engagement_.compare_exchange_strong(none, kEngagementSet | static_cast<std::uint32_t>(source));
+void SoftwareCard::engage(contract::KillSource source, contract::KillScope scope,
+                          std::uint16_t index) noexcept {
+  kills_.put(source, scope, index);
 }
 
 void SoftwareCard::take_engagement() {
-  if (engagement_.load(std::memory_order_acquire) == 0) return;
-  const std::uint32_t word = engagement_.exchange(0);
-  door_.kill().disarm();  // it is a register write like any other
-  door_.engage(static_cast<contract::KillSource>(word & 0xFFU));
+  while (const auto word = kills_.take()) {
+    door_.kill().disarm();  // it is a register write like any other
+    command(Register::kKillEngage, *word);
+  }
   door_.walk();
 }
 

@@ -2,7 +2,6 @@
 // counters.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,6 +16,7 @@
 #include "host/adapters/card_software/report_stage.hpp"
 #include "host/adapters/card_software/sizes.hpp"
 #include "host/ports/card.hpp"
+#include "host/ports/kill_mailbox.hpp"
 
 namespace pcl {
 
@@ -37,7 +37,9 @@ class SoftwareCard final : public Card {
   [[nodiscard]] bool feed(std::span<const std::byte> ethernet_frame) override;
   [[nodiscard]] bool report(std::uint64_t sequence, std::span<const std::byte> message) override;
   [[nodiscard]] std::size_t frames(std::span<ReleasedFrame> out) override;
-  void engage(contract::KillSource source) noexcept override;
+  using Card::engage;
+  void engage(contract::KillSource source, contract::KillScope scope,
+              std::uint16_t index) noexcept override;
   [[nodiscard]] Result<std::uint32_t> read(contract::Register address) override;
   [[nodiscard]] Status write(contract::Register address, std::uint32_t value) override;
   void advance(CardTime now) override;
@@ -78,7 +80,7 @@ class SoftwareCard final : public Card {
   ReportStage reports_;
   Registers registers_;
   std::uint64_t next_command_{1};
-  std::atomic<std::uint32_t> engagement_{};  // 0: none; else of the first who called
+  KillMailbox kills_;
 };
 
 }  // namespace pcl

@@ -8,8 +8,8 @@ using contract::Register;
 namespace {
 
 constexpr std::uint32_t kContractId = 0x50434C31;
-// Gate records kept free for the watchdog, the feed's loss, an engagement and one write.
-constexpr std::size_t kReserveOfWrites = 8;
+// Gate records kept free: see the reserves in software_card.cpp.
+constexpr std::size_t kReserveOfWrites = 24;
 
 constexpr std::uint32_t at(Register address) noexcept {
   return static_cast<std::uint32_t>(address);
