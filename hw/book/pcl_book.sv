@@ -52,13 +52,19 @@ module pcl_book #(
   output logic                  view_ask_present_o,
   output logic [31:0]           view_bid_price_o,
   output logic [31:0]           view_ask_price_o,
+  output logic [31:0]           view_last_price_o,
+  output logic [31:0]           view_auction_reference_o,
+  output logic [1:0]            view_short_state_o,
   output logic                  view_symbol_valid_o,
   output logic                  view_trading_o,
   output logic                  view_market_open_o,
   output logic                  view_feed_started_o,
   output logic                  view_gap_o,
   output logic [63:0]           view_version_o,
-  // Records, counters 14..35, state
+  // A symbol's book has turned invalid: pulse
+  output logic                  book_invalid_o,
+  output logic [SymbolBits-1:0] book_invalid_symbol_o,
+  // Records, counters of the book, state
   output logic                  record_valid_o,
   input  logic                  record_ready_i,
   output logic [511:0]          record_o,
@@ -79,7 +85,7 @@ module pcl_book #(
   logic                  orders_clearing, quotes_clearing, depth_busy, depth_overflow;
   logic                  waiting, room, idle;
   logic                  clear, load, take_event, look, learn, learned, row, work, emit, depth_done;
-  logic                  counts, started, note, tell, quote_now, quote_later;
+  logic                  counts, trade, started, note, tell, quote_now, quote_later;
   logic                  flush_read, flushing, flushed;
   logic [SymbolBits-1:0] subject;
 
@@ -124,6 +130,7 @@ module pcl_book #(
     .work_o          (work),
     .emit_o          (emit),
     .depth_done_o    (depth_done),
+    .trade_o         (trade),
     .version_o       (counts),
     .started_o       (started),
     .note_o          (note),
@@ -159,8 +166,8 @@ module pcl_book #(
     .find_symbol_o    (found_symbol)
   );
 
-  logic [31:0] take_price, take_quantity;
-  logic        unknown, duplicate, clamped, bad_field, second_used, no_room;
+  logic [31:0] take_price, take_quantity, trade_price;
+  logic        traded, unknown, duplicate, clamped, bad_field, second_used, no_room;
   pcl_book_orders #(.SymbolBits(SymbolBits), .SetBits(OrderSetBits)) u_orders (
     .clk_i,
     .rst_i,
@@ -184,6 +191,8 @@ module pcl_book #(
     .take_quantity_o  (take_quantity),
     .put_o            (put),
     .lost_o           (lost),
+    .traded_o         (traded),
+    .trade_price_o    (trade_price),
     .unknown_o        (unknown),
     .duplicate_o      (duplicate),
     .clamped_o        (clamped),
@@ -246,6 +255,8 @@ module pcl_book #(
     .symbol_valid_o      (symbol_valid),
     .turns_invalid_o     (turns_invalid),
     .tell_invalid_o      (tell_invalid),
+    .invalid_o           (book_invalid_o),
+    .invalid_symbol_o    (book_invalid_symbol_o),
     .version_o           (version),
     .next_version_o      (next_version),
     .next_market_open_o  (next_market_open),
@@ -255,6 +266,7 @@ module pcl_book #(
     .view_symbol_i,
     .view_valid_o        (view_symbol_valid_o),
     .view_trading_o,
+    .view_short_state_o,
     .view_market_open_o,
     .view_feed_started_o,
     .view_gap_o,
@@ -262,17 +274,21 @@ module pcl_book #(
   );
   pcl_book_view #(.SymbolBits(SymbolBits)) u_view (
     .clk_i,
-    .quote_write_i  (sweep || emit),
-    .write_symbol_i (sweep ? sweep_symbol : symbol),
-    .bid_present_i  (!sweep && quote.bid_present),
-    .bid_price_i    (quote.bid_price),
-    .ask_present_i  (!sweep && quote.ask_present),
-    .ask_price_i    (quote.ask_price),
-    .symbol_i       (view_symbol_i),
-    .bid_present_o  (view_bid_present_o),
-    .bid_price_o    (view_bid_price_o),
-    .ask_present_o  (view_ask_present_o),
-    .ask_price_o    (view_ask_price_o)
+    .empty_i             (sweep),
+    .write_symbol_i      (sweep ? sweep_symbol : symbol),
+    .quote_write_i       (emit),
+    .quote_i             (quote),
+    .last_write_i        ((emit && traded) || (trade && message_class.trade)),
+    .last_price_i        (trade_price),
+    .auction_write_i     (note && message.kind == "J"),
+    .auction_reference_i (message.quantity),
+    .symbol_i            (view_symbol_i),
+    .bid_present_o       (view_bid_present_o),
+    .bid_price_o         (view_bid_price_o),
+    .ask_present_o       (view_ask_present_o),
+    .ask_price_o         (view_ask_price_o),
+    .last_price_o        (view_last_price_o),
+    .auction_reference_o (view_auction_reference_o)
   );
   pcl_quote_backlog #(.SymbolBits(SymbolBits)) u_backlog (
     .clk_i,

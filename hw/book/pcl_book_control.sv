@@ -1,9 +1,10 @@
 // The order of things in the book: which message, load or start is taken when, and its steps.
 //
 //   idle -> look -> row -> work -> emit -> depth [-> invalid]    A F E C X D U
-//           look -> note                                         S H Y J, a happening of the line
+//           look -> note                                         S W H Y J h, one of the line
 //           look -> learn [-> note]                              R
-//           look                                                 P Q, and what is filtered
+//           look -> trade                                        P Q
+//           look                                                 what is filtered
 //
 // Latency       from a message taken to emit_o, the cycle in which its effects become visible,
 //               4 cycles.
@@ -46,6 +47,7 @@ module pcl_book_control (
   output logic                 work_o,
   output logic                 emit_o,
   output logic                 depth_done_o,
+  output logic                 trade_o,
   output logic                 version_o,        // the message is one the version counts
   // Records
   output logic                 started_o,
@@ -62,7 +64,7 @@ module pcl_book_control (
 );
   typedef enum logic [3:0] {
     StateClear, StateStarted, StateIdle, StateLoad, StateLook, StateLearn, StateNote,
-    StateRow, StateWork, StateEmit, StateDepth, StateInvalid, StateFlush, StateFlushEmit
+    StateTrade, StateRow, StateWork, StateEmit, StateDepth, StateInvalid, StateFlush, StateFlushEmit
   } state_e;
   state_e state_q, state_d;
   logic   starting_q, idle, emit, later, is_book;
@@ -85,6 +87,7 @@ module pcl_book_control (
   assign work_o        = state_q == StateWork;
   assign emit_o        = emit && (!changed_i || room_i || later);
   assign depth_done_o  = state_q == StateDepth && !depth_busy_i;
+  assign trade_o       = state_q == StateTrade;
   assign started_o     = state_q == StateStarted && room_i;
   assign note_o        = state_q == StateNote && room_i;
   assign invalid_o     = state_q == StateInvalid && room_i;
@@ -97,9 +100,7 @@ module pcl_book_control (
   assign idle_o        = idle;
 
   // All of a type counter: R of any name, the others of a symbol that was loaded.
-  assign version_o = (note_o && !class_i.line) || (learned_o && !learn_hit_i) || emit_o ||
-                     (look_o && tracked_i && !is_book && !class_i.line && !class_i.market &&
-                      !class_i.directory && !class_i.state);
+  assign version_o = (note_o && !class_i.line) || (learned_o && !learn_hit_i) || trade_o || emit_o;
 
   always_comb begin
     state_d = state_q;
@@ -118,11 +119,11 @@ module pcl_book_control (
         else if (class_i.directory) state_d = StateLearn;
         else if (!tracked_i) state_d = StateIdle;
         else if (class_i.state) state_d = StateNote;
-        else if (is_book) state_d = StateRow;
-        else state_d = StateIdle;
+        else state_d = is_book ? StateRow : StateTrade;
       end
       StateLearn: if (!learn_busy_i) state_d = learn_hit_i ? StateNote : StateIdle;
       StateNote: if (room_i) state_d = StateIdle;
+      StateTrade: state_d = StateIdle;
       StateRow: state_d = StateWork;
       StateWork: state_d = StateEmit;
       StateEmit: if (emit_o) state_d = touches_i ? StateDepth :

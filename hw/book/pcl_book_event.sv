@@ -15,9 +15,10 @@ module pcl_book_event (
   always_comb begin
     class_d           = '0;
     class_d.line      = kind == 8'h00;
-    class_d.market    = kind == "S";
+    class_d.market    = kind == "S" || kind == "W";
     class_d.directory = kind == "R";
-    class_d.state     = kind == "H" || kind == "Y" || kind == "J";
+    class_d.state     = kind == "H" || kind == "Y" || kind == "J" || kind == "h";
+    class_d.trade     = kind == "P";
     class_d.add       = kind == "A" || kind == "F";
     class_d.reduce    = kind == "E" || kind == "C" || kind == "X";
     class_d.remove    = kind == "D";

@@ -36,6 +36,8 @@ module pcl_book_orders #(
   output logic [31:0]           take_quantity_o,
   output logic                  put_o,
   output logic                  lost_o,
+  output logic                  traded_o,          // at trade_price_o, if it is to count
+  output logic [31:0]           trade_price_o,
   // What is counted of it: in look, and in row
   output logic                  unknown_o,
   output logic                  duplicate_o,
@@ -75,12 +77,14 @@ module pcl_book_orders #(
   logic [31:0]           order_price, order_quantity, taken;
   assign {order_symbol, order_side, order_price, order_quantity} = order;
   assign later       = class_i.reduce || class_i.remove || class_i.replace;
-  assign bad_field_o = ((class_i.add || class_i.replace) && event_i.quantity == '0) ||
-                       (class_i.add && event_i.code != "B" && event_i.code != "S");
+  // A reference that is there, or is not, comes before a bad field.
+  assign bad_field_o = class_i.add ? !hit && (event_i.quantity == '0 ||
+                                              (event_i.code != "B" && event_i.code != "S"))
+                                   : class_i.replace && hit && event_i.quantity == '0;
   assign takes       = later && hit && !bad_field_o;
   assign adds        = class_i.add && !hit && !bad_field_o;
-  assign unknown_o   = later && !hit && !bad_field_o;
-  assign duplicate_o = class_i.add && hit && !bad_field_o;
+  assign unknown_o   = later && !hit;
+  assign duplicate_o = class_i.add && hit;
   assign clamped_o   = class_i.reduce && hit && event_i.quantity > order_quantity;
   assign taken       = class_i.reduce && !clamped_o ? event_i.quantity : order_quantity;
 
@@ -104,6 +108,8 @@ module pcl_book_orders #(
       take_quantity_o <= taken;
       put_o           <= (adds && room) || (class_i.replace && takes);
       lost_o          <= (adds && !room) || unknown_o;
+      traded_o        <= takes && (event_i.kind == "E" ||
+                                   (event_i.kind == "C" && event_i.code == "Y"));
       slot_q          <= hit_slot;
       left_q          <= order_quantity - taken;
       room_slot_q     <= room_slot;
@@ -116,6 +122,8 @@ module pcl_book_orders #(
       if (second_lost) lost_o <= 1'b1;
     end
   end
+
+  assign trade_price_o = event_i.kind == "E" ? take_price_o : event_i.price;
 
   always_comb begin
     write      = 1'b0;

@@ -12,12 +12,13 @@ package pcl_book_pkg;
     logic [31:0] price;
   } event_t;
 
-  // What kind of message it is, one bit or (P, Q) none.
+  // What kind of message it is, one bit or (Q) none.
   typedef struct packed {
     logic line;       // a happening of the line
-    logic market;     // S: noted, of no symbol
+    logic market;     // S W: noted, of no symbol
     logic directory;  // R
-    logic state;      // H Y J: noted, of a symbol
+    logic state;      // H Y J h: noted, of a symbol
+    logic trade;      // P
     logic add;        // A F
     logic reduce;     // E C X
     logic remove;     // D
