@@ -3,7 +3,7 @@
 //
 // Counted from  the last datagram of our session (heard_us_i, while heard_i) or the boot hold's
 //               release, whichever is later. A feed_start alone is not a datagram.
-// Latency       4 cycles from now_us_i passing the limit to lost_o, a level that falls with the
+// Latency       3 cycles from now_us_i passing the limit to lost_o, a level that falls with the
 //               next datagram.
 // Throughput    a datagram every cycle.
 // Backpressure  none.

@@ -1,8 +1,8 @@
 // Kill switch: the global kill and those of a scope, boot hold, session state, watchdog, feed loss,
 // the card's own commands and cancels, kill records.
 //
-// Latency       1 cycle from pin, register, trip or book to the killed bits and the epoch; 5 from a
-//               heartbeat or a feed too old. Own cancels: see pcl_canceller.
+// Latency       1 cycle from pin, register, trip or book to the killed bits and the epoch; 4 from
+//               now_us_i finding a heartbeat or the feed too old. Own cancels: see pcl_canceller.
 // Throughput    every input every cycle.
 // Backpressure  none towards what stops. A release or hold release without room_o is ignored, an
 //               Enable without room for its record leaves the session disabled here (see

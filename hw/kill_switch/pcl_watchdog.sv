@@ -3,7 +3,7 @@
 // Armed         by the first heartbeat since reset, while the session is not disabled, under boot
 //               hold too; under boot hold a watchdog_us_i of 0 is no configuration and does not
 //               fire.
-// Latency       4 cycles from now_us_i passing the limit to fire_o, high for as long as it is
+// Latency       3 cycles from now_us_i passing the limit to fire_o, high for as long as it is
 //               armed.
 // Throughput    a heartbeat every cycle.
 // Backpressure  none.
