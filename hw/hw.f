@@ -28,10 +28,15 @@ hw/book/pcl_book_view.sv
 hw/book/pcl_book_counters.sv
 hw/book/pcl_book.sv
 hw/book/pcl_market.sv
-hw/kill_switch/pcl_kill_latch.sv
+hw/kill_switch/pcl_canceller.sv
+hw/kill_switch/pcl_feed_loss.sv
 hw/kill_switch/pcl_kill_records.sv
+hw/kill_switch/pcl_kill_scopes.sv
 hw/kill_switch/pcl_kill_switch.sv
+hw/kill_switch/pcl_kill_target.sv
 hw/kill_switch/pcl_last_door.sv
+hw/kill_switch/pcl_own_commands.sv
+hw/kill_switch/pcl_timeout.sv
 hw/kill_switch/pcl_watchdog.sv
 hw/order_entry/pcl_order_entry.sv
 hw/order_entry/pcl_ouch_encoder.sv
