@@ -4,6 +4,10 @@ hw/book/pcl_book_pkg.sv
 hw/cells/pcl_choice_table.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_ram.sv
+hw/cells/pcl_wide_add.sv
+hw/cells/pcl_wide_less.sv
+hw/cells/pcl_sum_above.sv
+hw/cells/pcl_crc32c.sv
 hw/cells/pcl_pulse_counters.sv
 hw/feed/pcl_byte_window.sv
 hw/feed/pcl_frame_buffer.sv
@@ -45,6 +49,13 @@ hw/registers/pcl_registers.sv
 hw/reports/pcl_report_effect.sv
 hw/reports/pcl_report_parser.sv
 hw/reports/pcl_reservation.sv
+hw/risk_gate/pcl_account_exposure.sv
+hw/risk_gate/pcl_borrow.sv
+hw/risk_gate/pcl_exposure_lane.sv
+hw/risk_gate/pcl_limit_store.sv
+hw/risk_gate/pcl_own_orders.sv
+hw/risk_gate/pcl_rate_bucket.sv
+hw/risk_gate/pcl_recent_orders.sv
 hw/risk_gate/pcl_check_collar.sv
 hw/risk_gate/pcl_check_market.sv
 hw/risk_gate/pcl_check_order.sv
