@@ -219,10 +219,11 @@ module pcl_datapath #(
   logic                  release_valid, release_ready, release_new_risk;
   logic [31:0]           release_user_ref, release_epoch;
   logic [SymbolBits-1:0] release_symbol;
-  logic [7:0]            release_account, release_strategy;
   logic                     mirror_valid, mirror_clear;
   logic [OpenOrderBits-1:0] mirror_slot;
+  /* verilator lint_off UNUSEDSIGNAL */  // symbols beyond SymbolBits do not pass the gate
   logic [61:0]              mirror_entry;  // valid, number, account, strategy, symbol, session, risk
+  /* verilator lint_on UNUSEDSIGNAL */
   pcl_gate #(
     .SymbolBits(SymbolBits),
     .OpenOrderBits(OpenOrderBits),
@@ -290,8 +291,6 @@ module pcl_datapath #(
     .release_new_risk_o(release_new_risk),
     .release_epoch_o(release_epoch),
     .release_symbol_o(release_symbol),
-    .release_account_o(release_account),
-    .release_strategy_o(release_strategy),
     .record_valid_o(gate_record_valid),
     .record_ready_i(gate_record_ready),
     .record_o(gate_record),
@@ -394,8 +393,8 @@ module pcl_datapath #(
     .release_new_risk_i(release_new_risk),
     .release_epoch_i(release_epoch),
     .release_symbol_i(release_symbol),
-    .release_account_i(release_account),
-    .release_strategy_i(release_strategy),
+    .release_account_i(release_command[15:8]),  // the gate puts a replace's own party there
+    .release_strategy_i(release_command[23:16]),
     .frame_valid_o(entry_valid),
     .frame_ready_i(entry_ready),
     .frame_data_o(entry_data),
