@@ -3,25 +3,20 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
-#include <string_view>
+#include <cstdio>
+#include <utility>
 #include <vector>
 
 #include "host/ports/card.hpp"
 #include "tests/card_port/bytes.hpp"
+#include "tests/card_port/limit_set.hpp"
+#include "tests/card_port/setup.hpp"
 
 namespace pcl::bench {
 
 inline constexpr std::uint32_t kArmWord = 0x52454C31;
 inline constexpr std::uint32_t kReleaseWord = 0x52454C32;
 inline constexpr std::uint32_t kBootWord = 0x424F4F54;
-
-template <std::size_t N>
-std::array<char, N> padded(std::string_view text) {
-  std::array<char, N> out;
-  for (std::size_t i = 0; i < N; ++i) out[i] = i < text.size() ? text[i] : ' ';
-  return out;
-}
 
 inline std::vector<contract::Entry> of_kind(const std::vector<contract::Entry>& records,
                                             contract::RecordKind kind) {
@@ -32,21 +27,9 @@ inline std::vector<contract::Entry> of_kind(const std::vector<contract::Entry>& 
   return out;
 }
 
-/// Symbols of the standard boot: 0 MSFT at locate 7, 1 AAPL at locate 8.
-inline constexpr std::uint16_t kMsft = 0;
-inline constexpr std::uint16_t kAapl = 1;
-inline constexpr std::uint16_t kMsftLocate = 7;
-inline constexpr std::uint16_t kAaplLocate = 8;
-
-inline contract::LimitsLoadCommand wide_limits(std::uint16_t symbol) {
-  contract::LimitsLoadCommand limits;
-  limits.symbol = symbol;
-  limits.max_notional = 10'000'000'000;  // $1,000,000
-  limits.collar = 5'000;                 // 50 cents
-  limits.max_quantity = 1'000;
-  limits.max_position = 5'000;
-  limits.enabled = 1;
-  return limits;
+/// What kill_engage and kill_release_scope name.
+constexpr std::uint32_t scope_word(contract::KillScope scope, std::uint32_t index) {
+  return index << 16U | static_cast<std::uint32_t>(scope) << 8U;
 }
 
 class Bench {
@@ -58,6 +41,7 @@ class Bench {
   std::uint64_t feed_sequence{1};     // next of the feed line
   std::uint64_t command_sequence{0};  // last sent
   std::uint64_t report_sequence{1};   // next of the venue session
+  std::uint32_t generation{};         // of the last limits_commit
 
   // inputs
   void advance(std::uint64_t microseconds) {
@@ -66,9 +50,26 @@ class Bench {
   }
   template <class Command>
   std::uint64_t send(Command command) {
-    command.seq = ++command_sequence;
-    push(contract::to_entry(command));
+    push(ready(command));
     return command_sequence;
+  }
+  /// Its sequence number, and a fresh ClOrdID for an order that has none, for who pushes by
+  /// himself.
+  template <class Command>
+  contract::Entry ready(Command command) {
+    command.seq = ++command_sequence;
+    if constexpr (requires { command.clordid; }) {
+      if (command.clordid == decltype(command.clordid){}) command.clordid = fresh_id();
+    }
+    return contract::to_entry(command);
+  }
+  /// Above all before it.
+  std::array<char, 14> fresh_id() {
+    std::array<char, 15> text{};
+    (void)std::snprintf(text.data(), text.size(), "C%013u", ++ids_);
+    std::array<char, 14> out{};
+    std::copy_n(text.begin(), out.size(), out.begin());
+    return out;
   }
   void push(const contract::Entry& entry) {
     for (int tries = 0; card_.submit({&entry, 1}) == 0 && tries < kTries; ++tries) settle();
@@ -107,6 +108,77 @@ class Bench {
     write(contract::Register::kKillRelease, kReleaseWord);
   }
   void release_hold() { write(contract::Register::kHoldRelease, kBootWord); }
+  /// A kill of this scope, as the host engages one.
+  void kill(contract::KillScope scope, std::uint32_t index = 0,
+            contract::KillSource source = contract::KillSource::kCli) {
+    write(contract::Register::kKillEngage,
+          scope_word(scope, index) | static_cast<std::uint32_t>(source));
+  }
+  void release_kill(contract::KillScope scope, std::uint32_t index) {
+    write(contract::Register::kKillReleaseScope, scope_word(scope, index));
+    release_kill();
+  }
+
+  // limits
+  /// Into the shadow set.
+  template <class Limits>
+  void set(const Limits& limits) {
+    send(limits);
+    shadow_.set(limits);
+  }
+  /// Commits what was set since, with the CRC of a host that knows it; `off` makes it wrong.
+  contract::LimitsRecord commit(std::uint32_t off = 0) {
+    contract::LimitsCommitCommand command;
+    command.crc = shadow_.crc() ^ off;
+    command.generation = ++generation;
+    (off == 0 ? active_ : shadow_) = off == 0 ? shadow_ : active_;
+    send(command);
+    const auto answers = of_kind(records_, contract::RecordKind::kLimits);
+    return answers.empty() ? contract::LimitsRecord{}
+                           : contract::from_entry<contract::LimitsRecord>(answers.back());
+  }
+  template <class... Limits>
+  void change(const Limits&... limits) {
+    (set(limits), ...);
+    commit();
+  }
+  [[nodiscard]] std::uint32_t shadow_crc() const { return shadow_.crc(); }
+
+  // loads, under boot hold
+  void open_party(std::uint8_t account, std::uint8_t strategy, std::uint16_t symbol,
+                  std::int64_t position = 0) {
+    contract::PositionLoadCommand load;
+    load.account = account;
+    load.strategy = strategy;
+    load.symbol = symbol;
+    load.position = position;
+    send(load);
+  }
+  void load_session(std::uint32_t next_user_ref) {
+    contract::SessionLoadCommand session;
+    session.next_report_sequence = report_sequence;
+    session.next_user_ref = next_user_ref;
+    send(session);
+  }
+  /// Says what the host believes; returns the card's answer.
+  contract::DigestRecord digest_check(const std::vector<PositionEntry>& positions,
+                                      const std::vector<OrderEntry>& orders) {
+    contract::DigestCheckCommand command;
+    command.positions = digest_of(positions);
+    command.orders = digest_of(orders);
+    send(command);
+    const auto answers = of_kind(records_, contract::RecordKind::kDigest);
+    return answers.empty() ? contract::DigestRecord{}
+                           : contract::from_entry<contract::DigestRecord>(answers.back());
+  }
+  /// Hold set, session loaded, digests said, hold opened: the host has looked again.
+  void look_again(std::uint32_t next_user_ref, const std::vector<PositionEntry>& positions,
+                  const std::vector<OrderEntry>& orders) {
+    write(contract::Register::kHoldSet, 1);
+    load_session(next_user_ref);
+    digest_check(positions, orders);
+    release_hold();
+  }
 
   // outputs
   /// Runs the card until nothing is under way, keeping what comes out.
@@ -132,33 +204,63 @@ class Bench {
   }
 
   // standard boot
-  /// Registers, names, session; hold and latch still set.
+  /// Registers, names, limits, parties, session, digests; hold and latch still set.
   void load() {
+    load_registers();
+    load_symbols();
+    load_limits();
+    for (const std::uint8_t account : kDeskAccounts) {
+      for (const std::uint8_t strategy : kDeskStrategies) {
+        open_party(account, strategy, kMsft);
+        open_party(account, strategy, kAapl);
+      }
+    }
+    load_session(1);
+    digest_check({}, {});
+  }
+  void load_registers() {
     write(contract::Register::kFeedPort, kFeedPort);
     write(contract::Register::kStaleUs, 1'000'000);
     write(contract::Register::kWatchdogUs, 50'000'000);
+  }
+  void load_symbols() {
     for (const auto& [symbol, name] : {std::pair{kMsft, "MSFT"}, std::pair{kAapl, "AAPL"}}) {
       contract::SymbolLoadCommand command;
       command.symbol = symbol;
       command.name = padded<8>(name);
       send(command);
-      send(wide_limits(symbol));
     }
-    contract::SessionLoadCommand session;
-    session.next_report_sequence = 1;
-    session.next_user_ref = 1;
-    send(session);
   }
-  /// The feed from sequence 1: directory, trading, market open, and a quote of 30.0000 x 300
-  /// / 30.1000 x 200 for MSFT, 100.0000 x 50 / 100.2000 x 60 for AAPL.
-  void open_market() {
+  void load_limits() {
+    using contract::RateScope;
+    set(wide_limits(kMsft));
+    set(wide_limits(kAapl));
+    for (const std::uint8_t account : kDeskAccounts) set(wide_account(account));
+    set(wide_account(kFirm));
+    for (std::uint16_t each = 0; each < contract::kSessions; ++each)
+      set(wide_bucket(RateScope::kSession, each));
+    for (const std::uint8_t strategy : kDeskStrategies) {
+      set(wide_bucket(RateScope::kStrategy, strategy));
+      set(wide_bucket(RateScope::kExecutions, strategy));
+    }
+    set(wide_bucket(RateScope::kSymbol, kMsft));
+    set(wide_bucket(RateScope::kSymbol, kAapl));
+    commit();
+  }
+  void start_feed(std::uint64_t next) {
     contract::FeedStartCommand start;
-    start.next_sequence = 1;
+    start.next_sequence = feed_sequence = next;
     send(start);
-    feed_sequence = 1;
+  }
+  /// The feed from sequence 1: directory, trading, no short sale restriction, market open, and a
+  /// quote of 30.0000 x 300 / 30.1000 x 200 for MSFT, 100.0000 x 50 / 100.2000 x 60 for AAPL: book
+  /// version 11.
+  void open_market() {
+    start_feed(1);
     feed({itch::directory(kMsftLocate, "MSFT"), itch::directory(kAaplLocate, "AAPL"),
           itch::trading_action(kMsftLocate, "MSFT", 'T'),
-          itch::trading_action(kAaplLocate, "AAPL", 'T'), itch::system_event('Q')});
+          itch::trading_action(kAaplLocate, "AAPL", 'T'), itch::reg_sho(kMsftLocate, "MSFT", '0'),
+          itch::reg_sho(kAaplLocate, "AAPL", '0'), itch::system_event('Q')});
     feed({itch::add(kMsftLocate, 101, 'B', 300, 300'000),
           itch::add(kMsftLocate, 102, 'S', 200, 301'000),
           itch::add(kAaplLocate, 103, 'B', 50, 1'000'000),
@@ -168,6 +270,9 @@ class Bench {
   void boot() {
     load();
     open_market();
+    open_gate();
+  }
+  void open_gate() {
     release_hold();
     release_kill();
     (void)records();
@@ -189,7 +294,6 @@ class Bench {
     command.capacity = 'P';
     command.iso = 'N';
     command.cross_type = 'N';
-    command.clordid = padded<14>("CLORDID-000001");
     return command;
   }
   static contract::OrderReplaceCommand replacement(std::uint32_t original, std::uint32_t total,
@@ -204,7 +308,6 @@ class Bench {
     command.tif = '0';
     command.display = 'Y';
     command.iso = 'N';
-    command.clordid = padded<14>("CLORDID-000002");
     return command;
   }
   /// Sends an order or a replace and returns its decision; user_ref 0xFFFFFFFF if there was none.
@@ -246,6 +349,8 @@ class Bench {
   Card& card_;
   std::vector<contract::Entry> records_;
   std::vector<ReleasedFrame> frames_;
+  LimitSet shadow_, active_;
+  unsigned ids_{};
 };
 
 }  // namespace pcl::bench

@@ -1,5 +1,6 @@
 // Every refusal of a command before the gate, and the registers.
 #include "tests/card_port/factories.hpp"
+#include "tests/checks.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -44,7 +45,7 @@ TEST_P(Commands, SequenceMustBeThePreviousPlusOne) {
 }
 
 TEST_P(Commands, UnknownKinds) {
-  for (const std::uint8_t kind : std::array<std::uint8_t, 3>{0, 15, 255}) {
+  for (const std::uint8_t kind : std::array<std::uint8_t, 3>{0, 21, 255}) {
     contract::HeartbeatCommand command;
     command.kind = kind;
     refused(command, CommandRefusal::kBadKind);
@@ -59,6 +60,7 @@ TEST_P(Commands, OnlyUnderBootHold) {
   refused(contract::PositionLoadCommand{}, CommandRefusal::kNotInHold);
   refused(contract::OrderLoadCommand{}, CommandRefusal::kNotInHold);
   refused(contract::SessionLoadCommand{}, CommandRefusal::kNotInHold);
+  refused(contract::AccountLoadCommand{}, CommandRefusal::kNotInHold);
   bench_.write(Register::kHoldSet, 1);
   taken(contract::ExposureClearCommand{});
 }
@@ -89,21 +91,101 @@ TEST_P(Commands, NamesAndIndicesLoadOnce) {
 TEST_P(Commands, OrderLoad) {
   bench_.load();
   contract::OrderLoadCommand order;
+  order.account = 1;
+  order.strategy = 2;
   order.symbol = kMsft;
   order.side = 'B';
+  order.price = 300'000;
   order.quantity = 10;
   order.executed = 4;
   order.user_ref = 0;
   refused(order, CommandRefusal::kBadValue);
   order.user_ref = 90;
-  order.side = 'T';
+  order.side = 'X';
   refused(order, CommandRefusal::kBadValue);
   order.side = 'S';
+  order.new_risk = 2;
+  refused(order, CommandRefusal::kBadValue);
+  order.new_risk = 1;
+  order.price = 0;
+  refused(order, CommandRefusal::kBadValue);
+  order.price = 1'999'999'901;
+  refused(order, CommandRefusal::kBadValue);
+  order.price = 1'999'999'900;
   order.executed = 10;
   refused(order, CommandRefusal::kBadValue);
   order.executed = 9;
   taken(order);
   refused(order, CommandRefusal::kDuplicate);
+  order.user_ref = 90 + contract::kOpenOrders;  // its slot is taken
+  refused(order, CommandRefusal::kTableFull);
+  order.user_ref = 91;
+  order.strategy = 9;  // no party
+  refused(order, CommandRefusal::kTableFull);
+  order.strategy = 2;
+  for (const char side : {'S', 'T', 'E'}) {
+    order.side = static_cast<std::uint8_t>(side);
+    ++order.user_ref;
+    taken(order);
+  }
+  for (int i = 0; i < 12; ++i) {
+    ++order.user_ref;
+    taken(order);
+  }
+  ++order.user_ref;  // 16 sells of the symbol are open
+  refused(order, CommandRefusal::kTableFull);
+  order.side = 'B';
+  taken(order);
+}
+
+TEST_P(Commands, AccountLoadValues) {
+  contract::AccountLoadCommand load;
+  load.account = 17;
+  refused(load, CommandRefusal::kBadValue);
+  load.account = 16;
+  load.bought = load.sold = 1ULL << 62U;
+  taken(load);
+  load.bought = (1ULL << 62U) + 1;
+  refused(load, CommandRefusal::kBadValue);
+  load.bought = 0;
+  load.sold = ~0ULL;
+  refused(load, CommandRefusal::kBadValue);
+}
+
+TEST_P(Commands, PartiesUpToTheSizeOfTheTable) {
+  std::vector<contract::Entry> loads;
+  for (std::uint32_t i = 0; i < contract::kPositions; ++i) {
+    contract::PositionLoadCommand load;
+    load.account = static_cast<std::uint8_t>(i & 15U);
+    load.strategy = static_cast<std::uint8_t>(i >> 4U & 63U);
+    load.symbol = static_cast<std::uint16_t>(i >> 10U);
+    loads.push_back(bench_.ready(load));
+  }
+  for (const contract::Entry& entry : loads) {
+    while (card_->submit({&entry, 1}) == 0) bench_.settle();
+  }
+  bench_.settle();
+  // A hashed table may be full a little sooner, but never later, and then says so.
+  const auto early = bench_.take<contract::RefusedRecord>();
+  for (const contract::RefusedRecord& record : early)
+    EXPECT_EQ(record.code, static_cast<std::uint8_t>(CommandRefusal::kTableFull));
+  EXPECT_LT(early.size(), contract::kPositions / 2);
+  contract::PositionLoadCommand load;
+  load.symbol = 200;
+  std::size_t taken = 0;
+  for (std::uint8_t strategy = 0; strategy < 64; ++strategy) {
+    for (std::uint8_t account = 0; account < 16; ++account) {
+      load.account = account;
+      load.strategy = strategy;
+      bench_.push(bench_.ready(load));
+    }
+  }
+  taken = 1'024 - bench_.take<contract::RefusedRecord>().size();
+  EXPECT_LE(taken, early.size());
+  load.account = load.strategy = 0;
+  load.symbol = 0;
+  load.position = 7;  // one that is open is always loaded again
+  EXPECT_EQ(bench_.refusal(load).code, 0);
 }
 
 TEST_P(Commands, SessionFeedControlPositionAndCountersValues) {
@@ -148,32 +230,31 @@ TEST_P(Commands, OrderResolve) {
 TEST_P(Commands, LoadedPositionAndOrdersCount) {
   bench_.load();
   bench_.open_market();
-  contract::PositionLoadCommand position;
-  position.account = 1;
-  position.strategy = 2;
-  position.position = 4'000;
-  bench_.send(position);
+  bench_.open_party(1, 2, kMsft, 4'000);
   contract::OrderLoadCommand order;
   order.account = 1;
   order.strategy = 2;
   order.side = 'B';
+  order.price = 300'000;
   order.quantity = 900;
   order.executed = 100;
   order.user_ref = 70;
   bench_.send(order);
-  bench_.release_hold();
-  bench_.release_kill();
+  bench_.digest_check({{1, 2, kMsft, 4'000}}, {{.user_ref = 70,
+                                                .price = 300'000,
+                                                .total = 900,
+                                                .executed = 100,
+                                                .account = 1,
+                                                .strategy = 2}});
+  bench_.open_gate();
   contract::DecisionRecord decision = bench_.decide(Bench::order('B', 201));
   EXPECT_EQ(decision.code, static_cast<std::uint8_t>(contract::Refusal::kPosition));
   EXPECT_EQ(decision.operand, 5'001U);  // 4,000 + (900 - 100) + 201
   EXPECT_EQ(bench_.decide(Bench::order('B', 200)).code, 0);
   bench_.write(Register::kHoldSet, 1);
   bench_.send(contract::ExposureClearCommand{});
-  contract::SessionLoadCommand session;
-  session.next_report_sequence = 1;
-  session.next_user_ref = 500;
-  bench_.send(session);
-  bench_.release_hold();
+  bench_.open_party(1, 2, kMsft);
+  bench_.look_again(500, {}, {});
   decision = bench_.decide(Bench::order('B', 1'000));
   EXPECT_EQ(decision.code, 0);
   EXPECT_EQ(decision.user_ref, 500U);
@@ -195,12 +276,17 @@ TEST_P(Commands, CountersRecordsAndRegistersAgree) {
   EXPECT_EQ(bench_.counter(contract::Counter::kTypeA), 4U);
   EXPECT_EQ(bench_.counter(contract::Counter::kFrames), 3U);
   EXPECT_EQ(bench_.counter(contract::Counter::kDatagrams), 3U);
+  request.bank = contract::kCounterBanks - 1;  // type_w, operational halts, own cancels, commits
+  bench_.send(request);
+  records = bench_.take<contract::CountersRecord>();
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].value3, 1U);
 }
 
 TEST_P(Commands, Registers) {
   EXPECT_EQ(bench_.read(Register::kContractId), 0x50434C31U);
-  EXPECT_EQ(bench_.read(Register::kContractVersion), 1U);
-  EXPECT_EQ(bench_.read(Register::kStatus) & 0x13FU, 0x3U);  // hold and latch; quiet aside
+  EXPECT_EQ(bench_.read(Register::kContractVersion), 2U);
+  EXPECT_EQ(bench_.read(Register::kStatus) & 0x73FU, 0x3U);  // hold and latch; quiet aside
   EXPECT_EQ(bench_.read(Register::kKillState), 1U);
   EXPECT_EQ(bench_.read(Register::kKillSource), 0U);
   EXPECT_EQ(bench_.read(Register::kKillEpoch), 0U);
@@ -208,17 +294,24 @@ TEST_P(Commands, Registers) {
   EXPECT_EQ(bench_.read(Register::kStaleUs), 0U);
   bench_.write(Register::kStaleUs, 77);
   EXPECT_EQ(bench_.read(Register::kStaleUs), 77U);
+  EXPECT_EQ(bench_.read(Register::kCancelRetryUs), 1'000'000U);
+  EXPECT_EQ(bench_.read(Register::kFeedLossUs), 0U);
+  bench_.write(Register::kCancelRetryUs, 78);
+  EXPECT_EQ(bench_.read(Register::kCancelRetryUs), 78U);
   bench_.boot();
-  EXPECT_EQ(bench_.read(Register::kStatus), 0x160U);  // started, quiet, market open
+  // Started, quiet, market open, digests confirmed.
+  EXPECT_EQ(bench_.read(Register::kStatus), 0x560U);
+  EXPECT_FALSE(card_->read(Register::kKillReleaseScope));
   const auto nowhere = card_->read(static_cast<Register>(0x0FC));
   ASSERT_FALSE(nowhere);
   EXPECT_EQ(nowhere.error().fault, Fault::kInvalid);
-  const auto past_the_counters = card_->write(static_cast<Register>(0x100 + 4 * 45), 1);
+  const auto past_the_counters = card_->write(static_cast<Register>(0x100 + 4 * 50), 1);
   ASSERT_FALSE(past_the_counters);
   EXPECT_EQ(past_the_counters.error().fault, Fault::kInvalid);
 }
 
 TEST_P(Commands, RecordSequenceHasNoHoles) {
+  CHECK(22, edge);
   bench_.load();
   bench_.open_market();
   bench_.release_hold();

@@ -1,6 +1,7 @@
 // Reservations along replace chains, seen through the position check: what is left of max_position
 // tells what is held.
 #include "tests/card_port/factories.hpp"
+#include "tests/checks.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -9,7 +10,19 @@ using contract::Refusal;
 
 class Chains : public CardPort {
  protected:
-  void SetUp() override { bench_.boot(); }
+  static constexpr std::uint32_t kProbe = 1'000'000;
+  // An order of 1,000,000 passes every check but that of the position, whose operand tells.
+  void SetUp() override {
+    bench_.boot();
+    contract::SymbolLimitsCommand limits = wide_limits(kMsft);
+    limits.max_quantity = kProbe;
+    limits.max_notional = ~0ULL;
+    limits.borrow = 0xFFFFFFFF;
+    contract::AccountLimitsCommand account = wide_account(1);
+    account.max_quantity = kProbe;
+    account.max_notional = ~0ULL;
+    bench_.change(limits, account);
+  }
   std::uint32_t pass(const contract::OrderEnterCommand& order) {
     const contract::DecisionRecord decision = bench_.decide(order);
     EXPECT_EQ(decision.code, 0);
@@ -20,16 +33,12 @@ class Chains : public CardPort {
     EXPECT_EQ(decision.code, 0);
     return decision.user_ref;
   }
-  // With a max_position of 1, an order of 2 is refused and its operand is position + open + 2 of
-  // the buying side.
+  // Position and what is open of the side; of the selling side the position counts against it.
   std::int64_t held(char side = 'B') {
-    contract::LimitsLoadCommand probe = wide_limits(kMsft);
-    probe.max_position = 0;
-    bench_.send(probe);
-    contract::DecisionRecord decision = bench_.decide(Bench::order(side, 1'000, 300'000));
-    bench_.send(wide_limits(kMsft));
+    const contract::DecisionRecord decision =
+        bench_.decide(Bench::order(side, kProbe, side == 'B' ? 300'000 : 302'000));
     if (decision.code != static_cast<std::uint8_t>(Refusal::kPosition)) return -1;
-    return static_cast<std::int64_t>(decision.operand) - 1'000;
+    return static_cast<std::int64_t>(decision.operand) - kProbe;
   }
   contract::ReportRecord report(const Octets& message) {
     (void)bench_.records();
@@ -41,12 +50,13 @@ class Chains : public CardPort {
 };
 
 TEST_P(Chains, FillMovesReservationToPosition) {
+  CHECK(17, edge);
   const std::uint32_t user_ref = pass(Bench::order('B', 100));
   EXPECT_EQ(held(), 100);
   contract::ReportRecord record = report(reply::executed(user_ref, 30, 300'000));
   EXPECT_EQ(record.flags, contract::report_flag::kKnown);
   EXPECT_EQ(held(), 100);     // 30 held, 70 open
-  EXPECT_EQ(held('S'), -30);  // -(30 - 0 - 1000) = 970: the long position makes room
+  EXPECT_EQ(held('T'), -30);  // the long position makes room
   record = report(reply::executed(user_ref, 70, 300'000));
   EXPECT_EQ(record.flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
   EXPECT_EQ(held(), 100);
@@ -54,6 +64,7 @@ TEST_P(Chains, FillMovesReservationToPosition) {
 }
 
 TEST_P(Chains, CancelReleasesByItsDecrement) {
+  CHECK(17, edge);
   const std::uint32_t user_ref = pass(Bench::order('B', 100));
   report(reply::executed(user_ref, 20, 300'000));
   EXPECT_EQ(report(reply::canceled(user_ref, 50)).flags, contract::report_flag::kKnown);
@@ -64,6 +75,7 @@ TEST_P(Chains, CancelReleasesByItsDecrement) {
 }
 
 TEST_P(Chains, AiqCancelIsACancel) {
+  CHECK(17, edge);
   const std::uint32_t user_ref = pass(Bench::order('B', 100));
   EXPECT_EQ(report(reply::aiq_canceled(user_ref, 100, 100, 300'000)).flags,
             contract::report_flag::kKnown | contract::report_flag::kClosed);
@@ -71,6 +83,7 @@ TEST_P(Chains, AiqCancelIsACancel) {
 }
 
 TEST_P(Chains, RejectAndDeadAcceptRelease) {
+  CHECK(17, edge);
   const std::uint32_t first = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::order('B', 200));
   EXPECT_EQ(held(), 300);
@@ -84,6 +97,7 @@ TEST_P(Chains, RejectAndDeadAcceptRelease) {
 }
 
 TEST_P(Chains, ReplaceUpReservesAtReleaseAndKeepsOnConfirmation) {
+  CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));
   report(reply::executed(original, 40, 300'000));
   const std::uint32_t second = pass(Bench::replacement(original, 250));
@@ -93,10 +107,11 @@ TEST_P(Chains, ReplaceUpReservesAtReleaseAndKeepsOnConfirmation) {
   EXPECT_EQ(report(reply::canceled(original, 1)).flags, 0);  // the original has left
   report(reply::executed(second, 210, 300'000));
   EXPECT_EQ(held(), 250);
-  EXPECT_EQ(held('S'), -250);
+  EXPECT_EQ(held('T'), -250);
 }
 
 TEST_P(Chains, ReplaceDownReleasesOnlyWhenConfirmed) {
+  CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 30));
   EXPECT_EQ(held(), 100);
@@ -105,6 +120,7 @@ TEST_P(Chains, ReplaceDownReleasesOnlyWhenConfirmed) {
 }
 
 TEST_P(Chains, RejectedReplaceGivesItsIncreaseBack) {
+  CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 250));
   EXPECT_EQ(held(), 250);
@@ -115,6 +131,7 @@ TEST_P(Chains, RejectedReplaceGivesItsIncreaseBack) {
 }
 
 TEST_P(Chains, FillWhileAReplaceIsPending) {
+  CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 150));
   report(reply::executed(original, 60, 300'000));
@@ -124,6 +141,7 @@ TEST_P(Chains, FillWhileAReplaceIsPending) {
 }
 
 TEST_P(Chains, OriginalThatLeavesTakesItsPendingReplace) {
+  CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 150));
   report(reply::executed(original, 100, 300'000));
@@ -132,6 +150,7 @@ TEST_P(Chains, OriginalThatLeavesTakesItsPendingReplace) {
 }
 
 TEST_P(Chains, DeadReplacementCloses) {
+  CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));
   const std::uint32_t second = pass(Bench::replacement(original, 150));
   const contract::ReportRecord record =
@@ -143,7 +162,8 @@ TEST_P(Chains, DeadReplacementCloses) {
 }
 
 TEST_P(Chains, ReplaceKeepsTheSideAndOwnerOfItsOriginal) {
-  const std::uint32_t original = pass(Bench::order('S', 100, 301'000));
+  CHECK(17, edge);
+  const std::uint32_t original = pass(Bench::order('T', 100, 301'000));
   contract::OrderReplaceCommand replacement = Bench::replacement(original, 120, 301'000);
   replacement.account = 9;
   replacement.strategy = 9;
@@ -154,7 +174,7 @@ TEST_P(Chains, ReplaceKeepsTheSideAndOwnerOfItsOriginal) {
   EXPECT_EQ(decision.strategy, 2);
   EXPECT_EQ(decision.symbol, kMsft);
   EXPECT_NE(decision.flags & contract::decision_flag::kSell, 0);
-  EXPECT_EQ(held('S'), 120);
+  EXPECT_EQ(held('T'), 120);
 }
 
 PCL_FOR_EVERY_CARD(Chains);

@@ -94,7 +94,7 @@ TEST_P(Feed, PortZeroTakesNothing) {
 }
 
 TEST_P(Feed, GapOpensOnceAndClosesWhenAllIsThere) {
-  const std::uint64_t next = bench_.feed_sequence;  // 10
+  const std::uint64_t next = bench_.feed_sequence;  // 12
   mark();
   bench_.wire(ethernet(mold(next + 2, {itch::system_event('X'), itch::system_event('X')})));
   bench_.wire(ethernet(mold(next + 4, {itch::system_event('X')})));
@@ -133,7 +133,7 @@ TEST_P(Feed, HeartbeatsTellOfLostMessages) {
 
 TEST_P(Feed, RepeatsAreSkipped) {
   mark();
-  bench_.wire(ethernet(mold(6, {itch::add(kMsftLocate, 101, 'B', 300, 300'000),
+  bench_.wire(ethernet(mold(8, {itch::add(kMsftLocate, 101, 'B', 300, 300'000),
                                 itch::add(kMsftLocate, 102, 'S', 200, 301'000)})));
   EXPECT_EQ(grown(Counter::kMessagesDuplicate), 2U);
   EXPECT_EQ(grown(Counter::kReferencesDuplicate), 0U);
@@ -222,7 +222,7 @@ TEST_P(Feed, TradingStates) {
   EXPECT_EQ(states[0].value, 'M');
   EXPECT_EQ(states[0].market_open, 0);
   EXPECT_EQ(states[0].timestamp, 100U);
-  EXPECT_EQ(states[0].book_version, 10U);
+  EXPECT_EQ(states[0].book_version, 12U);
   EXPECT_EQ(states[1].code, 'H');
   EXPECT_EQ(states[1].symbol, kMsft);
   EXPECT_EQ(states[1].value, 'H');
@@ -237,7 +237,33 @@ TEST_P(Feed, TradingStates) {
   EXPECT_EQ(states[3].extension, 4U);
   EXPECT_EQ(states[4].code, 'R');
   EXPECT_EQ(states[4].value, 0);
-  EXPECT_EQ(states[4].book_version, 14U);
+  EXPECT_EQ(states[4].book_version, 16U);
+}
+
+TEST_P(Feed, HaltsOfTheVenueAndOfTheMarket) {
+  mark();
+  bench_.feed({itch::operational_halt(kMsftLocate, "MSFT", 'H', 'Q', 100),
+               itch::market_wide_halt('2', 101),
+               itch::operational_halt(99, "OTHER", 'H', 'Q', 102)});
+  const auto states = bench_.take<contract::TradingStateRecord>();
+  ASSERT_EQ(states.size(), 2U);
+  EXPECT_EQ(states[0].code, 'h');
+  EXPECT_EQ(states[0].symbol, kMsft);
+  EXPECT_EQ(states[0].value, 'H');
+  EXPECT_EQ(states[0].market_open, 1);
+  EXPECT_EQ(states[0].locate, kMsftLocate);
+  EXPECT_EQ(states[0].timestamp, 100U);
+  EXPECT_EQ(states[0].book_version, 12U);
+  EXPECT_EQ(states[1].code, 'W');
+  EXPECT_EQ(states[1].symbol, 0xFFFF);
+  EXPECT_EQ(states[1].value, '2');
+  EXPECT_EQ(states[1].timestamp, 101U);
+  EXPECT_EQ(states[1].book_version, 13U);
+  EXPECT_EQ(grown(Counter::kTypeOperationalHalt), 1U);
+  EXPECT_EQ(grown(Counter::kTypeW), 1U);
+  EXPECT_EQ(grown(Counter::kMessagesFiltered), 1U);  // an h has a locate, as H has
+  bench_.feed({itch::other('h', 20, kMsftLocate), itch::other('W', 13)});
+  EXPECT_EQ(grown(Counter::kMessagesBadLength), 2U);
 }
 
 TEST_P(Feed, QuotesFollowTheBook) {
@@ -260,7 +286,7 @@ TEST_P(Feed, QuotesFollowTheBook) {
       {itch::remove(kMsftLocate, 101, 58), 300'000, 50, 0, 0},
       {itch::remove(kMsftLocate, 201, 59), 0, 0, 0, 0},
   };
-  std::uint64_t version = 9;
+  std::uint64_t version = 11;
   for (const Step& step : steps) {
     bench_.feed_one(step.message);
     const auto quotes = bench_.take<contract::QuoteRecord>();
@@ -271,7 +297,7 @@ TEST_P(Feed, QuotesFollowTheBook) {
     EXPECT_EQ(quotes[0].ask_price, step.ask);
     EXPECT_EQ(quotes[0].ask_quantity, step.ask_quantity);
     EXPECT_EQ(quotes[0].book_version, ++version);
-    EXPECT_EQ(quotes[0].timestamp, 40 + version);
+    EXPECT_EQ(quotes[0].timestamp, 38 + version);
     EXPECT_EQ(quotes[0].flags, (step.bid != 0 ? 1 : 0) | (step.ask != 0 ? 2 : 0) | 4);
   }
 }

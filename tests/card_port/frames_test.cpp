@@ -6,7 +6,17 @@ namespace {
 
 class Frames : public CardPort {
  protected:
-  void SetUp() override { bench_.boot(); }
+  static constexpr std::uint8_t kGroup = 0x2A;
+  void SetUp() override {
+    bench_.load();
+    bench_.set(wide_bucket(contract::RateScope::kStrategy, kGroup));
+    bench_.set(wide_bucket(contract::RateScope::kExecutions, kGroup));
+    bench_.commit();
+    bench_.open_party(1, kGroup, kMsft);
+    bench_.digest_check({}, {});
+    bench_.open_market();
+    bench_.open_gate();
+  }
   ReleasedFrame only() {
     const auto frames = bench_.frames();
     EXPECT_EQ(frames.size(), 1U);
@@ -19,7 +29,8 @@ class Frames : public CardPort {
 
 TEST_P(Frames, Enter) {
   contract::OrderEnterCommand order = Bench::order('B', 0x0164, 0x000493E1);
-  order.strategy = 0x2A;
+  order.strategy = kGroup;
+  order.clordid = padded<14>("CLORDID-000001");
   order.session = 3;
   bench_.send(order);
   const ReleasedFrame frame = only();
@@ -65,6 +76,7 @@ TEST_P(Frames, Replace) {
   contract::OrderReplaceCommand replacement = Bench::replacement(1, 0x00C8, 0x000493E0);
   replacement.tif = '3';
   replacement.display = 'N';
+  replacement.clordid = padded<14>("CLORDID-000002");
   bench_.send(replacement);
   EXPECT_EQ(text(only()),
             "0029"
@@ -155,7 +167,7 @@ TEST_P(Frames, ExitsAreNotNewRisk) {
   bench_.report(reply::executed(1, 100, 300'000));
   (void)bench_.frames();
   (void)bench_.records();
-  bench_.send(Bench::order('S', 100));
+  bench_.send(Bench::order('S', 100, 301'000));
   EXPECT_FALSE(only().tag.new_risk);
   const auto released = bench_.take<contract::ReleasedRecord>();
   ASSERT_EQ(released.size(), 1U);

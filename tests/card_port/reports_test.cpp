@@ -12,7 +12,7 @@ class Reports : public CardPort {
  protected:
   void SetUp() override {
     bench_.boot();
-    user_ref_ = bench_.decide(Bench::order('S', 100, 301'000)).user_ref;
+    user_ref_ = bench_.decide(Bench::order('T', 100, 301'000)).user_ref;
     (void)bench_.frames();
   }
   contract::ReportRecord report(const Octets& message) {
@@ -149,28 +149,27 @@ TEST_P(Reports, AFillOfAnUnknownOrderKills) {
 TEST_P(Reports, AFillBeyondTheOrderKillsAndMovesThePosition) {
   report(reply::executed(user_ref_, 101, 301'000));
   expect_fault(KillSource::kReportUnknown, user_ref_);
-  bench_.write(contract::Register::kHoldSet, 1);
-  contract::SessionLoadCommand session;
-  session.next_report_sequence = bench_.report_sequence;
-  session.next_user_ref = 50;
-  bench_.send(session);
-  bench_.release_hold();  // exposure is known again: the host has looked
+  // Exposure is known again: the host has looked, and the order has left.
+  bench_.look_again(50, {{1, 2, kMsft, -101}}, {});
+  EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0x8U, 0U);
   // 101 short: buying 101 back reduces, 102 does not.
   EXPECT_EQ(bench_.decide(Bench::order('B', 102)).code,
             static_cast<std::uint8_t>(contract::Refusal::kKilled));
   EXPECT_EQ(bench_.decide(Bench::order('B', 101)).code, 0);
 }
 
-TEST_P(Reports, WhatTheCardCannotComputeKills) {
-  report(reply::broken(user_ref_, 5'001));
-  expect_fault(KillSource::kReportUnhandled, 1);
-}
 TEST_P(Reports, ModifiedKills) {
   EXPECT_EQ(report(reply::modified(user_ref_, 'S', 50)).quantity, 50U);
   expect_fault(KillSource::kReportUnhandled, 1);
 }
-TEST_P(Reports, RestatedKills) {
-  EXPECT_EQ(report(reply::restated(user_ref_, 'R')).reason, 'R');
+TEST_P(Reports, RestatedByReasonRorPChangesNothing) {
+  for (const char reason : {'R', 'P'}) {
+    EXPECT_EQ(report(reply::restated(user_ref_, reason)).reason, reason);
+    expect_no_fault();
+  }
+}
+TEST_P(Reports, RestatedByAnotherReasonKills) {
+  EXPECT_EQ(report(reply::restated(user_ref_, 'Q')).reason, 'Q');
   expect_fault(KillSource::kReportUnhandled, 1);
 }
 TEST_P(Reports, UnknownTypesKill) {
