@@ -23,6 +23,14 @@ struct ReleasedFrame {
   std::array<std::byte, contract::kReleaseBytesMax> bytes{};
 };
 
+/// What KILL_ENGAGE takes, and what kill words carry.
+[[nodiscard]] constexpr std::uint32_t kill_word(contract::KillSource source,
+                                                contract::KillScope scope,
+                                                std::uint16_t index) noexcept {
+  return static_cast<std::uint32_t>(source) | static_cast<std::uint32_t>(scope) << 8U |
+         std::uint32_t{index} << 16U;
+}
+
 /// Threads: `submit`, `poll`, `feed`, `report`, `frames` and `advance` each have one caller at a
 /// time; the simulated cards want all of them on one thread. `engage` may be called from any thread
 /// at any time.
@@ -45,8 +53,14 @@ class Card {
   [[nodiscard]] virtual bool report(std::uint64_t sequence, std::span<const std::byte> message) = 0;
   /// Takes released packets in order.
   [[nodiscard]] virtual std::size_t frames(std::span<ReleasedFrame> out) = 0;
-  /// Engages the kill latch, past every queue. Idempotent.
-  virtual void engage(contract::KillSource source) noexcept = 0;
+  /// Engages a kill of this scope, past every queue. Idempotent. `index` names the session,
+  /// account, strategy or symbol; a scope or index that is none kills globally.
+  virtual void engage(contract::KillSource source, contract::KillScope scope,
+                      std::uint16_t index) noexcept = 0;
+  /// The global kill. An implementation says `using Card::engage;`, or its own hides this one.
+  void engage(contract::KillSource source) noexcept {
+    engage(source, contract::KillScope::kGlobal, 0);
+  }
   /// Registers, see hw/contract. Fault::kInvalid for an offset that is none, kUnavailable if the
   /// device is gone.
   [[nodiscard]] virtual Result<std::uint32_t> read(contract::Register address) = 0;

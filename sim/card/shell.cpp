@@ -35,11 +35,6 @@ VerilatedCard::Shell::~Shell() {
   model_->final();
 }
 
-void VerilatedCard::Shell::engage(contract::KillSource source) noexcept {
-  std::uint32_t none = 0;  // the first engagement not yet driven keeps its source
-  engagement_.compare_exchange_strong(none, static_cast<std::uint32_t>(source) + 1U);
-}
-
 void VerilatedCard::Shell::pin(bool high) { model_->kill_pin_i = high; }
 
 void VerilatedCard::Shell::offer_inputs(bool let_in) {
@@ -64,11 +59,13 @@ void VerilatedCard::Shell::offer_inputs(bool let_in) {
 }
 
 void VerilatedCard::Shell::offer_registers() {
-  if (access_ == Access::kNone && engagement_.load(std::memory_order_relaxed) != 0) {
-    access_ = Access::kEngage;
-    address_ = static_cast<std::uint32_t>(contract::Register::kKillEngage);
-    value_ = engagement_.load() - 1U;
-    address_taken_ = answered_ = false;
+  if (access_ == Access::kNone) {
+    if (const auto kill = kills_.take()) {
+      access_ = Access::kEngage;
+      address_ = static_cast<std::uint32_t>(contract::Register::kKillEngage);
+      value_ = *kill;
+      address_taken_ = answered_ = false;
+    }
   }
   const bool writing = access_ == Access::kEngage || access_ == Access::kWrite;
   model_->s_axil_awvalid_i = model_->s_axil_wvalid_i = writing && !address_taken_;
@@ -113,7 +110,6 @@ void VerilatedCard::Shell::take_outputs() {
   }
   if (answered_ && access_ == Access::kEngage) {
     access_ = Access::kNone;
-    engagement_.store(0);
   }
 }
 
@@ -147,7 +143,8 @@ void VerilatedCard::Shell::step(bool let_in) {
 }
 
 void VerilatedCard::Shell::settle_engagement() {
-  for (int i = 0; i < kAccessCyclesMax && engagement_.load() != 0; ++i) step(false);
+  for (int i = 0; i < kAccessCyclesMax && (access_ == Access::kEngage || kills_.waiting()); ++i)
+    step(false);
 }
 
 Result<std::uint32_t> VerilatedCard::Shell::read(std::uint32_t address) {

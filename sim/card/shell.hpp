@@ -2,12 +2,12 @@
 // only user of its header.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <random>
 
+#include "host/ports/kill_mailbox.hpp"
 #include "sim/card/streams.hpp"
 #include "sim/card/verilated_card.hpp"
 
@@ -24,7 +24,10 @@ class VerilatedCard::Shell {
   explicit Shell(const VerilatedCardOptions& options);
   ~Shell();
 
-  void engage(contract::KillSource source) noexcept;
+  void engage(contract::KillSource source, contract::KillScope scope,
+              std::uint16_t index) noexcept {
+    kills_.put(source, scope, index);
+  }
   [[nodiscard]] Result<std::uint32_t> read(std::uint32_t address);
   [[nodiscard]] Status write(std::uint32_t address, std::uint32_t value);
   void advance(std::uint64_t now_us);
@@ -61,9 +64,8 @@ class VerilatedCard::Shell {
   bool offering_command_ = false, offering_feed_ = false, offering_report_ = false;
   ReleasedFrame frame_;  // under way at the output
 
-  /// One AXI4-Lite access at a time, and the engagement that goes before it. 0: none, else the
-  /// source plus one.
-  std::atomic<std::uint32_t> engagement_{0};
+  /// One AXI4-Lite access at a time, and the engagements that go before it.
+  KillMailbox kills_;
   enum class Access : std::uint8_t { kNone, kEngage, kWrite, kRead };
   Access access_ = Access::kNone;
   bool address_taken_ = false, answered_ = false;

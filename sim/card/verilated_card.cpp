@@ -28,7 +28,10 @@ std::size_t VerilatedCard::frames(std::span<ReleasedFrame> out) {
   return take(shell_->frames, out);
 }
 
-void VerilatedCard::engage(contract::KillSource source) noexcept { shell_->engage(source); }
+void VerilatedCard::engage(contract::KillSource source, contract::KillScope scope,
+                           std::uint16_t index) noexcept {
+  shell_->engage(source, scope, index);
+}
 
 Result<std::uint32_t> VerilatedCard::read(contract::Register address) {
   return shell_->read(static_cast<std::uint32_t>(address));

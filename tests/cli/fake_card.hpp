@@ -59,7 +59,7 @@ class FakeCard final : public Card {
   }
   bool report(std::uint64_t, std::span<const std::byte>) override { return true; }
   std::size_t frames(std::span<ReleasedFrame>) override { return 0; }
-  void engage(contract::KillSource) noexcept override {}
+  void engage(contract::KillSource, contract::KillScope, std::uint16_t) noexcept override {}
   Result<std::uint32_t> read(contract::Register) override { return contract_version; }
   Status write(contract::Register address, std::uint32_t value) override {
     if (address == contract::Register::kFeedPort) port = value;

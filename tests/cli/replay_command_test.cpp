@@ -56,7 +56,10 @@ class ReplayCommand : public testing::Test {
       return card_.report(s, m);
     }
     std::size_t frames(std::span<ReleasedFrame> out) override { return card_.frames(out); }
-    void engage(contract::KillSource source) noexcept override { card_.engage(source); }
+    void engage(contract::KillSource source, contract::KillScope scope,
+                std::uint16_t index) noexcept override {
+      card_.engage(source, scope, index);
+    }
     Result<std::uint32_t> read(contract::Register r) override { return card_.read(r); }
     Status write(contract::Register r, std::uint32_t v) override { return card_.write(r, v); }
     void advance(CardTime now) override { card_.advance(now); }

@@ -9,7 +9,6 @@ using contract::Register;
 
 namespace {
 
-constexpr std::uint32_t kEngagementSet = 0x100;
 // Gate records kept free, so that a stronger cause always finds room: a command may cause 4, a
 // report 2, a register write 1, the watchdog 4, an engagement 1.
 constexpr std::size_t kReserveOfCommands = 16;
@@ -41,16 +40,16 @@ SoftwareCard::SoftwareCard(const SoftwareCardSizes& sizes)
       door_{sizes.frames, records_, counters_},
       orders_{sizes, market_, door_, records_, counters_} {}
 
-void SoftwareCard::engage(contract::KillSource source) noexcept {
-  std::uint32_t none = 0;
-  engagement_.compare_exchange_strong(none, kEngagementSet | static_cast<std::uint32_t>(source));
+void SoftwareCard::engage(contract::KillSource source, contract::KillScope scope,
+                          std::uint16_t index) noexcept {
+  kills_.put(source, scope, index);
 }
 
 void SoftwareCard::take_engagement() {
-  if (engagement_.load(std::memory_order_acquire) == 0) return;
-  const std::uint32_t word = engagement_.exchange(0);
-  door_.kill().disarm();  // it is a register write like any other
-  door_.engage(static_cast<contract::KillSource>(word & 0xFFU));
+  while (const auto word = kills_.take()) {
+    door_.kill().disarm();  // it is a register write like any other
+    door_.engage(static_cast<contract::KillSource>(*word & 0xFFU));
+  }
 }
 
 std::size_t SoftwareCard::submit(std::span<const contract::Entry> commands) {

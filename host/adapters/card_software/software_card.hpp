@@ -2,7 +2,6 @@
 // counters.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -13,6 +12,7 @@
 #include "host/adapters/card_software/record_queue.hpp"
 #include "host/adapters/card_software/sizes.hpp"
 #include "host/ports/card.hpp"
+#include "host/ports/kill_mailbox.hpp"
 
 namespace pcl {
 
@@ -32,7 +32,9 @@ class SoftwareCard final : public Card {
   [[nodiscard]] bool feed(std::span<const std::byte> ethernet_frame) override;
   [[nodiscard]] bool report(std::uint64_t sequence, std::span<const std::byte> message) override;
   [[nodiscard]] std::size_t frames(std::span<ReleasedFrame> out) override;
-  void engage(contract::KillSource source) noexcept override;
+  using Card::engage;
+  void engage(contract::KillSource source, contract::KillScope scope,
+              std::uint16_t index) noexcept override;
   [[nodiscard]] Result<std::uint32_t> read(contract::Register address) override;
   [[nodiscard]] Status write(contract::Register address, std::uint32_t value) override;
   void advance(CardTime now) override;
@@ -62,8 +64,7 @@ class SoftwareCard final : public Card {
   std::uint32_t feed_port_{};
   std::uint32_t lossless_{};
   std::uint32_t firm_{0x20202020};
-  std::atomic<std::uint32_t>
-      engagement_{};  // 0: none; else kEngagementSet | kill_source, of the first who called
+  KillMailbox kills_;
 };
 
 }  // namespace pcl

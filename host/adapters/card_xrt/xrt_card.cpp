@@ -258,10 +258,11 @@ void XrtCard::give_credit(UpRing& ring, ShellRegister address) {
   touched_ = true;  // a card that waited for it goes on
 }
 
-void XrtCard::engage(contract::KillSource source) noexcept {
+void XrtCard::engage(contract::KillSource source, contract::KillScope scope,
+                     std::uint16_t index) noexcept {
   // Not asked whether the card is lost: that is another thread's to know.
   (void)device_->write(static_cast<std::uint32_t>(contract::Register::kKillEngage),
-                       static_cast<std::uint32_t>(source));
+                       kill_word(source, scope, index));
   touched_ = true;
 }
 

@@ -48,7 +48,9 @@ class XrtCard final : public Card {
   [[nodiscard]] bool feed(std::span<const std::byte> ethernet_frame) override;
   [[nodiscard]] bool report(std::uint64_t sequence, std::span<const std::byte> message) override;
   [[nodiscard]] std::size_t frames(std::span<ReleasedFrame> out) override;
-  void engage(contract::KillSource source) noexcept override;
+  using Card::engage;
+  void engage(contract::KillSource source, contract::KillScope scope,
+              std::uint16_t index) noexcept override;
   [[nodiscard]] Result<std::uint32_t> read(contract::Register address) override;
   [[nodiscard]] Status write(contract::Register address, std::uint32_t value) override;
   void advance(CardTime now) override;

@@ -52,7 +52,10 @@ class Liar : public Card {
     }
     return n;
   }
-  void engage(contract::KillSource source) noexcept override { card_.engage(source); }
+  void engage(contract::KillSource source, contract::KillScope scope,
+              std::uint16_t index) noexcept override {
+    card_.engage(source, scope, index);
+  }
   Result<std::uint32_t> read(contract::Register address) override { return card_.read(address); }
   Status write(contract::Register address, std::uint32_t value) override {
     return card_.write(address, value);

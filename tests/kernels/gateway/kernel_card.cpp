@@ -265,9 +265,10 @@ std::size_t KernelCard::frames(std::span<ReleasedFrame> out) {
   packets.erase(packets.begin(), end);
   return count;
 }
-void KernelCard::engage(contract::KillSource source) noexcept {
+void KernelCard::engage(contract::KillSource source, contract::KillScope scope,
+                        std::uint16_t index) noexcept {
   write_at(static_cast<std::uint32_t>(contract::Register::kKillEngage),
-           static_cast<std::uint32_t>(source));
+           kill_word(source, scope, index));
 }
 Result<std::uint32_t> KernelCard::read(contract::Register at) {
   const Answer answer = read_at(static_cast<std::uint32_t>(at));
