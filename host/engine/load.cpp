@@ -321,6 +321,7 @@ void try_to_load(Step& step) {
                      s.phase == Phase::kReconciling;
   if (!ready) return;
   if (holds_any(s) && !s.links.feed) {
+    if (s.loaded.agreed_ns == 0) s.loaded.agreed_ns = s.now_ns;  // no clock had come yet
     if (s.now_ns - s.loaded.agreed_ns <= kQuoteWaits * s.config.statement_wait_ns) return;
     notice(step, Severity::kWarning, NoticeCode::kFeed,
            "positions are loaded without quotes: their cost counts as lost until they are valued");
