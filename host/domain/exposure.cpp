@@ -4,61 +4,86 @@
 
 namespace pcl::domain {
 
-ExposureRow Exposure::row(const ExposureKey& key) const noexcept {
-  const ExposureRow* found = rows_.find(number_of(key));
-  return found == nullptr ? ExposureRow{} : *found;
+Exposure::Exposure(const ExposureSizes& sizes)
+    : orders_{sizes.open_orders},
+      parties_{sizes.parties},
+      own_{sizes.symbols, sizes.own_orders},
+      borrow_{sizes.symbols},
+      executions_{sizes.executions} {}
+
+// A chain's reservation: max(total, total of its pending replace) - executed, at the higher price.
+Exposure::Reserved Exposure::reserved(const OpenOrder& chain) const noexcept {
+  std::uint32_t total = chain.total;
+  std::uint64_t price = chain.price;
+  if (chain.pending != 0) {
+    total = std::max(total, orders_.at(chain.pending).total);
+    price = std::max(price, orders_.at(chain.pending).price);
+  }
+  const std::uint64_t shares = total > chain.executed ? total - chain.executed : 0;
+  return {shares, notional(price, shares)};
 }
 
-// Every order in the table has its row: open() saw to it.
-std::uint64_t& Exposure::side_of(const OpenOrder& order) {
-  ExposureRow& row = rows_.at(number_of(order.key));
-  return order.sell ? row.open_sell : row.open_buy;
+// The differences are modulo 2^64 and 2^128, exact: every sum holds at least `from`.
+void Exposure::move_reservation(const OpenOrder& chain, const Reserved& from, const Reserved& to) {
+  PartyState& party = parties_.at(chain.party);  // open() saw to it
+  (chain.sell() ? party.open_sell : party.open_buy) += to.shares - from.shares;
+  for (const std::size_t account : {std::size_t{chain.party.account}, contract::kFirmAccount}) {
+    AccountExposure& sums = accounts_[account];
+    (chain.sell() ? sums.open_sell : sums.open_buy) += to.notional - from.notional;
+  }
+  if (is_short(chain.side)) borrow_.reserve(chain.party.symbol, from.shares, to.shares);
 }
 
-// A chain's reservation: max(total, total of its pending replace) - executed.
-std::uint64_t Exposure::reserved(const OpenOrder& open_order) const {
-  std::uint32_t total = open_order.total;
-  if (open_order.pending != 0) total = std::max(total, orders_.at(open_order.pending).total);
-  return total > open_order.executed ? total - open_order.executed : 0;
-}
-
-// Lets `change` alter a chain and moves the difference of its reservation to the row.
+// Lets `change` alter a chain and moves the difference of its reservation.
 template <class Change>
 void Exposure::reserving(std::uint32_t user_ref, Change&& change) {
-  OpenOrder& order = orders_.at(user_ref);
-  const std::uint64_t before = reserved(order);
-  change(order);
-  side_of(order) +=
-      reserved(order) - before;  // modulo 2^64, exact: the row holds at least `before`
+  OpenOrder& chain = orders_.at(user_ref);
+  const Reserved before = reserved(chain);
+  change(chain);
+  move_reservation(chain, before, reserved(chain));
+}
+
+void Exposure::insert(std::uint32_t user_ref, const OpenOrder& order) {
+  orders_.insert(user_ref, order);
+  own_.insert(order.party.symbol, order.sell(), user_ref, order.price);
+}
+
+void Exposure::erase(std::uint32_t user_ref) {
+  const OpenOrder& order = orders_.at(user_ref);
+  own_.erase(order.party.symbol, order.sell(), user_ref);
+  orders_.erase(user_ref);
 }
 
 bool Exposure::open(std::uint32_t user_ref, const OpenOrder& order) {
-  if (!slot_free() || !row_free(order.key)) return false;
-  if (rows_.find(number_of(order.key)) == nullptr)
-    (void)rows_.insert(number_of(order.key), ExposureRow{});
-  (void)orders_.insert(user_ref, order);
-  side_of(order) += reserved(order);
+  if (parties_.find(order.party) == nullptr || !orders_.slot_free(user_ref) ||
+      own_.full(order.party.symbol, order.sell()))
+    return false;
+  insert(user_ref, order);
+  move_reservation(order, {}, reserved(order));
   return true;
 }
 
-bool Exposure::open_replace(std::uint32_t user_ref, std::uint32_t original, std::uint32_t total,
-                            std::uint64_t price) {
-  if (!slot_free()) return false;
-  OpenOrder entry = orders_.at(original);
-  entry.price = price;
-  entry.total = total;
-  entry.executed = 0;
-  entry.original = original;
-  (void)orders_.insert(user_ref, entry);
-  reserving(original, [user_ref](OpenOrder& order) { order.pending = user_ref; });
+bool Exposure::open_replace(std::uint32_t user_ref, std::uint32_t original,
+                            const OpenOrder& entry) {
+  OpenOrder pending = orders_.at(original);
+  if (!orders_.slot_free(user_ref) || own_.full(pending.party.symbol, pending.sell())) return false;
+  pending.price = entry.price;
+  pending.total = entry.total;
+  pending.session = entry.session;
+  pending.new_risk = entry.new_risk;
+  pending.executed = 0;
+  pending.original = original;
+  insert(user_ref, pending);
+  reserving(original, [user_ref](OpenOrder& chain) { chain.pending = user_ref; });
   return true;
 }
 
-bool Exposure::load_position(const ExposureKey& key, std::int64_t position) {
-  if (!row_free(key)) return false;
-  if (rows_.find(number_of(key)) == nullptr) (void)rows_.insert(number_of(key), ExposureRow{});
-  rows_.at(number_of(key)).position = position;
-  return true;
+Wide Exposure::added_by(const OpenOrder& chain, std::uint32_t total, std::uint64_t price) noexcept {
+  const auto left = [&chain](std::uint32_t of) {
+    return std::uint64_t{of > chain.executed ? of - chain.executed : 0};
+  };
+  return notional(std::max(chain.price, price), left(std::max(chain.total, total))) -
+         notional(chain.price, left(chain.total));
 }
 
 bool Exposure::close(std::uint32_t user_ref) {
@@ -68,40 +93,55 @@ bool Exposure::close(std::uint32_t user_ref) {
   if (order.original != 0) {
     reserving(order.original, [](OpenOrder& chain) { chain.pending = 0; });
   } else {
-    side_of(order) -= reserved(order);
-    if (order.pending != 0) orders_.erase(order.pending);
+    move_reservation(order, reserved(order), {});
+    if (order.pending != 0) erase(order.pending);
   }
-  orders_.erase(user_ref);
+  erase(user_ref);
   return true;
 }
 
-void Exposure::execute(std::uint32_t user_ref, std::uint32_t quantity, ReportEffect& effect) {
+// Moves position, bought or sold by an execution, or takes it back. What the host has loaded since
+// may be less than what is taken back: a sum stops at 0.
+void Exposure::book(const Execution& execution, bool broken) {
+  const Wide amount = notional(execution.price, execution.quantity);
+  const std::int64_t shares =
+      execution.sell ? -std::int64_t{execution.quantity} : std::int64_t{execution.quantity};
+  parties_.at(execution.party).position += broken ? -shares : shares;
+  for (const std::size_t account : {std::size_t{execution.party.account}, contract::kFirmAccount}) {
+    Wide& sum = execution.sell ? accounts_[account].sold : accounts_[account].bought;
+    sum = broken ? sum - std::min(sum, amount) : sum + amount;
+  }
+}
+
+void Exposure::execute(const ouch::Report& report, ReportEffect& effect) {
   const OpenOrder order = effect.order;
-  std::int64_t& position = rows_.at(number_of(order.key)).position;
-  position += order.sell ? -std::int64_t{quantity} : std::int64_t{quantity};
+  const Execution execution{order.party, report.price, report.quantity, order.sell()};
+  book(execution, false);
+  executions_.remember(report.reference, execution);
+  if (is_short(order.side)) borrow_.sell(order.party.symbol, report.quantity);
+  effect.moved = execution;
   // A replace that the venue has not confirmed cannot fill: whatever filled, it was beyond what we
   // hold open.
   const std::uint32_t remaining = order.original != 0 ? 0 : order.total - order.executed;
-  effect.fill_unknown = quantity > remaining;
+  effect.fill_unknown = report.quantity > remaining;
   if (order.original != 0) return;
-  const std::uint32_t taken = std::min(quantity, remaining);
-  reserving(user_ref, [taken](OpenOrder& chain) { chain.executed += taken; });
+  const std::uint32_t taken = std::min(report.quantity, remaining);
+  reserving(report.user_ref, [taken](OpenOrder& chain) { chain.executed += taken; });
   effect.closed = order.executed + taken == order.total;
-  if (effect.closed) close(user_ref);
+  if (effect.closed) close(report.user_ref);
 }
 
-void Exposure::decrement(std::uint32_t user_ref, std::uint32_t quantity, ReportEffect& effect) {
+// Of a pending replace it lowers the new total.
+void Exposure::decrement(const ouch::Report& report, ReportEffect& effect) {
   const OpenOrder order = effect.order;
-  const std::uint32_t total = order.total - std::min(quantity, order.total);
-  const std::uint32_t executed =
-      order.original != 0 ? orders_.at(order.original).executed : order.executed;
-  effect.closed = total <= executed;
+  const std::uint32_t total = order.total - std::min(report.quantity, order.total);
+  const std::uint32_t chain = order.original != 0 ? order.original : report.user_ref;
+  effect.closed = total <= orders_.at(chain).executed;
   if (effect.closed) {
-    close(user_ref);
+    close(report.user_ref);
     return;
   }
-  const std::uint32_t chain = order.original != 0 ? order.original : user_ref;
-  reserving(chain, [&](OpenOrder&) { orders_.at(user_ref).total = total; });
+  reserving(chain, [&](OpenOrder&) { orders_.at(report.user_ref).total = total; });
 }
 
 void Exposure::replaced(std::uint32_t user_ref, bool dead, ReportEffect& effect) {
@@ -113,50 +153,116 @@ void Exposure::replaced(std::uint32_t user_ref, bool dead, ReportEffect& effect)
     close(original);
     // Fills may have gone past the new total while it was pending: then nothing is left of it.
     if (entry.total <= entry.executed) dead = true;
-    (void)open(user_ref, entry);
+    (void)open(user_ref, entry);  // the slot has just become free
   }
   effect.closed = dead;
   if (dead) close(user_ref);
 }
 
+void Exposure::bust(std::uint64_t match, ReportEffect& effect) {
+  effect.moved = executions_.take(match);
+  effect.unhandled = !effect.moved;
+  if (effect.moved) book(*effect.moved, true);
+}
+
+void Exposure::apply_known(const ouch::Report& report, ReportEffect& effect) {
+  switch (report.type) {
+    case 'A':
+      effect.closed = report.state == 'D';
+      break;
+    case 'J':
+      effect.closed = true;
+      break;
+    case 'U':
+      return replaced(report.user_ref, report.state == 'D', effect);
+    case 'E':
+      return execute(report, effect);
+    default:  // C, D
+      return decrement(report, effect);
+  }
+  if (effect.closed) close(report.user_ref);
+}
+
 ReportEffect Exposure::apply(const ouch::Report& report) {
   ReportEffect effect;
-  const OpenOrder* found = report.user_ref == 0 ? nullptr : orders_.find(report.user_ref);
-  if (found != nullptr) {
+  if (const OpenOrder* found = orders_.find(report.user_ref); found != nullptr) {
     effect.known = true;
     effect.order = *found;
   }
-  const bool dead = report.state == 'D';
   switch (report.type) {
     case 'A':
-      effect.closed = effect.known && dead;
-      if (effect.closed) close(report.user_ref);
-      break;
     case 'U':
-      if (effect.known) replaced(report.user_ref, dead, effect);
-      break;
-    case 'E':
-      effect.fill_unknown = !effect.known;
-      if (effect.known) execute(report.user_ref, report.quantity, effect);
-      return effect;
     case 'C':
     case 'D':
-      if (effect.known) decrement(report.user_ref, report.quantity, effect);
-      break;
     case 'J':
-      effect.closed = effect.known;
-      if (effect.known) close(report.user_ref);
+    case 'E':
+      effect.unknown_counted = !effect.known && report.type != 'E';
+      effect.fill_unknown = !effect.known && report.type == 'E';
+      if (effect.known) apply_known(report, effect);
+      break;
+    case 'B':
+      bust(report.reference, effect);
+      break;
+    case 'M':
+      effect.unhandled = true;
+      break;
+    case 'R':
+      effect.unhandled = report.reason != 'R' && report.reason != 'P';
       break;
     default:
-      return effect;
+      break;  // P, I, T, S, X, G, K, Q
   }
-  effect.unknown_counted = !effect.known;
   return effect;
+}
+
+bool Exposure::load_position(const Party& party, std::int64_t position) {
+  PartyState* state = parties_.open(party);
+  if (state == nullptr) return false;
+  for (const std::size_t account : {std::size_t{party.account}, contract::kFirmAccount})
+    accounts_[account].value -= state->value;
+  state->position = position;
+  state->value = 0;
+  return true;
+}
+
+void Exposure::load_account(std::size_t account, std::uint64_t bought,
+                            std::uint64_t sold) noexcept {
+  accounts_[account].bought = bought;
+  accounts_[account].sold = sold;
+}
+
+void Exposure::value(const Party& party, std::uint64_t bid, std::uint64_t ask) {
+  PartyState& state = parties_.at(party);
+  const SignedWide mark = static_cast<SignedWide>(state.position > 0 ? bid : ask);
+  const SignedWide value = mark * state.position;
+  for (const std::size_t account : {std::size_t{party.account}, contract::kFirmAccount})
+    accounts_[account].value += value - state.value;
+  state.value = value;
+}
+
+Digests Exposure::digests() const {
+  Digests digests;
+  for (const PartyState& state : parties_.all()) {
+    const Party& party = state.party;
+    digests.add(PositionEntry{party.account, party.strategy, party.symbol, state.position});
+  }
+  for (std::size_t slot = 0; slot < orders_.size(); ++slot) {
+    const std::uint32_t user_ref = orders_.user_ref_in(slot);
+    if (user_ref == 0) continue;
+    const OpenOrder& order = orders_.at(user_ref);
+    digests.add(OrderEntry{user_ref, order.original, order.price, order.total, order.executed,
+                           order.party.account, order.party.strategy, order.party.symbol});
+  }
+  return digests;
 }
 
 void Exposure::clear() noexcept {
   orders_.clear();
-  rows_.clear();
+  parties_.clear();
+  own_.clear();
+  borrow_.clear();
+  executions_.clear();
+  accounts_ = {};
 }
 
 }  // namespace pcl::domain

@@ -1,96 +1,109 @@
-// Positions, open orders and what they reserve; moved by releases and by the venue's reports.
+// Positions, open orders, what they reserve, and what accounts have bought and sold: moved by
+// releases and by the venue's reports.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
-#include "host/domain/flat_table.hpp"
+#include "host/domain/account_exposure.hpp"
+#include "host/domain/digest.hpp"
+#include "host/domain/executions.hpp"
+#include "host/domain/open_orders.hpp"
 #include "host/domain/ouch.hpp"
+#include "host/domain/own_orders.hpp"
+#include "host/domain/parties.hpp"
+#include "host/domain/short_sale.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::domain {
 
-struct ExposureKey {
-  std::uint8_t account{};
-  std::uint8_t strategy{};
-  std::uint16_t symbol{};
-  friend constexpr bool operator==(const ExposureKey&, const ExposureKey&) = default;
+struct ExposureSizes {
+  std::size_t symbols{contract::kSymbols};
+  std::size_t open_orders{contract::kOpenOrders};
+  std::size_t parties{contract::kPositions};
+  std::size_t own_orders{contract::kOwnOrders};
+  std::size_t executions{contract::kExecutionsKept};
 };
 
-struct ExposureRow {
-  std::int64_t position{};  // shares, long positive
-  std::uint64_t open_buy{};
-  std::uint64_t open_sell{};
-};
-
-/// One entry of the open-order table: an order open at the venue, or a replace that the venue has
-/// not answered.
-struct OpenOrder {
-  ExposureKey key;
-  std::uint64_t price{};
-  std::uint32_t total{};     // of the chain; of a pending replace: its new total
-  std::uint32_t executed{};  // of the chain; 0 while pending
-  std::uint32_t original{};  // a pending replace: what it replaces; else 0
-  std::uint32_t pending{};   // an open order: its pending replace; else 0
-  bool sell{};
-};
-
-/// What a report did. Unknown and over-filled are faults of exposure, the caller engages the kill
-/// latch.
+/// What a report did. The faults are of exposure: the caller engages the kill latch.
 struct ReportEffect {
-  bool known{};            // its UserRefNum was in the table
-  bool closed{};           // and left it
-  bool unknown_counted{};  // A U C D J of an order not in the table
-  bool fill_unknown{};     // E of an order not in the table, or beyond what remained
-  OpenOrder order;         // as it was before, if known
+  bool known{};                    // its UserRefNum was in the table
+  bool closed{};                   // and left it
+  bool unknown_counted{};          // A U C D J of an order not in the table
+  bool fill_unknown{};             // E of an order not in the table, or beyond what remained
+  bool unhandled{};                // its effect cannot be computed
+  OpenOrder order;                 // as it was before, if known
+  std::optional<Execution> moved;  // E, B: what came to a party, or was taken back from it
 };
 
-/// Bounds: `orders` entries, `rows` rows of (account, strategy, symbol); a row once taken stays
-/// until clear(). One thread.
+/// Bounds: ExposureSizes; what finds no room is refused whole. One thread.
 class Exposure {
  public:
-  Exposure(std::size_t orders, std::size_t rows) : orders_{orders}, rows_{rows} {}
+  explicit Exposure(const ExposureSizes& sizes);
 
-  [[nodiscard]] const OpenOrder* find(std::uint32_t user_ref) const noexcept {
-    return orders_.find(user_ref);
-  }
-  [[nodiscard]] ExposureRow row(const ExposureKey& key) const noexcept;
-  [[nodiscard]] bool slot_free() const noexcept { return !orders_.full(); }
-  [[nodiscard]] bool row_free(const ExposureKey& key) const noexcept {
-    return !rows_.full() || rows_.find(number_of(key)) != nullptr;
+  [[nodiscard]] const OpenOrders& orders() const noexcept { return orders_; }
+  [[nodiscard]] const Parties& parties() const noexcept { return parties_; }
+  [[nodiscard]] const OwnOrders& own() const noexcept { return own_; }
+  [[nodiscard]] const Borrow& borrow() const noexcept { return borrow_; }
+  /// 0 to 15, or kFirmAccount.
+  [[nodiscard]] const AccountExposure& account(std::size_t account) const noexcept {
+    return accounts_[account];
   }
 
-  /// A new order, or one loaded; false without room. user_ref is not in the table.
+  /// A new order, or one loaded; false: no such party, or no room for it. `user_ref` is not in the
+  /// table, the side is one.
   bool open(std::uint32_t user_ref, const OpenOrder& order);
-  /// A replace with a new total, pending on `original`, which is open and has none. False without
-  /// room.
-  bool open_replace(std::uint32_t user_ref, std::uint32_t original, std::uint32_t total,
-                    std::uint64_t price);
-  /// What a replace to `total` would reserve beyond its chain's reservation.
-  [[nodiscard]] static std::uint32_t added_by(const OpenOrder& original,
+  /// A replace pending on `original`, which is open and has none; `entry` has its price, total,
+  /// session and risk, the chain the rest. False without room.
+  bool open_replace(std::uint32_t user_ref, std::uint32_t original, const OpenOrder& entry);
+  /// What a replace to `total` reserves beyond its chain's reservation, in shares ...
+  [[nodiscard]] static std::uint32_t added_by(const OpenOrder& chain,
                                               std::uint32_t total) noexcept {
-    return total > original.total ? total - original.total : 0;
+    return total > chain.total ? total - chain.total : 0;
   }
-  /// False without room.
-  bool load_position(const ExposureKey& key, std::int64_t position);
+  /// ... and, at the higher of both prices, in 1e-4 dollars x shares. The chain has none pending.
+  [[nodiscard]] static Wide added_by(const OpenOrder& chain, std::uint32_t total,
+                                     std::uint64_t price) noexcept;
   /// Takes an order, and its pending replace with it, off the table; false if it is not there.
   bool close(std::uint32_t user_ref);
   ReportEffect apply(const ouch::Report& report);
+
+  /// Opens the party; its value is 0 until it is valued. False without room.
+  bool load_position(const Party& party, std::int64_t position);
+  /// 0 to 15, or kFirmAccount.
+  void load_account(std::size_t account, std::uint64_t bought, std::uint64_t sold) noexcept;
+  /// Values the position of a known party: at the bid what is long, at the offer what is short.
+  void value(const Party& party, std::uint64_t bid, std::uint64_t ask);
+
+  [[nodiscard]] Digests digests() const;
   void clear() noexcept;
 
  private:
-  [[nodiscard]] static std::uint64_t number_of(const ExposureKey& key) noexcept {
-    return std::uint64_t{key.account} << 24U | std::uint64_t{key.strategy} << 16U | key.symbol;
-  }
-  [[nodiscard]] std::uint64_t& side_of(const OpenOrder& order);
-  [[nodiscard]] std::uint64_t reserved(const OpenOrder& open_order) const;
+  struct Reserved {
+    std::uint64_t shares{};
+    Wide notional{};
+  };
+  [[nodiscard]] Reserved reserved(const OpenOrder& chain) const noexcept;
+  void move_reservation(const OpenOrder& chain, const Reserved& from, const Reserved& to);
   template <class Change>
   void reserving(std::uint32_t user_ref, Change&& change);
-  void execute(std::uint32_t user_ref, std::uint32_t quantity, ReportEffect& effect);
-  void decrement(std::uint32_t user_ref, std::uint32_t quantity, ReportEffect& effect);
+  void insert(std::uint32_t user_ref, const OpenOrder& order);
+  void erase(std::uint32_t user_ref);
+  void book(const Execution& execution, bool broken);
+  void execute(const ouch::Report& report, ReportEffect& effect);
+  void decrement(const ouch::Report& report, ReportEffect& effect);
   void replaced(std::uint32_t user_ref, bool dead, ReportEffect& effect);
+  void bust(std::uint64_t match, ReportEffect& effect);
+  void apply_known(const ouch::Report& report, ReportEffect& effect);
 
-  FlatTable<OpenOrder> orders_;
-  FlatTable<ExposureRow> rows_;
+  OpenOrders orders_;
+  Parties parties_;
+  OwnOrders own_;
+  Borrow borrow_;
+  Executions executions_;
+  std::array<AccountExposure, contract::kAccounts + 1> accounts_{};
 };
 
 }  // namespace pcl::domain

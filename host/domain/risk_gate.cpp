@@ -1,121 +1,301 @@
 #include "host/domain/risk_gate.hpp"
 
-#include <optional>
+#include <algorithm>
+#include <string_view>
+
+#include "host/domain/collar.hpp"
+#include "host/domain/order_type.hpp"
+#include "host/domain/price_increment.hpp"
+#include "host/domain/short_sale.hpp"
+#include "host/domain/side.hpp"
 
 namespace pcl::domain {
 namespace {
 
 using contract::Refusal;
-__extension__ typedef unsigned __int128 Wide;  // a price times a quantity is 96 bits
 
-constexpr std::uint64_t saturate(Wide value) noexcept {
-  return value > UINT64_MAX ? UINT64_MAX : static_cast<std::uint64_t>(value);
-}
-
-using Finding = std::optional<Judgement>;
-
-Finding refuse(Refusal reason, std::uint64_t operand = 0, std::uint64_t limit = 0) noexcept {
-  return Judgement{reason, operand, limit, false};
-}
-
-// Reasons that spare nobody.
-Finding check_card(const GateOrder& order, const Limits& limits, const GateState& state) noexcept {
-  if (state.hold) return refuse(Refusal::kBootHold);
-  if (state.disabled) return refuse(Refusal::kSessionDisabled);
-  if (state.exposure_unknown) return refuse(Refusal::kExposureUnknown);
-  if (state.records_full) return refuse(Refusal::kRecordsFull);
-  if (!state.user_ref_left) return refuse(Refusal::kNoUserRef);
-  if (!limits.loaded) return refuse(Refusal::kNoLimits);
-  if (order.replace && !order.known) return refuse(Refusal::kUnknownOrder);
-  if (order.replace && order.pending) return refuse(Refusal::kReplacePending);
-  return std::nullopt;
-}
-
-Finding check_fields(const GateOrder& order) noexcept {
-  if (!order.replace && order.account >= contract::kAccounts) {
-    return refuse(Refusal::kBadOrder, order.account, contract::kAccounts - 1);
+// What one check sees. `exit`: the order only reduces.
+struct Seen : GateInput {
+  bool exit{};
+  [[nodiscard]] bool sell() const noexcept { return is_sell(order.side); }
+  // A replace of nothing has no symbol, account or side to be judged by.
+  [[nodiscard]] bool somebodys() const noexcept { return !order.replace || order.known; }
+  [[nodiscard]] bool account_known() const noexcept { return order.account < contract::kAccounts; }
+  [[nodiscard]] bool strategy_known() const noexcept {
+    return order.strategy < contract::kStrategies;
   }
-  if (!order.replace && order.strategy >= contract::kStrategies) {
-    return refuse(Refusal::kBadOrder, order.strategy, contract::kStrategies - 1);
-  }
-  if (order.side != 'B' && order.side != 'S') return refuse(Refusal::kBadOrder, order.side);
-  if (order.quantity == 0) return refuse(Refusal::kBadOrder, 0, 1);
-  if (order.price == 0) return refuse(Refusal::kBadOrder);
-  if (order.price > kPriceMax) return refuse(Refusal::kBadOrder, order.price, kPriceMax);
-  if (order.replace && order.quantity <= order.executed) {
-    return refuse(Refusal::kBadOrder, order.quantity, order.executed);
-  }
-  return std::nullopt;
+};
+
+// Both sides of the comparison that refuses, as the decision record shows them.
+struct Refused {
+  std::uint64_t operand{};
+  std::uint64_t limit{};
+};
+using Finding = std::optional<Refused>;
+
+Finding when(bool refused, std::uint64_t operand = 0, std::uint64_t limit = 0) noexcept {
+  return refused ? Finding{Refused{operand, limit}} : std::nullopt;
+}
+Finding over(std::uint64_t operand, std::uint64_t limit) noexcept {
+  return when(operand > limit, operand, limit);
+}
+Finding over_sum(std::uint64_t operand, std::uint64_t limit) noexcept {
+  return when(exceeds(operand, limit), operand, limit);
 }
 
-Finding check_market(const Limits& limits, const MarketView& market,
-                     const GateState& state) noexcept {
-  if (state.killed) return refuse(Refusal::kKilled);
-  if (!limits.enabled) return refuse(Refusal::kSymbolDisabled);
-  if (!market.open) return refuse(Refusal::kMarketClosed);
-  if (!market.trading) return refuse(Refusal::kHalted);
-  if (!market.valid) return refuse(Refusal::kBookInvalid);
-  if (market.stale) return refuse(Refusal::kBookStale, market.age_us, market.age_us_max);
-  if (!market.quote.has_bid || !market.quote.has_ask) return refuse(Refusal::kNoQuote);
-  return std::nullopt;
+// ---- the card
+Finding boot_hold(const Seen& in) noexcept { return when(in.state.hold); }
+Finding session_disabled(const Seen& in) noexcept { return when(in.state.disabled); }
+Finding exposure_unknown(const Seen& in) noexcept { return when(in.state.exposure_unknown); }
+Finding records_full(const Seen& in) noexcept { return when(in.state.records_full); }
+Finding no_user_ref(const Seen& in) noexcept { return when(!in.state.user_ref_left); }
+
+// An account or strategy that is none has no limits to miss: it is a bad order.
+Finding no_limits(const Seen& in) noexcept {
+  const auto& [session, strategy, symbol] = in.limits.buckets;
+  const bool all = is_set(in.limits.symbol) && is_set(in.limits.firm) && is_set(session) &&
+                   is_set(symbol) && (is_set(in.limits.account) || !in.account_known()) &&
+                   (is_set(strategy) || !in.strategy_known());
+  return when(in.somebodys() && !all);
+}
+Finding limits_corrupt(const Seen& in) noexcept {
+  return when(in.somebodys() && in.limits.corrupt);
 }
 
-Finding check_collar(const GateOrder& order, const Limits& limits, const Quote& quote) noexcept {
-  const std::uint64_t low = quote.bid_price > limits.collar ? quote.bid_price - limits.collar : 0;
-  const std::uint64_t high = saturate(Wide{quote.ask_price} + limits.collar);
-  if (order.price < low) return refuse(Refusal::kBelowCollar, order.price, low);
-  if (order.price > high) return refuse(Refusal::kAboveCollar, order.price, high);
-  return std::nullopt;
+// ---- the order by itself
+Finding unknown_order(const Seen& in) noexcept { return when(in.order.replace && !in.order.known); }
+Finding replace_pending(const Seen& in) noexcept {
+  return when(in.order.replace && in.order.pending);
 }
 
-Finding check_notional(const GateOrder& order, const Limits& limits) noexcept {
-  const Wide notional = Wide{order.price} * order.quantity;
-  if (notional <= limits.max_notional) return std::nullopt;
-  return refuse(Refusal::kNotional, saturate(notional), limits.max_notional);
+Finding bad_order(const Seen& in) noexcept {
+  const GateOrder& order = in.order;
+  if (!in.account_known()) return Refused{order.account, contract::kAccounts - 1};
+  if (!in.strategy_known()) return Refused{order.strategy, contract::kStrategies - 1};
+  if (!is_side(order.side)) return Refused{order.side, 0};
+  if (order.quantity == 0) return Refused{0, 1};
+  if (order.price == 0) return Refused{};
+  if (order.price > kPriceMax) return Refused{order.price, kPriceMax};
+  return when(order.replace && order.quantity <= order.executed, order.quantity, order.executed);
+}
+
+Finding no_party(const Seen& in) noexcept { return when(!in.exposure.party_known); }
+
+Finding duplicate_id(const Seen& in) noexcept {
+  return when(!id_below(in.state.last_id, in.order.clordid));
+}
+
+Finding order_type(const Seen& in) noexcept {
+  const GateOrder& order = in.order;
+  const AccountLimits& limits = in.limits.account;
+  if (!permitted(kTifs, limits.tifs, order.tif)) return Refused{order.tif, 0};
+  if (!permitted(kDisplays, limits.displays, order.display)) return Refused{order.display, 0};
+  if (!order.replace && !permitted(kCapacities, limits.capacities, order.capacity))
+    return Refused{order.capacity, 0};
+  if (!order.replace && !permitted(kCrosses, limits.crosses, order.cross_type))
+    return Refused{order.cross_type, 0};
+  return when(!iso_permitted(limits, order.iso), order.iso);
+}
+
+Finding restricted(const Seen& in) noexcept {
+  return when((in.limits.symbol.accounts >> in.order.account & 1U) == 0);
+}
+
+Finding price_increment(const Seen& in) noexcept {
+  const std::uint8_t code = in.limits.symbol.tick;
+  return when(!on_tick(in.order.price, code), in.order.price, tick_of(code));
+}
+
+// ---- the market
+Finding killed(const Seen& in) noexcept {
+  if (!in.state.kill) return std::nullopt;
+  return Refused{static_cast<std::uint64_t>(in.state.kill->scope), in.state.kill->index};
+}
+Finding symbol_disabled(const Seen& in) noexcept {
+  return when((in.limits.symbol.flags & contract::symbol_limits_flag::kEnabled) == 0);
+}
+Finding market_closed(const Seen& in) noexcept {
+  return when(!in.order.auction && !in.market.open);
+}
+Finding halted(const Seen& in) noexcept { return when(!in.order.auction && !in.market.trading); }
+Finding book_invalid(const Seen& in) noexcept { return when(!in.market.valid); }
+Finding book_stale(const Seen& in) noexcept {
+  return when(in.market.stale, in.market.age_us, in.market.age_us_max);
+}
+
+std::optional<PriceRange> collar(const Seen& in) noexcept {
+  return collar_of(in.limits.symbol, in.market, in.order.auction);
+}
+Finding no_reference(const Seen& in) noexcept { return when(!collar(in)); }
+Finding below_collar(const Seen& in) noexcept {
+  const auto range = collar(in);
+  return when(range && in.order.price < range->low, in.order.price, range ? range->low : 0);
+}
+Finding above_collar(const Seen& in) noexcept {
+  const auto range = collar(in);
+  return when(range && in.order.price > range->high, in.order.price, range ? range->high : 0);
+}
+Finding price_band(const Seen& in) noexcept {
+  const SymbolLimits& limits = in.limits.symbol;
+  if (in.order.price < limits.price_low) return Refused{in.order.price, limits.price_low};
+  return over(in.order.price, limits.price_high);
+}
+
+// ---- its size
+Finding quantity(const Seen& in) noexcept {
+  return over(in.order.quantity,
+              std::min(in.limits.symbol.max_quantity, in.limits.account.max_quantity));
+}
+Finding too_large(const Seen& in) noexcept {
+  const std::uint64_t limit =
+      std::min(in.limits.symbol.max_notional, in.limits.account.max_notional);
+  const Wide asked = notional(in.order.price, in.order.quantity);
+  return when(asked > limit, saturate(asked), limit);
+}
+
+Finding short_sale(const Seen& in) noexcept {
+  const SaleMarked sale{.side = in.order.side,
+                        .price = in.order.price,
+                        .selling = in.exposure.open + in.order.added,
+                        .position = in.exposure.position,
+                        .auction = in.order.auction};
+  return when(!may_sell(sale, in.limits.account, in.market));
+}
+Finding no_borrow(const Seen& in) noexcept {
+  if (!is_short(in.order.side)) return std::nullopt;
+  return over(in.exposure.borrowed + in.order.added, in.limits.symbol.borrow);
 }
 
 // The worst case: everything open on the side is filled, nothing on the other.
-Finding check_position(const GateOrder& order, const Limits& limits,
-                       const ExposureView& exposure) noexcept {
-  const auto open = static_cast<std::int64_t>(exposure.open + order.added);
-  const std::int64_t worst =
-      order.side == 'B' ? exposure.position + open : open - exposure.position;
-  if (worst <= std::int64_t{limits.max_position}) return std::nullopt;
-  return refuse(Refusal::kPosition, static_cast<std::uint64_t>(worst), limits.max_position);
+Finding position(const Seen& in) noexcept {
+  const auto open = static_cast<std::int64_t>(in.exposure.open + in.order.added);
+  const std::int64_t worst = in.sell() ? open - in.exposure.position : open + in.exposure.position;
+  return over(worst > 0 ? static_cast<std::uint64_t>(worst) : 0, in.limits.symbol.max_position);
+}
+
+// ---- the account and the firm
+Finding gross(const Seen& in, const AccountExposure& sums, const AccountLimits& limits) noexcept {
+  return over_sum(sums.gross(in.order.added_notional), limits.max_gross);
+}
+Finding net(const Seen& in, const AccountExposure& sums, const AccountLimits& limits) noexcept {
+  return over_sum(sums.net(in.sell(), in.order.added_notional), limits.max_net);
+}
+Finding gross_exposure(const Seen& in) noexcept {
+  return gross(in, in.exposure.account, in.limits.account);
+}
+Finding net_exposure(const Seen& in) noexcept {
+  return net(in, in.exposure.account, in.limits.account);
+}
+Finding firm_exposure(const Seen& in) noexcept {
+  const Finding found = gross(in, in.exposure.firm, in.limits.firm);
+  return found ? found : net(in, in.exposure.firm, in.limits.firm);
+}
+
+// ---- the other orders
+Finding duplicate_order(const Seen& in) noexcept {
+  return when(!in.order.replace && in.exposure.repeated);
+}
+Finding self_trade(const Seen& in) noexcept {
+  const std::uint64_t own = in.exposure.opposite;
+  const bool meets = in.sell() ? in.order.price <= own : in.order.price >= own;
+  return when(own != 0 && meets, in.order.price, own);
+}
+Finding rate(const Seen& in) noexcept {
+  const std::uint64_t t = TokenBucket::time_of(in.state.now_us);
+  for (std::size_t scope = 0; scope < in.limits.buckets.size(); ++scope) {
+    const BucketLimits& limits = in.limits.buckets[scope];
+    if (!in.exposure.buckets[scope].holds(limits, t, in.exit ? 0 : limits.reserve))
+      return Refused{scope, 0};
+  }
+  return std::nullopt;
+}
+Finding open_orders_full(const Seen& in) noexcept { return when(!in.exposure.slot_free); }
+Finding own_orders_full(const Seen& in) noexcept { return when(!in.exposure.own_free); }
+
+enum class Exits : bool { kChecked, kSpared };
+struct Check {
+  Refusal refusal{};
+  Exits exits{};
+  Finding (*find)(const Seen&) noexcept {};
+};
+
+// Every refusal, in the order of the contract: the first that finds something is the answer. The
+// collar spares no exit, but where its reference is absent it finds nothing.
+constexpr std::array kChecks = std::to_array<Check>({
+    {Refusal::kBootHold, Exits::kChecked, boot_hold},
+    {Refusal::kSessionDisabled, Exits::kChecked, session_disabled},
+    {Refusal::kExposureUnknown, Exits::kChecked, exposure_unknown},
+    {Refusal::kRecordsFull, Exits::kSpared, records_full},
+    {Refusal::kNoUserRef, Exits::kChecked, no_user_ref},
+    {Refusal::kNoLimits, Exits::kChecked, no_limits},
+    {Refusal::kLimitsCorrupt, Exits::kChecked, limits_corrupt},
+    {Refusal::kUnknownOrder, Exits::kChecked, unknown_order},
+    {Refusal::kReplacePending, Exits::kChecked, replace_pending},
+    {Refusal::kBadOrder, Exits::kChecked, bad_order},
+    {Refusal::kNoParty, Exits::kChecked, no_party},
+    {Refusal::kDuplicateId, Exits::kChecked, duplicate_id},
+    {Refusal::kOrderType, Exits::kChecked, order_type},
+    {Refusal::kRestricted, Exits::kSpared, restricted},
+    {Refusal::kPriceIncrement, Exits::kChecked, price_increment},
+    {Refusal::kKilled, Exits::kSpared, killed},
+    {Refusal::kSymbolDisabled, Exits::kSpared, symbol_disabled},
+    {Refusal::kMarketClosed, Exits::kSpared, market_closed},
+    {Refusal::kHalted, Exits::kSpared, halted},
+    {Refusal::kBookInvalid, Exits::kSpared, book_invalid},
+    {Refusal::kBookStale, Exits::kSpared, book_stale},
+    {Refusal::kNoReference, Exits::kSpared, no_reference},
+    {Refusal::kBelowCollar, Exits::kChecked, below_collar},
+    {Refusal::kAboveCollar, Exits::kChecked, above_collar},
+    {Refusal::kPriceBand, Exits::kChecked, price_band},
+    {Refusal::kQuantity, Exits::kChecked, quantity},
+    {Refusal::kNotional, Exits::kSpared, too_large},
+    {Refusal::kShortSale, Exits::kChecked, short_sale},
+    {Refusal::kNoBorrow, Exits::kChecked, no_borrow},
+    {Refusal::kPosition, Exits::kSpared, position},
+    {Refusal::kGrossExposure, Exits::kSpared, gross_exposure},
+    {Refusal::kNetExposure, Exits::kSpared, net_exposure},
+    {Refusal::kFirmExposure, Exits::kSpared, firm_exposure},
+    {Refusal::kDuplicateOrder, Exits::kSpared, duplicate_order},
+    {Refusal::kSelfTrade, Exits::kChecked, self_trade},
+    {Refusal::kRate, Exits::kChecked, rate},
+    {Refusal::kOpenOrdersFull, Exits::kChecked, open_orders_full},
+    {Refusal::kOwnOrdersFull, Exits::kChecked, own_orders_full},
+});
+
+constexpr bool in_order() noexcept {
+  for (std::size_t i = 0; i < kChecks.size(); ++i) {
+    if (static_cast<std::size_t>(kChecks[i].refusal) != i + 1) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "one check a refusal, in the order of contract::Refusal");
+
+bool reduces(const Seen& in) noexcept {
+  const std::int64_t position = in.exposure.position;
+  if (in.state.exposure_unknown || no_party(in) || position == 0) return false;
+  if (unknown_order(in) || replace_pending(in) || bad_order(in)) return false;
+  const std::uint8_t opposing = position > 0 ? 'S' : 'B';
+  const auto held = static_cast<std::uint64_t>(position > 0 ? position : -position);
+  return in.order.side == opposing && in.exposure.open + in.order.added <= held;
 }
 
 }  // namespace
 
-bool reduces_only(const GateOrder& order, const ExposureView& exposure,
-                  const GateState& state) noexcept {
-  if (state.exposure_unknown || exposure.position == 0) return false;
-  if (order.replace && (!order.known || order.pending)) return false;
-  if (check_fields(order)) return false;  // of no order at all
-  const std::uint8_t opposing = exposure.position > 0 ? 'S' : 'B';
-  const auto held =
-      static_cast<std::uint64_t>(exposure.position > 0 ? exposure.position : -exposure.position);
-  return order.side == opposing && exposure.open + order.added <= held;
+bool id_below(const ouch::ClOrdId& a, const ouch::ClOrdId& b) noexcept {
+  return std::string_view{a.data(), a.size()} < std::string_view{b.data(), b.size()};
 }
 
-Judgement judge(const GateOrder& order, const Limits& limits, const MarketView& market,
-                const ExposureView& exposure, const GateState& state) noexcept {
-  const bool exit = reduces_only(order, exposure, state);
-  const bool two_sided =
-      market.valid && !market.stale && market.quote.has_bid && market.quote.has_ask;
-  Finding found = check_card(order, limits, state);
-  if (!found) found = check_fields(order);
-  if (!found && !exit) found = check_market(limits, market, state);
-  if (!found && (!exit || two_sided)) found = check_collar(order, limits, market.quote);
-  if (!found && order.quantity > limits.max_quantity) {
-    found = refuse(Refusal::kQuantity, order.quantity, limits.max_quantity);
+bool reduces_only(const GateInput& input) noexcept { return reduces(Seen{input}); }
+
+Judgement judge(const GateInput& input) noexcept {
+  Seen in{input};
+  in.exit = reduces(in);
+  for (const Check& check : kChecks) {
+    if (in.exit && check.exits == Exits::kSpared) continue;
+    if (const Finding found = check.find(in))
+      return {check.refusal, found->operand, found->limit, in.exit};
   }
-  if (!found && !exit) found = check_notional(order, limits);
-  if (!found && !exit) found = check_position(order, limits, exposure);
-  if (!found && !exposure.slot_free) found = refuse(Refusal::kOpenOrdersFull);
-  if (!found && !exposure.row_free) found = refuse(Refusal::kExposureFull);
-  Judgement judgement = found.value_or(Judgement{});
-  judgement.reduce_only = exit;
-  return judgement;
+  return {.reduce_only = in.exit};
 }
 
 }  // namespace pcl::domain

@@ -1,64 +1,91 @@
 // The gate's judgement of one order: a pure function over what the card knows at that moment.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 
-#include "host/domain/book.hpp"
+#include "host/domain/account_exposure.hpp"
+#include "host/domain/kill_switch.hpp"
+#include "host/domain/limit_set.hpp"
+#include "host/domain/market_view.hpp"
+#include "host/domain/ouch.hpp"
+#include "host/domain/token_bucket.hpp"
+#include "host/domain/wide.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::domain {
 
 inline constexpr std::uint64_t kPriceMax = 1'999'999'900;  // OUCH 5.0: $199,999.9900
 
-struct Limits {
-  std::uint64_t max_notional{};  // 1e-4 dollars x shares, per order
-  std::uint64_t collar{};        // 1e-4 dollars beyond the quote
-  std::uint32_t max_quantity{};
-  std::uint32_t max_position{};
-  bool enabled{};
-  bool loaded{};  // an unset limit refuses
-};
-
-/// What is asked. For a replace `side`, `executed` and `added` come from its chain.
+/// What is asked. For a replace account, strategy, side, `executed`, `added`, `added_notional` and
+/// `auction` come from its chain, and so do the limits, market and exposure beside it.
 struct GateOrder {
-  std::uint64_t price{};
-  std::uint32_t quantity{};  // replace: the new total of the chain
-  std::uint32_t executed{};  // replace: of the chain
-  std::uint32_t
-      added{};  // what its release reserves: the quantity; replace: beyond the chain's total
-  std::uint8_t side{};     // as in the command: B, S, or nonsense
-  std::uint8_t account{};  // as in the command; a replace's are its original's and not looked at
+  std::uint64_t price{};     // 1e-4 dollars
+  std::uint32_t quantity{};  // shares; replace: the new total of the chain
+  std::uint32_t executed{};  // shares; replace: of the chain
+  std::uint32_t added{};     // shares its release reserves; replace: beyond the chain's reservation
+  Wide added_notional{};     // 1e-4 dollars x shares, likewise
+  ouch::ClOrdId clordid{};
+  std::uint8_t account{};
   std::uint8_t strategy{};
+  std::uint8_t side{};  // B, S, T, E, or nonsense
+  std::uint8_t tif{};
+  std::uint8_t display{};
+  std::uint8_t capacity{};  // a replace has none
+  std::uint8_t iso{};
+  std::uint8_t cross_type{};  // a replace has none
+  bool auction{};
   bool replace{};
   bool known{};    // replace: the original is held open
   bool pending{};  // replace: its chain has one in flight
 };
 
-struct MarketView {
-  Quote quote;
-  bool open{};
-  bool trading{};  // the symbol's state is T
-  bool valid{};    // feed started, no gap, the symbol's own book valid
-  bool stale{true};
-  std::uint64_t age_us{};  // since the feed was heard, and its limit; both 0 where either is unset
-  std::uint64_t age_us_max{};
+/// Of the active set. An entry that is not set refuses.
+struct GateLimits {
+  SymbolLimits symbol;
+  AccountLimits account;
+  AccountLimits firm;
+  std::array<BucketLimits, 3> buckets{};  // session, strategy, symbol
+  bool corrupt{};                         // one of them has lost its parity
 };
 
+/// Of the order's party, symbol, account and side.
 struct ExposureView {
-  std::int64_t position{};  // of account, strategy, symbol
-  std::uint64_t open{};     // reserved on the order's side
-  bool row_free{};          // the row is there, or there is room for it
-  bool slot_free{};         // room for one more open order
+  bool party_known{};
+  std::int64_t position{};   // shares
+  std::uint64_t open{};      // shares reserved on the order's side
+  std::uint64_t borrowed{};  // shares of the symbol reserved or sold short
+  std::uint64_t opposite{};  // best own open price of the other side in the symbol; 0 none
+  AccountExposure account{};
+  AccountExposure firm{};
+  std::array<TokenBucket, 3> buckets{};  // session, strategy, symbol
+  bool repeated{};                       // the same order passed within the account's window
+  bool slot_free{};                      // room in the open-order table ...
+  bool own_free{};                       // ... and among the symbol's own orders of the side
 };
 
 struct GateState {
+  std::uint64_t now_us{};
+  ouch::ClOrdId last_id{};         // the highest judged
+  std::optional<KillTarget> kill;  // that covers the order
   bool hold{true};
   bool disabled{};
   bool exposure_unknown{};
   bool records_full{};
   bool user_ref_left{};
-  bool killed{true};
 };
+
+struct GateInput {
+  GateOrder order;
+  GateLimits limits;
+  MarketView market;
+  ExposureView exposure;
+  GateState state;
+};
+
+/// ClOrdIDs as 14 unsigned bytes, the first the most significant.
+[[nodiscard]] bool id_below(const ouch::ClOrdId& a, const ouch::ClOrdId& b) noexcept;
 
 struct Judgement {
   contract::Refusal refusal{};
@@ -67,14 +94,12 @@ struct Judgement {
   bool reduce_only{};
 };
 
-/// Reduce-only: opposes a known position, and with all that is open on its side stays within it.
-[[nodiscard]] bool reduces_only(const GateOrder& order, const ExposureView& exposure,
-                                const GateState& state) noexcept;
+/// Reduce-only: an order to speak of, that opposes a known position, and with all that is open on
+/// its side stays within it. Never short.
+[[nodiscard]] bool reduces_only(const GateInput& input) noexcept;
 
-/// The first refusal that applies, in the order of contract::Refusal; with reduce-only's
-/// exceptions. Pure.
-[[nodiscard]] Judgement judge(const GateOrder& order, const Limits& limits,
-                              const MarketView& market, const ExposureView& exposure,
-                              const GateState& state) noexcept;
+/// The first refusal that applies, in the order of contract::Refusal, reduce-only orders skipping
+/// what they may. Pure. What is unset, stale, absent or saturated refuses.
+[[nodiscard]] Judgement judge(const GateInput& input) noexcept;
 
 }  // namespace pcl::domain

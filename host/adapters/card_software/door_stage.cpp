@@ -8,6 +8,16 @@ using contract::ControlOp;
 using contract::Counter;
 using contract::KillEvent;
 using contract::KillSource;
+using contract::RateScope;
+
+namespace {
+
+// Left free by own cancels: frames for the watchdog's two and a command's one, records for a report
+// and all that comes before it.
+constexpr std::size_t kFramesLeft = 4;
+constexpr std::size_t kRecordsLeft = 34;
+
+}  // namespace
 
 void DoorStage::release(const domain::ouch::Request& request, const Sender& sender) {
   ReleasedFrame frame;
@@ -19,9 +29,9 @@ void DoorStage::release(const domain::ouch::Request& request, const Sender& send
   const bool order = request.type == 'O' || request.type == 'U';
   contract::ReleasedRecord record;
   record.code = static_cast<std::uint8_t>(request.type);
-  record.account = sender.account;
-  record.strategy = sender.strategy;
-  record.symbol = sender.symbol;
+  record.account = sender.party.account;
+  record.strategy = sender.party.strategy;
+  record.symbol = sender.party.symbol;
   record.flags = sender.new_risk ? contract::released_flag::kNewRisk : std::uint16_t{0};
   record.command_sequence = sender.command_sequence;
   record.price = order ? request.price : 0;
@@ -32,27 +42,45 @@ void DoorStage::release(const domain::ouch::Request& request, const Sender& send
   records_.push(record);
 }
 
+void DoorStage::cancel(std::uint32_t user_ref, std::uint32_t quantity, const Sender& sender) {
+  memory_.buckets.at(RateScope::kSession, sender.session)
+      .take_always(memory_.active.bucket(RateScope::kSession, sender.session),
+                   domain::TokenBucket::time_of(memory_.now_us));
+  domain::ouch::Request request;
+  request.type = 'X';
+  request.user_ref = user_ref;
+  request.quantity = quantity;
+  release(request, sender);
+}
+
 void DoorStage::control(ControlOp op, const domain::ouch::Firm& firm, const Sender& sender) {
   if (op == ControlOp::kDisable && kill_.disable()) record(KillEvent::kSessionDisabled);
   if (op == ControlOp::kEnable && kill_.enable()) record(KillEvent::kSessionEnabled);
   domain::ouch::Request request;
   request.type = static_cast<char>(op);
   request.firm = firm;
-  if (op != ControlOp::kAccountQuery) request.user_ref = take_user_ref();
+  if (op != ControlOp::kAccountQuery) {
+    request.user_ref = memory_.user_refs.for_control(memory_.exposure.orders());
+    memory_.user_refs.take(request.user_ref);
+  }
   release(request, sender);
 }
 
-void DoorStage::engage(KillSource source, std::uint64_t detail) {
-  if (kill_.engage(source)) record(KillEvent::kEngaged, detail);
+void DoorStage::engage(KillSource source, const domain::KillTarget& target, std::uint64_t detail) {
+  const domain::KillTarget reached = kill_.in_range(target);
+  if (!kill_.engage(source, reached)) return;
+  record(KillEvent::kEngaged, source, reached, detail);
+  if (source != KillSource::kNone && source != KillSource::kWatchdog) walk_.ask();
 }
 
-void DoorStage::release_latch(std::uint32_t word) {
+void DoorStage::release_kill(std::uint32_t word) {
   constexpr bool kPinHigh = false;  // a software card has no pin
-  if (kill_.release(word, kPinHigh)) record(KillEvent::kReleased);
+  if (const auto released = kill_.release(word, kPinHigh))
+    record(KillEvent::kReleased, KillSource::kNone, *released, 0);
 }
 
-bool DoorStage::release_hold(std::uint32_t word, bool ready, std::uint64_t now) {
-  if (!kill_.release_hold(word, ready, now)) return false;
+bool DoorStage::release_hold(std::uint32_t word, bool ready) {
+  if (!kill_.release_hold(word, ready, memory_.now_us)) return false;
   record(KillEvent::kHoldReleased);
   return true;
 }
@@ -61,14 +89,40 @@ void DoorStage::set_hold() {
   if (kill_.set_hold()) record(KillEvent::kHoldSet);
 }
 
-void DoorStage::watchdog(std::uint64_t now, std::uint32_t watchdog_us, std::uint32_t firm) {
-  if (!kill_.watchdog_due(now, watchdog_us)) return;
+void DoorStage::look(const Deadlines& deadlines) {
+  const std::uint64_t now = memory_.now_us;
+  if (kill_.watchdog_due(now, deadlines.watchdog_us)) watchdog(deadlines.firm);
+  if (kill_.feed_lost(now, deadlines.datagram_us, deadlines.feed_loss_us))
+    engage(KillSource::kFeedLost);
+  walk_.look(now, deadlines.cancel_retry_us, kill_.any());
+  walk();
+}
+
+void DoorStage::watchdog(std::uint32_t firm) {
   domain::ouch::Firm letters;
   for (std::size_t i = 0; i < letters.size(); ++i)
     letters[i] = static_cast<char>(firm >> (8 * i) & 0xFFU);
   engage(KillSource::kWatchdog);
   control(ControlOp::kDisable, letters, Sender{});
   control(ControlOp::kMassCancel, letters, Sender{});
+}
+
+void DoorStage::walk() {
+  const domain::OpenOrders& orders = memory_.exposure.orders();
+  while (frames_room() > kFramesLeft && records_.gate_room() > kRecordsLeft) {
+    const auto slot = walk_.slot();
+    if (!slot) return;
+    walk_.advance(memory_.now_us);
+    const std::uint32_t user_ref = orders.user_ref_in(*slot);
+    if (user_ref == 0) continue;
+    const domain::OpenOrder& order = orders.at(user_ref);
+    const domain::Party& party = order.party;
+    if (!order.new_risk ||
+        !kill_.covering({order.session, party.account, party.strategy, party.symbol}))
+      continue;
+    counters_.count(Counter::kOwnCancels);
+    cancel(user_ref, 0, {.party = party, .session = order.session});
+  }
 }
 
 std::size_t DoorStage::take(std::span<ReleasedFrame> out) {
@@ -78,16 +132,20 @@ std::size_t DoorStage::take(std::span<ReleasedFrame> out) {
   return taken;
 }
 
-void DoorStage::record(KillEvent event, std::uint64_t detail) {
+void DoorStage::record(KillEvent event, KillSource source, const domain::KillTarget& target,
+                       std::uint64_t detail) {
   contract::KillRecord record;
   record.code = static_cast<std::uint8_t>(event);
   record.symbol = 0xFFFF;
-  record.source = static_cast<std::uint8_t>(kill_.source());
+  record.source = static_cast<std::uint8_t>(source);
   record.latched = kill_.latched() ? 1 : 0;
   record.hold = kill_.hold() ? 1 : 0;
   record.disabled = kill_.disabled() ? 1 : 0;
   record.epoch = kill_.epoch();
   record.detail = detail;
+  record.scope = static_cast<std::uint8_t>(target.scope);
+  record.scoped = kill_.scoped() ? 1 : 0;
+  record.index = target.index;
   records_.push(record);
 }
 

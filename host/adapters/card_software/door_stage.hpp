@@ -1,4 +1,5 @@
-// The last door and what stands behind it: kill switch, OUCH encoder, UserRefNums, frames out.
+// The last door and what stands behind it: kill switch, the card's own cancels, OUCH encoder,
+// frames out.
 #pragma once
 
 #include <cstdint>
@@ -6,44 +7,60 @@
 #include <span>
 
 #include "host/adapters/card_software/counters.hpp"
+#include "host/adapters/card_software/gate_memory.hpp"
 #include "host/adapters/card_software/record_queue.hpp"
+#include "host/domain/cancel_walk.hpp"
 #include "host/domain/kill_switch.hpp"
 #include "host/domain/ouch.hpp"
 #include "host/ports/card.hpp"
 
 namespace pcl {
 
-/// Everything acts at once, so no frame is ever under way when the latch sets, and none is
-/// poisoned. One thread.
+/// Everything acts at once, so no frame is ever under way when a kill engages, and none is
+/// poisoned. Own cancels go out as far as there is room for their frames and records, the rest when
+/// there is. One thread.
 class DoorStage {
  public:
-  DoorStage(std::size_t frames, RecordQueue& records, Counters& counters)
-      : records_{records}, counters_{counters}, frames_max_{frames} {}
+  DoorStage(const SoftwareCardSizes& sizes, GateMemory& memory, RecordQueue& records,
+            Counters& counters)
+      : memory_{memory},
+        records_{records},
+        counters_{counters},
+        kill_{sizes.symbols},
+        walk_{memory.exposure.orders().size()},
+        frames_max_{sizes.frames} {}
 
   struct Sender {  // what a released record says of its origin
     std::uint64_t command_sequence{};
-    std::uint8_t account{};
-    std::uint8_t strategy{};
-    std::uint16_t symbol{0xFFFF};
+    domain::Party party{.symbol = 0xFFFF};
     std::uint8_t session{};
     bool new_risk{};
   };
   void release(const domain::ouch::Request& request, const Sender& sender);
+  /// A cancel always passes and takes a token of its session.
+  void cancel(std::uint32_t user_ref, std::uint32_t quantity, const Sender& sender);
   void control(contract::ControlOp op, const domain::ouch::Firm& firm, const Sender& sender);
 
-  void engage(contract::KillSource source, std::uint64_t detail = 0);
-  void release_latch(std::uint32_t word);
-  bool release_hold(std::uint32_t word, bool ready, std::uint64_t now);
+  /// `target` out of range is global. A cause of the card or the host asks for own cancels, except
+  /// the watchdog, which has sent its own.
+  void engage(contract::KillSource source, const domain::KillTarget& target = {},
+              std::uint64_t detail = 0);
+  void release_kill(std::uint32_t word);
+  bool release_hold(std::uint32_t word, bool ready);
   void set_hold();
-  /// Latch, session disabled, Disable and Mass Cancel, if the heartbeat is overdue.
-  void watchdog(std::uint64_t now, std::uint32_t watchdog_us, std::uint32_t firm);
-
-  /// 0 when none is loaded or all are used.
-  [[nodiscard]] std::uint32_t next_user_ref() const noexcept { return next_user_ref_; }
-  void load_user_ref(std::uint32_t next) noexcept { next_user_ref_ = next; }
-  [[nodiscard]] std::uint32_t take_user_ref() noexcept {
-    return next_user_ref_ == 0 ? 0 : next_user_ref_++;
-  }
+  /// The time has moved: global kill, session disabled, Disable and Mass Cancel if the heartbeat is
+  /// overdue; global kill if the feed is; own cancels again.
+  struct Deadlines {
+    std::uint32_t watchdog_us{};
+    std::uint32_t firm{};  // the register
+    std::uint32_t feed_loss_us{};
+    std::uint32_t cancel_retry_us{};
+    std::uint64_t datagram_us{};  // when the feed was last heard
+  };
+  void look(const Deadlines& deadlines);
+  /// Own cancels that are wanted, as far as there is room.
+  void walk();
+  [[nodiscard]] bool walking() const noexcept { return walk_.under_way(); }
 
   std::size_t take(std::span<ReleasedFrame> out);
   [[nodiscard]] std::size_t frames_room() const noexcept {
@@ -53,14 +70,18 @@ class DoorStage {
   [[nodiscard]] const domain::KillSwitch& kill() const noexcept { return kill_; }
 
  private:
-  void record(contract::KillEvent event, std::uint64_t detail = 0);
+  void watchdog(std::uint32_t firm);
+  void record(contract::KillEvent event) { record(event, kill_.source(), {}, 0); }
+  void record(contract::KillEvent event, contract::KillSource source,
+              const domain::KillTarget& target, std::uint64_t detail);
 
+  GateMemory& memory_;
   RecordQueue& records_;
   Counters& counters_;
   domain::KillSwitch kill_;
+  domain::CancelWalk walk_;
   std::size_t frames_max_;
   std::deque<ReleasedFrame> frames_;
-  std::uint32_t next_user_ref_{};
 };
 
 }  // namespace pcl

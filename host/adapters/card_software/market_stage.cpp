@@ -45,6 +45,7 @@ MarketStage::MarketStage(const SoftwareCardSizes& sizes, RecordQueue& records, C
 bool MarketStage::frame(std::span<const std::byte> ethernet, std::uint16_t port, std::uint64_t now,
                         bool lossless) {
   flush();
+  invalidated_.clear();
   if (records_.market_room() < kRecordsPerFrame || (lossless && waiting())) return false;
   lossless_ = lossless;
   counters_.count(Counter::kFrames);
@@ -188,7 +189,9 @@ void MarketStage::after(const domain::BookResult& result, const domain::itch::Vi
     case BookVerdict::kOverflow:
       counters_.count(result.verdict == BookVerdict::kUnknown ? Counter::kReferencesUnknown
                                                               : Counter::kBookOverflows);
-      if (market_.invalidate(symbol)) gap(GapEvent::kBookInvalid, symbol, view.reference());
+      if (!market_.invalidate(symbol)) break;
+      invalidated_.push_back(symbol);
+      gap(GapEvent::kBookInvalid, symbol, view.reference());
       break;
   }
   if (result.quote_changed) quote(result.symbol, view.timestamp());

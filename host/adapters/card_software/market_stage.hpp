@@ -45,6 +45,10 @@ class MarketStage {
   [[nodiscard]] bool started() const noexcept { return line_.started(); }
   [[nodiscard]] bool gap_open() const noexcept { return line_.gap_open(); }
   [[nodiscard]] bool waiting() const noexcept { return !order_of_waiting_.empty(); }
+  /// When the last datagram of our session came; 0: never.
+  [[nodiscard]] std::uint64_t heard_us() const noexcept { return heard_us_; }
+  /// Symbols whose book the last frame has made invalid.
+  [[nodiscard]] std::span<const std::uint16_t> invalidated() const noexcept { return invalidated_; }
 
  private:
   struct Wire;  // what MoldLine talks to
@@ -67,6 +71,7 @@ class MarketStage {
   bool lossless_{};
   std::vector<contract::QuoteRecord> waiting_;  // by symbol; kind 0: none
   std::vector<std::uint16_t> order_of_waiting_;
+  std::vector<std::uint16_t> invalidated_;
 };
 
 }  // namespace pcl

@@ -1,5 +1,7 @@
 #include "host/adapters/card_software/software_card.hpp"
 
+#include <algorithm>
+
 namespace pcl {
 
 using contract::CommandKind;
@@ -9,36 +11,46 @@ using contract::Register;
 
 namespace {
 
-// Gate records kept free, so that a stronger cause always finds room: a command may cause 4, a
-// report 2, a register write 1, the watchdog 4, an engagement 1.
-constexpr std::size_t kReserveOfCommands = 16;
-constexpr std::size_t kReserveOfReports = 12;
-constexpr std::size_t kReserveOfWrites = 8;
-constexpr std::size_t kReserveOfFrames = 4;  // the watchdog's two, and a command's one
+// Gate records kept free, so that a stronger cause always finds room. A register write, the
+// watchdog, the feed's loss and a mailbox full of kills cause 23 at most; a report 9 (report,
+// fault, executions, four warnings, two kills); a frame of 1,456 bytes 69 kills (D is the shortest
+// message that makes a book invalid); a command 6 (revalue: four warnings, two kills).
+constexpr std::size_t kReserveOfReports = 34;
+constexpr std::size_t kReserveOfFeed = 106;
+constexpr std::size_t kReserveOfCommands = 112;
+constexpr std::size_t kFramesOfCommands = 4;  // the watchdog's two, and a command's one
 
 constexpr bool needs_hold(CommandKind kind) noexcept {
   return kind == CommandKind::kSymbolLoad || kind == CommandKind::kExposureClear ||
          kind == CommandKind::kPositionLoad || kind == CommandKind::kOrderLoad ||
-         kind == CommandKind::kSessionLoad;
+         kind == CommandKind::kSessionLoad || kind == CommandKind::kAccountLoad;
 }
 
 // A refused record names whom the command is about, where its kind says so.
 constexpr bool names_party(CommandKind kind) noexcept {
   return kind == CommandKind::kOrderEnter || kind == CommandKind::kOrderReplace ||
          kind == CommandKind::kOrderCancel || kind == CommandKind::kPositionLoad ||
-         kind == CommandKind::kOrderLoad;
+         kind == CommandKind::kOrderLoad || kind == CommandKind::kRevalue;
+}
+constexpr bool names_account(CommandKind kind) noexcept {
+  return names_party(kind) || kind == CommandKind::kAccountLimits ||
+         kind == CommandKind::kAccountLoad;
 }
 constexpr bool names_symbol(CommandKind kind) noexcept {
-  return names_party(kind) || kind == CommandKind::kLimitsLoad || kind == CommandKind::kSymbolLoad;
+  return names_party(kind) || kind == CommandKind::kSymbolLimits ||
+         kind == CommandKind::kSymbolLoad;
 }
 
 }  // namespace
 
 SoftwareCard::SoftwareCard(const SoftwareCardSizes& sizes)
     : records_{sizes.market_records, sizes.gate_records},
+      memory_{sizes},
       market_{sizes, records_, counters_},
-      door_{sizes.frames, records_, counters_},
-      orders_{sizes, market_, door_, records_, counters_} {}
+      door_{sizes, memory_, records_, counters_},
+      orders_{memory_, market_, door_, records_, counters_},
+      loads_{memory_, door_, records_, counters_},
+      reports_{memory_, market_, door_, records_, counters_} {}
 
 void SoftwareCard::engage(contract::KillSource source, contract::KillScope scope,
                           std::uint16_t index) noexcept {
@@ -48,8 +60,9 @@ void SoftwareCard::engage(contract::KillSource source, contract::KillScope scope
 void SoftwareCard::take_engagement() {
   while (const auto word = kills_.take()) {
     door_.kill().disarm();  // it is a register write like any other
-    door_.engage(static_cast<contract::KillSource>(*word & 0xFFU));
+    command(Register::kKillEngage, *word);
   }
+  door_.walk();
 }
 
 std::size_t SoftwareCard::submit(std::span<const contract::Entry> commands) {
@@ -58,12 +71,13 @@ std::size_t SoftwareCard::submit(std::span<const contract::Entry> commands) {
     take_engagement();
     if (!room_for(commands[taken])) break;
     execute(commands[taken]);
+    door_.walk();
   }
   return taken;
 }
 
 bool SoftwareCard::room_for(const contract::Entry& command) const noexcept {
-  if (records_.gate_room() < kReserveOfCommands || door_.frames_room() < kReserveOfFrames)
+  if (records_.gate_room() < kReserveOfCommands || door_.frames_room() < kFramesOfCommands)
     return false;
   return command.kind() != static_cast<std::uint8_t>(CommandKind::kFeedStart) ||
          records_.market_room() != 0;
@@ -75,19 +89,22 @@ void SoftwareCard::execute(const contract::Entry& command) {
   if (header.seq != next_command_)
     return refuse(command, CommandRefusal::kBadSequence, next_command_);
   ++next_command_;
-  if (const OrderStage::Refused refused = dispatch(command)) refuse(command, *refused, 0);
+  if (const Refused refused = dispatch(command)) refuse(command, *refused, 0);
 }
 
-OrderStage::Refused SoftwareCard::dispatch(const contract::Entry& command) {
+SoftwareCard::Refused SoftwareCard::dispatch(const contract::Entry& command) {
   using contract::from_entry;
   const auto kind = static_cast<CommandKind>(command.kind());
-  if (needs_hold(kind) && !door_.kill().hold()) return CommandRefusal::kNotInHold;
+  if (needs_hold(kind)) {
+    if (!door_.kill().hold()) return CommandRefusal::kNotInHold;
+    return load(command);
+  }
   switch (kind) {
     case CommandKind::kOrderEnter:
-      orders_.enter(from_entry<contract::OrderEnterCommand>(command), now_, stale_us_);
+      orders_.enter(from_entry<contract::OrderEnterCommand>(command));
       return std::nullopt;
     case CommandKind::kOrderReplace:
-      orders_.replace(from_entry<contract::OrderReplaceCommand>(command), now_, stale_us_);
+      orders_.replace(from_entry<contract::OrderReplaceCommand>(command));
       return std::nullopt;
     case CommandKind::kOrderCancel:
       orders_.cancel(from_entry<contract::OrderCancelCommand>(command));
@@ -95,36 +112,58 @@ OrderStage::Refused SoftwareCard::dispatch(const contract::Entry& command) {
     case CommandKind::kSessionControl:
       return control(command);
     case CommandKind::kHeartbeat:
-      door_.kill().heartbeat(now_);
+      door_.kill().heartbeat(memory_.now_us);
       return std::nullopt;
-    case CommandKind::kSymbolLoad:
-      return load_symbol(command);
-    case CommandKind::kLimitsLoad:
-      return orders_.load_limits(from_entry<contract::LimitsLoadCommand>(command));
+    case CommandKind::kSymbolLimits:
+      return loads_.limits(from_entry<contract::SymbolLimitsCommand>(command));
+    case CommandKind::kAccountLimits:
+      return loads_.limits(from_entry<contract::AccountLimitsCommand>(command));
+    case CommandKind::kRateLimits:
+      return loads_.limits(from_entry<contract::RateLimitsCommand>(command));
+    case CommandKind::kLimitsCommit:
+      loads_.commit(from_entry<contract::LimitsCommitCommand>(command));
+      return std::nullopt;
     case CommandKind::kFeedStart: {
       const auto start = from_entry<contract::FeedStartCommand>(command);
       if (start.next_sequence == 0) return CommandRefusal::kBadValue;
       market_.start(start.next_sequence);
       return std::nullopt;
     }
-    case CommandKind::kExposureClear:
-      orders_.clear_exposure();
-      return std::nullopt;
-    case CommandKind::kPositionLoad:
-      return orders_.load_position(from_entry<contract::PositionLoadCommand>(command));
-    case CommandKind::kOrderLoad:
-      return orders_.load_order(from_entry<contract::OrderLoadCommand>(command));
-    case CommandKind::kSessionLoad:
-      return orders_.load_session(from_entry<contract::SessionLoadCommand>(command));
     case CommandKind::kOrderResolve:
-      return orders_.resolve(from_entry<contract::OrderResolveCommand>(command));
+      return loads_.resolve(from_entry<contract::OrderResolveCommand>(command));
+    case CommandKind::kRevalue:
+      return reports_.revalue(from_entry<contract::RevalueCommand>(command));
+    case CommandKind::kDigestCheck:
+      loads_.check_digests(from_entry<contract::DigestCheckCommand>(command));
+      return std::nullopt;
     case CommandKind::kCountersRequest:
       return send_counters(command);
+    default:
+      return CommandRefusal::kBadKind;
   }
-  return CommandRefusal::kBadKind;
 }
 
-OrderStage::Refused SoftwareCard::load_symbol(const contract::Entry& command) {
+// Under boot hold.
+SoftwareCard::Refused SoftwareCard::load(const contract::Entry& command) {
+  using contract::from_entry;
+  switch (static_cast<CommandKind>(command.kind())) {
+    case CommandKind::kSymbolLoad:
+      return load_symbol(command);
+    case CommandKind::kAccountLoad:
+      return loads_.account(from_entry<contract::AccountLoadCommand>(command));
+    case CommandKind::kPositionLoad:
+      return loads_.position(from_entry<contract::PositionLoadCommand>(command));
+    case CommandKind::kOrderLoad:
+      return loads_.order(from_entry<contract::OrderLoadCommand>(command));
+    case CommandKind::kSessionLoad:
+      return loads_.session(from_entry<contract::SessionLoadCommand>(command));
+    default:
+      loads_.clear_exposure();
+      return std::nullopt;
+  }
+}
+
+SoftwareCard::Refused SoftwareCard::load_symbol(const contract::Entry& command) {
   const auto load = contract::from_entry<contract::SymbolLoadCommand>(command);
   switch (market_.load(load.symbol, load.name)) {
     case domain::MarketState::Load::kLoaded:
@@ -137,17 +176,17 @@ OrderStage::Refused SoftwareCard::load_symbol(const contract::Entry& command) {
   return CommandRefusal::kDuplicate;
 }
 
-OrderStage::Refused SoftwareCard::control(const contract::Entry& command) {
+SoftwareCard::Refused SoftwareCard::control(const contract::Entry& command) {
   const auto asked = contract::from_entry<contract::SessionControlCommand>(command);
   const auto op = static_cast<contract::ControlOp>(asked.op);
   if (contract::to_string(op) == "?") return CommandRefusal::kBadValue;
-  door_.control(
-      op, asked.firm,
-      {.command_sequence = asked.seq, .session = static_cast<std::uint8_t>(asked.session & 3U)});
+  door_.control(op, asked.firm,
+                {.command_sequence = asked.seq,
+                 .session = static_cast<std::uint8_t>(asked.session % contract::kSessions)});
   return std::nullopt;
 }
 
-OrderStage::Refused SoftwareCard::send_counters(const contract::Entry& command) {
+SoftwareCard::Refused SoftwareCard::send_counters(const contract::Entry& command) {
   const std::size_t bank = contract::from_entry<contract::CountersRequestCommand>(command).bank;
   if (bank >= contract::kCounterBanks) return CommandRefusal::kBadValue;
   contract::CountersRecord record;
@@ -168,11 +207,10 @@ void SoftwareCard::refuse(const contract::Entry& command, CommandRefusal reason,
   contract::RefusedRecord record;
   record.code = static_cast<std::uint8_t>(reason);
   const auto header = contract::from_entry<contract::CommandHeader>(command);
-  if (names_party(static_cast<CommandKind>(header.kind))) {
-    record.account = header.account;
-    record.strategy = header.strategy;
-  }
-  record.symbol = names_symbol(static_cast<CommandKind>(header.kind)) ? header.symbol : 0xFFFF;
+  const auto kind = static_cast<CommandKind>(header.kind);
+  record.account = names_account(kind) ? header.account : std::uint8_t{0};
+  record.strategy = names_party(kind) ? header.strategy : std::uint8_t{0};
+  record.symbol = names_symbol(kind) ? header.symbol : std::uint16_t{0xFFFF};
   record.command_sequence = header.seq;
   record.expected = expected;
   record.command_kind = command.kind();
@@ -183,136 +221,52 @@ std::size_t SoftwareCard::poll(std::span<contract::Entry> out) {
   take_engagement();
   const std::size_t taken = records_.pop(out);
   market_.flush();
+  door_.walk();
   return taken;
 }
 
 bool SoftwareCard::feed(std::span<const std::byte> ethernet_frame) {
   take_engagement();
-  return market_.frame(ethernet_frame, static_cast<std::uint16_t>(feed_port_), now_,
-                       (lossless_ & 1U) != 0);
+  if (records_.gate_room() < kReserveOfFeed ||
+      !market_.frame(ethernet_frame, static_cast<std::uint16_t>(registers_.feed_port),
+                     memory_.now_us, (registers_.lossless & 1U) != 0))
+    return false;
+  if (!door_.kill().hold()) {
+    for (const std::uint16_t symbol : market_.invalidated())
+      door_.engage(contract::KillSource::kBookInvalid, {contract::KillScope::kSymbol, symbol});
+  }
+  door_.walk();
+  return true;
 }
 
 bool SoftwareCard::report(std::uint64_t sequence, std::span<const std::byte> message) {
   take_engagement();
   if (records_.gate_room() < kReserveOfReports) return false;
-  orders_.report(sequence, message);
+  reports_.report(sequence, message);
+  door_.walk();
   return true;
 }
 
 std::size_t SoftwareCard::frames(std::span<ReleasedFrame> out) {
   take_engagement();
-  return door_.take(out);
+  const std::size_t taken = door_.take(out);
+  door_.walk();
+  return taken;
 }
 
 void SoftwareCard::advance(CardTime now) {
   take_engagement();
-  if (now.value > now_) now_ = now.value;
-  door_.watchdog(now_, watchdog_us_, firm_);
+  memory_.now_us = std::max(memory_.now_us, now.value);
+  door_.look({.watchdog_us = registers_.watchdog_us,
+              .firm = registers_.firm,
+              .feed_loss_us = registers_.feed_loss_us,
+              .cancel_retry_us = registers_.cancel_retry_us,
+              .datagram_us = market_.heard_us()});
 }
 
 bool SoftwareCard::quiet() {
   take_engagement();
-  return !market_.waiting();
-}
-
-std::uint32_t SoftwareCard::status_word() const noexcept {
-  const auto bit = [](bool set, unsigned position) { return set ? 1U << position : 0U; };
-  return bit(door_.kill().hold(), 0) | bit(door_.kill().latched(), 1) |
-         bit(door_.kill().disabled(), 2) | bit(orders_.exposure_unknown(), 3) |
-         bit(market_.gap_open(), 4) | bit(market_.started(), 5) | bit(!market_.waiting(), 6) |
-         bit(market_.open(), 8);
-}
-
-Result<std::uint32_t> SoftwareCard::read(Register address) {
-  take_engagement();
-  const auto offset = static_cast<std::uint32_t>(address);
-  constexpr auto kBase = static_cast<std::uint32_t>(Register::kCounterBase);
-  if (offset >= kBase && offset < kBase + 4 * contract::kCounters && offset % 4 == 0) {
-    return static_cast<std::uint32_t>(counters_.value((offset - kBase) / 4));
-  }
-  switch (address) {
-    case Register::kContractId:
-      return std::uint32_t{0x50434C31};
-    case Register::kContractVersion:
-      return contract::kContractVersion;
-    case Register::kStatus:
-      return status_word();
-    case Register::kKillState:
-      return std::uint32_t{door_.kill().latched()};
-    case Register::kKillSource:
-      return static_cast<std::uint32_t>(door_.kill().source());
-    case Register::kKillEpoch:
-      return door_.kill().epoch();
-    case Register::kKillEngage:
-    case Register::kKillReleaseArm:
-    case Register::kKillRelease:
-    case Register::kHoldRelease:
-    case Register::kHoldSet:
-      return std::uint32_t{0};
-    case Register::kWatchdogUs:
-      return watchdog_us_;
-    case Register::kStaleUs:
-      return stale_us_;
-    case Register::kFeedPort:
-      return feed_port_;
-    case Register::kLosslessQuotes:
-      return lossless_;
-    case Register::kFirm:
-      return firm_;
-    default:
-      return Error{Fault::kInvalid,
-                   "register " + std::to_string(offset) + ": expected one of hw/contract"};
-  }
-}
-
-Status SoftwareCard::write(Register address, std::uint32_t value) {
-  take_engagement();
-  if (!read(address)) return read(address).error();
-  if (address == Register::kKillReleaseArm) {
-    door_.kill().arm(value);
-    return ok();
-  }
-  const bool opens = address == Register::kKillRelease || address == Register::kHoldRelease ||
-                     address == Register::kHoldSet;
-  if (opens && records_.gate_room() < kReserveOfWrites)
-    return Error{Fault::kExhausted, "records are not drained"};
-  if (address == Register::kKillRelease) {
-    door_.release_latch(value);
-    return ok();
-  }
-  door_.kill().disarm();
-  switch (address) {
-    case Register::kKillEngage:
-      door_.engage(static_cast<contract::KillSource>(value & 0xFFU));
-      break;
-    case Register::kHoldRelease:
-      if (door_.release_hold(value, watchdog_us_ != 0 && orders_.session_loaded(), now_)) {
-        orders_.exposure_known_again();
-      }
-      break;
-    case Register::kHoldSet:
-      door_.set_hold();
-      orders_.forget_session_load();
-      break;
-    case Register::kWatchdogUs:
-      watchdog_us_ = value;
-      break;
-    case Register::kStaleUs:
-      stale_us_ = value;
-      break;
-    case Register::kFeedPort:
-      feed_port_ = value;
-      break;
-    case Register::kLosslessQuotes:
-      lossless_ = value;
-      break;
-    case Register::kFirm:
-      firm_ = value;
-      break;
-    default:
-      return Error{Fault::kRefused, "the register is read-only"};
-  }
-  return ok();
+  return !market_.waiting() && !door_.walking();
 }
 
 }  // namespace pcl

@@ -1,0 +1,56 @@
+// Our own open orders of every symbol and side: what an order of the other side could meet.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace pcl::domain {
+
+/// At most `per_side` entries of the open-order table, pending replaces included, on one side of
+/// one symbol, all accounts together.
+class OwnOrders {
+ public:
+  OwnOrders(std::size_t symbols, std::size_t per_side) : rows_(symbols * 2), per_side_{per_side} {}
+
+  [[nodiscard]] bool full(std::size_t symbol, bool sell) const noexcept {
+    const Row* row = find(symbol, sell);
+    return row == nullptr || row->size() >= per_side_;
+  }
+  /// The lowest sell or the highest buy, 1e-4 dollars; 0: none.
+  [[nodiscard]] std::uint64_t best(std::size_t symbol, bool sell) const noexcept {
+    const Row* row = find(symbol, sell);
+    if (row == nullptr || row->empty()) return 0;
+    const auto cheaper = [](const Own& a, const Own& b) { return a.price < b.price; };
+    const auto [low, high] = std::minmax_element(row->begin(), row->end(), cheaper);
+    return sell ? low->price : high->price;
+  }
+  /// Not full.
+  void insert(std::size_t symbol, bool sell, std::uint32_t user_ref, std::uint64_t price) {
+    rows_[symbol * 2 + (sell ? 1 : 0)].push_back({user_ref, price});
+  }
+  void erase(std::size_t symbol, bool sell, std::uint32_t user_ref) {
+    std::erase_if(rows_[symbol * 2 + (sell ? 1 : 0)],
+                  [user_ref](const Own& own) { return own.user_ref == user_ref; });
+  }
+  void clear() noexcept {
+    for (Row& row : rows_) row.clear();
+  }
+
+ private:
+  struct Own {
+    std::uint32_t user_ref{};
+    std::uint64_t price{};
+  };
+  using Row = std::vector<Own>;
+  [[nodiscard]] const Row* find(std::size_t symbol, bool sell) const noexcept {
+    const std::size_t at = symbol * 2 + (sell ? 1 : 0);
+    return at < rows_.size() ? &rows_[at] : nullptr;
+  }
+
+  std::vector<Row> rows_;  // two a symbol, buys first
+  std::size_t per_side_;
+};
+
+}  // namespace pcl::domain
