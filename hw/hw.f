@@ -1,5 +1,6 @@
 hw/contract/generated/pcl_pkg.sv
 hw/risk_gate/pcl_gate_pkg.sv
+hw/book/pcl_book_pkg.sv
 hw/cells/pcl_choice_table.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_ram.sv
@@ -16,6 +17,12 @@ hw/book/pcl_quote_side.sv
 hw/book/pcl_price_trie.sv
 hw/book/pcl_depth.sv
 hw/book/pcl_symbol_map.sv
+hw/book/pcl_book_event.sv
+hw/book/pcl_book_control.sv
+hw/book/pcl_book_orders.sv
+hw/book/pcl_book_quotes.sv
+hw/book/pcl_trading_state.sv
+hw/book/pcl_quote_backlog.sv
 hw/book/pcl_book_records.sv
 hw/book/pcl_book_view.sv
 hw/book/pcl_book_counters.sv

@@ -88,6 +88,15 @@ inline Octets luld_collar(std::uint16_t locate, std::string_view name, std::uint
       .u32(lower)
       .u32(extension);
 }
+/// h: market Q is Nasdaq; action H halts, T ends it.
+inline Octets operational_halt(std::uint16_t locate, std::string_view name, char action,
+                               char market = 'Q', std::uint64_t timestamp = 6) {
+  return head('h', locate, timestamp).text(name, 8).letter(market).letter(action);
+}
+/// W: a level of the market-wide circuit breaker has been passed.
+inline Octets market_wide_halt(char level, std::uint64_t timestamp = 7) {
+  return head('W', 0, timestamp).letter(level);
+}
 inline Octets add(std::uint16_t locate, std::uint64_t reference, char side, std::uint32_t quantity,
                   std::uint32_t price, std::uint64_t timestamp = 10,
                   std::string_view name = "MSFT") {
@@ -114,8 +123,13 @@ inline Octets executed(std::uint16_t locate, std::uint64_t reference, std::uint3
   return head('E', locate, timestamp).u64(reference).u32(quantity).u64(777);
 }
 inline Octets executed_at(std::uint16_t locate, std::uint64_t reference, std::uint32_t quantity,
-                          std::uint32_t price, std::uint64_t timestamp = 12) {
-  return head('C', locate, timestamp).u64(reference).u32(quantity).u64(778).letter('Y').u32(price);
+                          std::uint32_t price, std::uint64_t timestamp = 12, char printable = 'Y') {
+  return head('C', locate, timestamp)
+      .u64(reference)
+      .u32(quantity)
+      .u64(778)
+      .letter(printable)
+      .u32(price);
 }
 inline Octets cancel(std::uint16_t locate, std::uint64_t reference, std::uint32_t quantity,
                      std::uint64_t timestamp = 13) {
