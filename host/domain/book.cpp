@@ -54,7 +54,7 @@ BookResult Book::reduce(std::uint64_t reference, std::uint32_t quantity) noexcep
   const std::uint32_t taken = clamped ? order->quantity : quantity;
   order->quantity -= taken;
   const BookResult result{clamped ? BookVerdict::kClamped : BookVerdict::kApplied,
-                          stack(*order).take(key_of(*order), taken), order->symbol};
+                          stack(*order).take(key_of(*order), taken), order->symbol, order->price};
   if (order->quantity == 0) orders_.erase(reference);
   return result;
 }

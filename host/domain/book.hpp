@@ -33,6 +33,7 @@ struct BookResult {
   BookVerdict verdict{};
   bool quote_changed{};
   std::uint16_t symbol{};  // whose book was touched: the order's own; where none was, 0
+  std::uint32_t price{};   // reduce(): of the order, where there was one
 };
 
 /// One side of one symbol: sorted, the best at the back, where nearly all the work is.

@@ -37,11 +37,11 @@ inline constexpr std::array<TypeRow, 23> kTypes = {{
     {'U', 35, true, contract::Counter::kTypeU},
     {'P', 44, true, contract::Counter::kTypeP},
     {'Q', 40, true, contract::Counter::kTypeQ},
+    {'W', 12, true, contract::Counter::kTypeW},
+    {'h', 21, true, contract::Counter::kTypeOperationalHalt},
     {'L', 26, false},
     {'V', 35, false},
-    {'W', 12, false},
     {'K', 28, false},
-    {'h', 21, false},
     {'B', 19, false},
     {'I', 50, false},
     {'N', 20, false},
@@ -76,13 +76,18 @@ class View {
   [[nodiscard]] std::uint64_t timestamp() const noexcept { return load_be<6>(bytes_, 5); }
   // S
   [[nodiscard]] char event() const noexcept { return letter(11); }
-  // R H Y J: the name as a number, most significant letter first
+  // W
+  [[nodiscard]] char breached_level() const noexcept { return letter(11); }
+  // R H Y J h: the name as a number, most significant letter first
   [[nodiscard]] std::uint64_t stock() const noexcept { return load_be<8>(bytes_, 11); }
   [[nodiscard]] char trading_state() const noexcept { return letter(19); }   // H
   [[nodiscard]] char reg_sho_action() const noexcept { return letter(19); }  // Y
   [[nodiscard]] std::array<char, 4> reason() const noexcept {                // H
     return {letter(21), letter(22), letter(23), letter(24)};
   }
+  // h
+  [[nodiscard]] char halt_market() const noexcept { return letter(19); }
+  [[nodiscard]] char halt_action() const noexcept { return letter(20); }
   // J
   [[nodiscard]] std::uint32_t collar_reference() const noexcept { return u32(19); }
   [[nodiscard]] std::uint32_t collar_upper() const noexcept { return u32(23); }
@@ -96,6 +101,10 @@ class View {
   [[nodiscard]] std::uint32_t add_price() const noexcept { return u32(32); }
   // E C X
   [[nodiscard]] std::uint32_t taken_quantity() const noexcept { return u32(19); }
+  // C
+  [[nodiscard]] bool printable() const noexcept { return letter(31) == 'Y'; }
+  // C P
+  [[nodiscard]] std::uint32_t trade_price() const noexcept { return u32(32); }
   // U
   [[nodiscard]] std::uint64_t new_reference() const noexcept { return load_be<8>(bytes_, 19); }
   [[nodiscard]] std::uint32_t new_quantity() const noexcept { return u32(27); }

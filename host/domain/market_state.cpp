@@ -40,6 +40,37 @@ void MarketState::system_event(char event) noexcept {
   if (event == 'M') open_ = false;
 }
 
+void MarketState::trading_action(std::uint16_t symbol, char state) noexcept {
+  symbols_[symbol].state = state;
+  symbols_[symbol].market_wide_halt = false;
+}
+
+void MarketState::operational_halt(std::uint16_t symbol, char market, char action) noexcept {
+  if (market != 'Q') return;  // the halt of another Nasdaq market
+  if (action == 'H') symbols_[symbol].operational_halt = true;
+  if (action == 'T') symbols_[symbol].operational_halt = false;
+}
+
+void MarketState::market_wide_halt() noexcept {
+  for (Symbol& symbol : symbols_) symbol.market_wide_halt = true;
+}
+
+void MarketState::reg_sho(std::uint16_t symbol, char action) noexcept {
+  ShortState& state = symbols_[symbol].short_state;
+  switch (action) {
+    case '0':
+      state = ShortState::kFree;
+      break;
+    case '1':
+    case '2':
+      state = ShortState::kRestricted;
+      break;
+    default:
+      state = ShortState::kUnknown;
+      break;
+  }
+}
+
 bool MarketState::invalidate(std::uint16_t symbol) noexcept {
   const bool first = symbols_[symbol].valid;
   symbols_[symbol].valid = false;
@@ -50,6 +81,11 @@ void MarketState::forget() noexcept {
   for (Symbol& symbol : symbols_) {
     symbol.valid = true;
     symbol.state = '\0';
+    symbol.operational_halt = false;
+    symbol.market_wide_halt = false;
+    symbol.short_state = ShortState::kUnknown;
+    symbol.last_price = 0;
+    symbol.auction_reference = 0;
   }
   open_ = false;
   version_ = 0;

@@ -1,5 +1,5 @@
-// What the feed says about symbols besides their orders: names, locates, trading states, validity,
-// version.
+// What the feed says about symbols besides their orders: names, locates, trading and short-sale
+// states, last and reference prices, validity, version.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/domain/flat_table.hpp"
+#include "host/domain/market_view.hpp"
 
 namespace pcl::domain {
 
@@ -36,16 +37,40 @@ class MarketState {
 
   void system_event(char event) noexcept;
   void end_of_session() noexcept { open_ = false; }
-  void trading_action(std::uint16_t symbol, char state) noexcept { symbols_[symbol].state = state; }
+  /// An H; it also ends a market-wide halt for its symbol.
+  void trading_action(std::uint16_t symbol, char state) noexcept;
+  /// An h: halts, or ends such a halt, on market Q alone; neither knows of H.
+  void operational_halt(std::uint16_t symbol, char market, char action) noexcept;
+  /// A W: halts every symbol until its next H.
+  void market_wide_halt() noexcept;
+  /// A Y; an action of no meaning makes the state unknown.
+  void reg_sho(std::uint16_t symbol, char action) noexcept;
+  void auction_reference(std::uint16_t symbol, std::uint32_t price) noexcept {
+    symbols_[symbol].auction_reference = price;
+  }
+  void trade(std::uint16_t symbol, std::uint32_t price) noexcept {
+    symbols_[symbol].last_price = price;
+  }
   /// True the first time since forget().
   bool invalidate(std::uint16_t symbol) noexcept;
   void count_version() noexcept { ++version_; }
-  /// feed_start: trading states, validity and version.
+  /// feed_start: all but names and locates.
   void forget() noexcept;
 
   [[nodiscard]] bool market_open() const noexcept { return open_; }
   [[nodiscard]] bool trading(std::uint16_t symbol) const noexcept {
-    return symbols_[symbol].state == 'T';
+    const Symbol& at = symbols_[symbol];
+    return at.state == 'T' && !at.operational_halt && !at.market_wide_halt;
+  }
+  [[nodiscard]] ShortState short_state(std::uint16_t symbol) const noexcept {
+    return symbols_[symbol].short_state;
+  }
+  /// 1e-4 dollars; 0: none.
+  [[nodiscard]] std::uint32_t last_price(std::uint16_t symbol) const noexcept {
+    return symbols_[symbol].last_price;
+  }
+  [[nodiscard]] std::uint32_t auction_reference(std::uint16_t symbol) const noexcept {
+    return symbols_[symbol].auction_reference;
   }
   [[nodiscard]] bool valid(std::uint16_t symbol) const noexcept { return symbols_[symbol].valid; }
   [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
@@ -59,6 +84,11 @@ class MarketState {
     bool located{};
     bool valid{true};
     char state{};
+    bool operational_halt{};
+    bool market_wide_halt{};
+    ShortState short_state{};
+    std::uint32_t last_price{};
+    std::uint32_t auction_reference{};
   };
   std::vector<Symbol> symbols_;
   std::vector<std::uint16_t> by_locate_;

@@ -68,7 +68,7 @@ std::uint32_t open_shares(const Order& order) {
   return most > order.executed ? most - order.executed : 0;
 }
 
-Effect decided(Order& order, bool passed, std::uint32_t user_ref) {
+Effect decided(Order& order, bool passed, std::uint32_t user_ref, bool new_risk) {
   if (!passed) {
     if (order.state == OrderState::kPendingGate ||
         (order.state == OrderState::kUnknown && order.user_ref == 0)) {
@@ -77,6 +77,8 @@ Effect decided(Order& order, bool passed, std::uint32_t user_ref) {
     return order.state == OrderState::kRefused ? Effect::kNone : Effect::kContradiction;
   }
   if (order.user_ref == 0) order.user_ref = user_ref;
+  // A chain that was replaced already has what its replace was.
+  if (order.user_ref == user_ref) order.new_risk = new_risk;
   if (order.state == OrderState::kPendingGate || order.state == OrderState::kUnknown) {
     order.state = OrderState::kSent;
     return Effect::kChanged;
@@ -89,11 +91,12 @@ Effect decided(Order& order, bool passed, std::uint32_t user_ref) {
   return Effect::kNone;  // the venue's answer came first
 }
 
-Effect replace_decided(Order& order, bool passed, std::uint32_t user_ref) {
+Effect replace_decided(Order& order, bool passed, std::uint32_t user_ref, bool new_risk) {
   if (order.replace.phase != ReplacePhase::kAtGate) return Effect::kNone;
   if (passed) {
     order.replace.phase = ReplacePhase::kSent;
     order.replace.user_ref = user_ref;
+    order.replace.new_risk = new_risk;
     return Effect::kChanged;
   }
   return replace_rejected(order);
@@ -148,6 +151,7 @@ Effect replaced(Order& order, std::uint32_t user_ref, std::uint32_t total, CardP
   order.total = ours ? order.replace.total : std::max(total, order.executed);
   order.price = price;
   order.user_ref = user_ref;
+  order.new_risk = !ours || order.replace.new_risk;
   order.replace = PendingReplace{};
   order.cancel_asked = false;  // it named the old number; whoever wants it gone asks again
   const bool was_open = is_open(order);
@@ -214,6 +218,8 @@ Effect dropped(Order& order) {
 
 Effect confirmed(Order& order, const StatementOrder& venue) {
   const bool was_open = is_open(order);
+  if (order.user_ref != venue.user_ref)
+    order.new_risk = order.replace.user_ref != venue.user_ref || order.replace.new_risk;
   order.user_ref = venue.user_ref;
   order.price = venue.price;
   order.total = venue.total;

@@ -35,6 +35,7 @@ struct PendingReplace {
   std::uint32_t total{};
   CardPrice price{};
   ClOrdId clordid{};
+  bool new_risk{true};  // the gate's finding
   friend bool operator==(const PendingReplace&, const PendingReplace&) = default;
 };
 
@@ -45,6 +46,8 @@ struct Order {
   std::uint8_t strategy{};
   std::uint16_t symbol{};
   Side side{Side::kBuy};
+  char side_byte{'B'};  // as on the wire: B, S, or a short sale's T, E
+  bool new_risk{true};  // the gate's finding: not reduce-only; a kill that covers it cancels it
   Purpose purpose{Purpose::kEntry};
   CardPrice price{};
   std::uint32_t total{};     // of the chain, executed included; cancelled shares taken off
@@ -79,8 +82,8 @@ enum class Effect : std::uint8_t {
 [[nodiscard]] std::uint32_t open_shares(const Order& order);
 
 // The gate's side.
-Effect decided(Order& order, bool passed, std::uint32_t user_ref);
-Effect replace_decided(Order& order, bool passed, std::uint32_t user_ref);
+Effect decided(Order& order, bool passed, std::uint32_t user_ref, bool new_risk = true);
+Effect replace_decided(Order& order, bool passed, std::uint32_t user_ref, bool new_risk = true);
 /// The frame was cut by a kill.
 Effect poisoned(Order& order);
 Effect replace_poisoned(Order& order);

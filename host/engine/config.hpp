@@ -8,19 +8,51 @@
 
 #include "host/domain/instrument.hpp"
 #include "host/domain/money.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
 
-/// One symbol of the card; its index is its place in Config::symbols. Limits as limits_load wants
-/// them.
+/// What the collar of a continuous order is taken around.
+enum class CollarReference : std::uint8_t { kQuote = 0, kLast, kClose };
+
+/// One symbol of the card; its index is its place in Config::symbols. Limits as symbol_limits wants
+/// them: all of them 0 is no limits, and every order is refused.
 struct SymbolConfig {
   values::SymbolName name{};
-  bool enabled{true};
-  std::uint64_t max_notional{};  // 1e-4 dollars, per order
-  std::uint64_t collar{};        // 1e-4 dollars beyond the quote
-  std::uint32_t max_quantity{};  // shares per order
-  std::uint32_t max_position{};  // shares, either sign
+  bool enabled{true};  // false: exits only
+  CollarReference collar_reference{};
+  contract::TickCode tick{contract::TickCode::kCent};  // at and above $1
+  std::uint16_t accounts{};                            // bit per account that may open positions
+  std::uint64_t max_notional{};                        // 1e-4 dollars, per order
+  std::uint32_t price_low{};                           // 1e-4 dollars: static band, inclusive
+  std::uint32_t price_high{};
+  std::uint32_t reference{};       // 1e-4 dollars: previous close, 0: none
+  std::uint32_t collar{};          // 1e-4 dollars beyond the reference, continuous orders
+  std::uint32_t auction_collar{};  // the same, auction orders
+  std::uint32_t max_quantity{};    // shares per order
+  std::uint32_t max_position{};    // shares, either sign
+  std::uint32_t borrow{};          // shares that may be sold short in the day
   friend bool operator==(const SymbolConfig&, const SymbolConfig&) = default;
+};
+
+/// Limits of one account, or of the firm (contract::kFirmAccount), as account_limits wants them.
+struct AccountConfig {
+  std::uint8_t account{};
+  std::uint64_t max_gross{}, max_net{}, max_loss{};  // 1e-4 dollars x shares
+  std::uint64_t max_notional{};                      // per order
+  std::uint32_t max_quantity{};
+  std::uint32_t duplicate_us{};                              // 0: nothing is a duplicate
+  std::uint8_t tifs{}, displays{}, capacities{}, crosses{};  // bits of what is permitted
+  std::uint8_t flags{};                                      // contract::account_limits_flag
+  friend bool operator==(const AccountConfig&, const AccountConfig&) = default;
+};
+
+/// One token bucket, as rate_limits wants it: units of 1/16 microseconds.
+struct BucketConfig {
+  contract::RateScope scope{};
+  std::uint16_t index{};
+  std::uint32_t interval{}, tolerance{}, reserve{};
+  friend bool operator==(const BucketConfig&, const BucketConfig&) = default;
 };
 
 /// One momentum strategy on one symbol; see strategy.hpp for what the numbers do.
@@ -48,8 +80,12 @@ inline constexpr std::uint32_t kLookbackMax = 64;
 struct Config {
   std::vector<SymbolConfig> symbols;       // at most contract::kSymbols
   std::vector<MomentumConfig> strategies;  // at most one for each strategy number
-  std::uint32_t watchdog_us{};             // 0 is refused: the card would never open
+  std::vector<AccountConfig> accounts;     // the firm's too
+  std::vector<BucketConfig> buckets;
+  std::uint32_t watchdog_us{};  // 0 is refused: the card would never open
   std::uint32_t stale_us{};
+  std::uint32_t cancel_retry_us{1'000'000};  // 0: the card cancels once
+  std::uint32_t feed_loss_us{};              // 0: a silent feed kills nothing
   std::uint32_t feed_port{};
   bool lossless_quotes{};
   std::array<char, 4> firm{' ', ' ', ' ', ' '};
@@ -59,6 +95,8 @@ struct Config {
       'P', 'C', 'L', '0'};  // letters and digits; with the run and a counter: the ClOrdID
   std::int64_t heartbeat_ns{
       1'000'000};  // host monotonic time between heartbeat commands; well under watchdog_us
+  std::int64_t revalue_ns{1'000'000'000};  // between two looks of the card at what each position
+                                           // held is worth; 0: only at executions
   std::int64_t statement_wait_ns{
       1'000'000'000};  // how long a statement, its reports or a step of the start may take
   friend bool operator==(const Config&, const Config&) = default;

@@ -36,6 +36,15 @@ void on_record(Step& step, const contract::Entry& entry) {
     case contract::RecordKind::kRefused:
       on_refused(step, contract::from_entry<contract::RefusedRecord>(entry));
       return;
+    case contract::RecordKind::kWarning:
+      on_warning(step, contract::from_entry<contract::WarningRecord>(entry));
+      return;
+    case contract::RecordKind::kLimits:
+      on_limits(step, contract::from_entry<contract::LimitsRecord>(entry));
+      return;
+    case contract::RecordKind::kDigest:
+      on_digest(step, contract::from_entry<contract::DigestRecord>(entry));
+      return;
   }
   notice(step, Severity::kWarning, NoticeCode::kBadInput,
          "card record of unknown kind " + std::to_string(entry.kind()));

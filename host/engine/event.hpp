@@ -52,6 +52,13 @@ struct VenueMessage {
 
 enum class OperatorKind : std::uint8_t { kKill = 1, kResume, kCancelAll, kReconcile, kStop };
 
+/// What a kill covers: kGlobal, or the session, account, strategy or symbol of that index.
+struct KillTarget {
+  contract::KillScope scope{};
+  std::uint16_t index{};
+  friend auto operator<=>(const KillTarget&, const KillTarget&) = default;
+};
+
 /// For kKill the process has already closed the gate (Card::engage); the order is: gate, journal,
 /// acknowledgement.
 struct OperatorCommand {
@@ -62,6 +69,7 @@ struct OperatorCommand {
   contract::KillSource source{};  // kKill: from 16 on
   std::uint64_t request_id{};     // comes back in CommandAnswer
   bool kill_file_present{};       // kResume is refused while the file lies there
+  KillTarget target;              // kKill, kResume
   friend bool operator==(const OperatorCommand&, const OperatorCommand&) = default;
 };
 
@@ -77,7 +85,7 @@ enum class LinkKind : std::uint8_t {
 /// kCardUp: `instance` tells one reset of the card from the next; `next_sequence` is what its
 /// command ring expects.
 ///   `card_status` and `card_kill_source` are its STATUS and KILL_SOURCE registers, read at that
-///   moment.
+///   moment, `kill_epoch` its KILL_EPOCH.
 /// kVenueUp: logged in; `next_sequence` is the sequence of the first report this login will
 /// deliver. kFeedUp: the line is connected and everything the venue had published when the rewind
 /// was asked for has been handed to
@@ -89,6 +97,7 @@ struct LinkChange {
   std::uint64_t next_sequence{};
   std::uint32_t card_status{};
   contract::KillSource card_kill_source{};
+  std::uint32_t kill_epoch{};
   friend bool operator==(const LinkChange&, const LinkChange&) = default;
 };
 

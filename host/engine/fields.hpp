@@ -36,7 +36,18 @@ void fields(A& a, T& v) {
 namespace pcl::engine {
 template <class A, Is<SymbolConfig> T>
 void fields(A& a, T& v) {
-  a(v.name, v.enabled, v.max_notional, v.collar, v.max_quantity, v.max_position);
+  a(v.name, v.enabled, v.collar_reference, v.tick, v.accounts, v.max_notional, v.price_low,
+    v.price_high, v.reference, v.collar, v.auction_collar, v.max_quantity, v.max_position,
+    v.borrow);
+}
+template <class A, Is<AccountConfig> T>
+void fields(A& a, T& v) {
+  a(v.account, v.max_gross, v.max_net, v.max_loss, v.max_notional, v.max_quantity, v.duplicate_us,
+    v.tifs, v.displays, v.capacities, v.crosses, v.flags);
+}
+template <class A, Is<BucketConfig> T>
+void fields(A& a, T& v) {
+  a(v.scope, v.index, v.interval, v.tolerance, v.reserve);
 }
 template <class A, Is<MomentumConfig> T>
 void fields(A& a, T& v) {
@@ -45,8 +56,9 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<Config> T>
 void fields(A& a, T& v) {
-  a(v.symbols, v.strategies, v.watchdog_us, v.stale_us, v.feed_port, v.lossless_quotes, v.firm,
-    v.account, v.session, v.clordid_prefix, v.heartbeat_ns, v.statement_wait_ns);
+  a(v.symbols, v.strategies, v.accounts, v.buckets, v.watchdog_us, v.stale_us, v.cancel_retry_us,
+    v.feed_loss_us, v.feed_port, v.lossless_quotes, v.firm, v.account, v.session, v.clordid_prefix,
+    v.heartbeat_ns, v.revalue_ns, v.statement_wait_ns);
 }
 template <class A, Is<SessionStart> T>
 void fields(A& a, T& v) {
@@ -64,13 +76,17 @@ template <class A, Is<VenueMessage> T>
 void fields(A& a, T& v) {
   a(v.sequence, v.length, v.bytes);
 }
+template <class A, Is<KillTarget> T>
+void fields(A& a, T& v) {
+  a(v.scope, v.index);
+}
 template <class A, Is<OperatorCommand> T>
 void fields(A& a, T& v) {
-  a(v.kind, v.actor, v.approver, v.reason, v.source, v.request_id, v.kill_file_present);
+  a(v.kind, v.actor, v.approver, v.reason, v.source, v.request_id, v.kill_file_present, v.target);
 }
 template <class A, Is<LinkChange> T>
 void fields(A& a, T& v) {
-  a(v.kind, v.instance, v.next_sequence, v.card_status, v.card_kill_source);
+  a(v.kind, v.instance, v.next_sequence, v.card_status, v.card_kill_source, v.kill_epoch);
 }
 template <class A, Is<VenueStatement> T>
 void fields(A& a, T& v) {
@@ -94,11 +110,11 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<RegisterWrite> T>
 void fields(A& a, T& v) {
-  a(v.address, v.value);
+  a(v.address, v.value, v.epoch);
 }
 template <class A, Is<EngageKill> T>
 void fields(A& a, T& v) {
-  a(v.source);
+  a(v.source, v.target);
 }
 template <class A, Is<RequestStatement> T>
 void fields(A& a, T& v) {

@@ -28,8 +28,14 @@ void on_trading_state(Step& step, const contract::TradingStateRecord& record) {
   Market& market = step.s.market;
   market.open = record.market_open != 0;
   market.timestamp = record.timestamp;
-  if (record.code != 'H' || record.symbol >= market.symbols.size()) return;
-  market.symbols[record.symbol].trading = record.value == 'T';
+  if (record.code == 'W') {  // until each symbol's next H
+    for (SymbolMarket& symbol : market.symbols) symbol.trading = false;
+    notice(step, Severity::kWarning, NoticeCode::kFeed,
+           std::string{"market-wide circuit breaker, level "} + static_cast<char>(record.value));
+  }
+  if (record.symbol >= market.symbols.size()) return;
+  if (record.code == 'H') market.symbols[record.symbol].trading = record.value == 'T';
+  if (record.code == 'h') market.symbols[record.symbol].halted = record.value != 'T';
 }
 
 void on_gap(Step& step, const contract::GapRecord& record) {

@@ -32,17 +32,16 @@ Order* order_by_command(State& s, std::uint64_t sequence) {
   return order == s.orders.all.end() ? nullptr : &order->second;
 }
 
-void decide_replace(Step& step, Order& order, bool passed, std::uint32_t user_ref) {
+void decide_replace(Step& step, Order& order, bool passed, std::uint32_t user_ref, bool new_risk) {
   if (passed) own_ref(step, order, user_ref);
-  after(step, order, values::replace_decided(order, passed, user_ref));
+  after(step, order, values::replace_decided(order, passed, user_ref, new_risk));
   if (!passed) cancel_order(step, order);  // never ask again and again: give the order up
 }
 
 /// Every later command is refused as well until the numbers meet again; the last one sent tells the
 /// truth.
 void on_bad_sequence(Step& step, const contract::RefusedRecord& record) {
-  engage(step, contract::KillSource::kEngine, "engine",
-         "the card's command sequence and ours differ", false);
+  engage_global(step, "the card's command sequence and ours differ");
   if (record.command_sequence == step.s.links.last_command)
     step.s.links.next_command = record.expected;
 }
@@ -96,6 +95,30 @@ void apply_early_drop(Step& step, Order& order, std::uint32_t user_ref) {
   apply_drop(step, order, event);
 }
 
+/// A sell beyond what is held and not already on its way out is a short sale, all of it.
+char side_byte(const State& s, const Order& order) {
+  if (order.side == values::Side::kBuy) return 'B';
+  const auto held = s.ledger.positions.find({order.account, order.strategy, order.symbol});
+  const std::int64_t position = held == s.ledger.positions.end() ? 0 : held->second.shares;
+  std::int64_t selling = order.total;
+  for (const std::uint64_t id : s.orders.open) {
+    const Order& open = s.orders.all.at(id);
+    const bool same = open.side == values::Side::kSell && open.account == order.account &&
+                      open.strategy == order.strategy && open.symbol == order.symbol;
+    if (same) selling += values::open_shares(open);
+  }
+  return selling > position ? 'T' : 'S';
+}
+
+/// The card cancels by itself what a kill covers; it says so by a released Cancel of no command.
+void on_own_cancel(Step& step, std::uint32_t user_ref) {
+  ++step.s.counts.own_cancels;
+  Order* order = order_by_ref(step.s, user_ref);
+  // One that names a replace the venue has not answered does nothing to the order as it stands.
+  if (order == nullptr || !values::is_open(*order) || order->user_ref != user_ref) return;
+  values::cancel_asked(*order);
+}
+
 }  // namespace
 
 Order* order_by_ref(State& s, std::uint32_t user_ref) {
@@ -128,12 +151,13 @@ std::uint64_t enter_order(Step& step, const NewOrder& wanted) {
   order.purpose = wanted.purpose;
   order.price = wanted.price;
   order.total = wanted.quantity;
+  order.side_byte = side_byte(step.s, order);
   contract::OrderEnterCommand command;
   command.strategy = order.strategy;
   command.symbol = order.symbol;
   command.price = order.price.value;
   command.quantity = order.total;
-  command.side = static_cast<std::uint8_t>(order.side);
+  command.side = static_cast<std::uint8_t>(order.side_byte);
   command.tif = '0';
   command.display = 'Y';
   command.capacity = 'P';
@@ -185,11 +209,12 @@ void cancel_order(Step& step, Order& order) {
   values::cancel_asked(order);
 }
 
-std::size_t cancel_open(Step& step, bool entries_only) {
+std::size_t cancel_open(Step& step, CancelWhat what, const KillTarget& target) {
   std::size_t count = 0;
   for (const std::uint64_t id : step.s.orders.open) {
     Order& order = step.s.orders.all.at(id);
-    if (entries_only && order.purpose != values::Purpose::kEntry) continue;
+    if (what == CancelWhat::kEntries && order.purpose != values::Purpose::kEntry) continue;
+    if (!covers(target, step.s, order.strategy, order.symbol)) continue;
     cancel_order(step, order);
     ++count;
   }
@@ -200,6 +225,7 @@ void on_decision(Step& step, const contract::DecisionRecord& record) {
   State& s = step.s;
   const auto refusal = static_cast<contract::Refusal>(record.code);
   const bool passed = refusal == contract::Refusal::kNone;
+  const bool new_risk = (record.flags & contract::decision_flag::kReduceOnly) == 0;
   if (passed) {
     ++s.counts.decisions_passed;
     if (record.user_ref >= s.orders.next_user_ref) s.orders.next_user_ref = record.user_ref + 1;
@@ -218,13 +244,13 @@ void on_decision(Step& step, const contract::DecisionRecord& record) {
            name(*order) + " refused by the gate: " + std::string{contract::to_string(refusal)});
   }
   if (order->replace.command_sequence == record.command_sequence) {
-    decide_replace(step, *order, passed, record.user_ref);
+    decide_replace(step, *order, passed, record.user_ref, new_risk);
   } else if (!passed && record.command_sequence != order->command_sequence) {
     // A replace that went with its order: the venue's word about the order came before the gate's
     // about the replace.
   } else {
     if (passed) own_ref(step, *order, record.user_ref);
-    after(step, *order, values::decided(*order, passed, record.user_ref));
+    after(step, *order, values::decided(*order, passed, record.user_ref, new_risk));
   }
   apply_early_drop(step, *order, passed ? record.user_ref : 0);
   if (passed && order->cancel_wanted) cancel_order(step, *order);
@@ -236,6 +262,8 @@ void on_released(Step& step, const contract::ReleasedRecord& record) {
   if (record.user_ref >= s.orders.next_user_ref) s.orders.next_user_ref = record.user_ref + 1;
   const bool cut = (record.flags & contract::released_flag::kPoisoned) != 0;
   if (!cut && record.code == 'O') ++s.counts.orders_sent;
+  if (!cut && record.code == 'X' && record.command_sequence == 0)
+    return on_own_cancel(step, record.user_ref);
   Order* order = order_by_command(s, record.command_sequence);
   if (!cut || order == nullptr) return;
   if (record.code == 'U') {
@@ -266,13 +294,6 @@ void ask_lost_cancels(Step& step) {
   }
 }
 
-// Without all of these the card's exposure is not what was reconciled, and the hold must not open.
-static bool loads_exposure(contract::CommandKind kind) {
-  return kind == contract::CommandKind::kExposureClear ||
-         kind == contract::CommandKind::kPositionLoad ||
-         kind == contract::CommandKind::kOrderLoad || kind == contract::CommandKind::kSessionLoad;
-}
-
 void on_refused(Step& step, const contract::RefusedRecord& record) {
   State& s = step.s;
   ++s.counts.commands_refused;
@@ -294,7 +315,14 @@ void on_refused(Step& step, const contract::RefusedRecord& record) {
       after(step, *order, values::decided(*order, false, 0));
     }
   }
-  if (loads_exposure(kind) && s.phase == Phase::kOpening) s.phase = Phase::kBlocked;
+  const bool loading = s.phase == Phase::kLoading || s.phase == Phase::kReconciling ||
+                       s.phase == Phase::kOpening || s.phase == Phase::kWaiting;
+  if (loads(kind) && loading) {
+    if (record.command_sequence == s.loaded.commit) s.loaded.commit = 0;
+    block(step, NoticeCode::kUnavailable,
+          "the card refused " + std::string{contract::to_string(kind)} + ": " +
+              std::string{contract::to_string(why)});
+  }
   if (why == contract::CommandRefusal::kBadSequence) on_bad_sequence(step, record);
 }
 
@@ -333,9 +361,13 @@ void after(Step& step, Order& order, Effect effect) {
   }
 }
 
+static bool may_resolve(const State& s) {
+  return s.hold || s.kills.global.engaged || !s.kills.scoped.empty();
+}
+
 void flush_resolves(Step& step) {
   State& s = step.s;
-  if (s.orders.resolve_due.empty() || !s.links.card || !(s.hold || s.latch.engaged)) return;
+  if (s.orders.resolve_due.empty() || !s.links.card || !may_resolve(s)) return;
   for (const std::uint32_t user_ref : s.orders.resolve_due) {
     contract::OrderResolveCommand command;
     command.user_ref = user_ref;

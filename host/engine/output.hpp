@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "host/engine/event.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
@@ -17,16 +18,19 @@ struct CardCommand {
 };
 
 /// One register write, in its place among the commands: everything before it has been submitted
-/// (not: carried out).
+/// (not: carried out). A kKillRelease is not written when the card's kill epoch is another than
+/// `epoch`: it never undoes a kill that nobody here has seen.
 struct RegisterWrite {
   contract::Register address{};
   std::uint32_t value{};
+  std::uint32_t epoch{};
   friend bool operator==(const RegisterWrite&, const RegisterWrite&) = default;
 };
 
-/// Card::engage(source). Idempotent: for operator kills the process has done it already.
+/// Card::engage. Idempotent: for operator kills the process has done it already.
 struct EngageKill {
   contract::KillSource source{};
+  KillTarget target;
   friend bool operator==(const EngageKill&, const EngageKill&) = default;
 };
 
@@ -78,6 +82,9 @@ enum class NoticeCode : std::uint8_t {
   kEnded,            // the session is over and reconciled, or not
   kOverflow,         // money or a table reached its bound
   kStress,           // stress severity rose or fell, or scenarios were not run
+  kLimits,           // the card's limits: committed, or not ours
+  kDigest,           // the card's positions or open orders are not ours
+  kWarning,          // loss or gross exposure passed a mark of its limit
 };
 
 /// For the log: what happened, in words.

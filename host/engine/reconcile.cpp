@@ -187,11 +187,9 @@ void finish(Step& step) {
   s.ending.statement_done = s.ending.asked;
   flush_resolves(step);
   if (s.phase == Phase::kReconciling || s.phase == Phase::kBlocked) {
-    if (r.done) {
-      load_exposure(step);
-    } else {
-      s.phase = Phase::kBlocked;
-    }
+    s.phase = r.done && s.loaded.limits ? Phase::kReconciling : Phase::kBlocked;
+    s.loaded.agreed_ns = s.now_ns;
+    try_to_load(step);
   }
   check_end(step);
 }

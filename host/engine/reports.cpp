@@ -176,14 +176,19 @@ void book_fill(Step& step, const Order& order, std::uint32_t quantity, CardPrice
   const auto flow = values::cash_flow(order.side, quantity, price);
   const auto cash = flow ? values::add(s.ledger.cash, *flow) : std::nullopt;
   const auto total = flow ? values::add(s.ledger.flow, *flow) : std::nullopt;
-  if (!cash || !total || !values::apply_fill(position, order.side, quantity, price)) {
+  Turnover& turnover = s.ledger.turnover[order.account];
+  values::Money& side = order.side == values::Side::kBuy ? turnover.bought : turnover.sold;
+  const auto worth = values::notional(price, quantity);
+  const auto traded = worth ? values::add(side, *worth) : std::nullopt;
+  if (!cash || !total || !traded || !values::apply_fill(position, order.side, quantity, price)) {
     s.ledger.overflow = true;
     notice(step, Severity::kCritical, NoticeCode::kOverflow, "a fill does not fit the ledger");
-    engage(step, contract::KillSource::kEngine, "engine", "ledger overflow", false);
+    engage_global(step, "ledger overflow");
     return;
   }
   s.ledger.cash = *cash;
   s.ledger.flow = *total;
+  side = *traded;
   (order.side == values::Side::kBuy ? s.counts.shares_bought : s.counts.shares_sold) += quantity;
   strategy_filled(s, order, from_flat);
 }

@@ -6,7 +6,6 @@ namespace pcl::engine {
 namespace {
 
 constexpr std::uint32_t kStatusHold = 1U << 0U;
-constexpr std::uint32_t kStatusLatch = 1U << 1U;
 constexpr std::uint32_t kStatusDisabled = 1U << 2U;
 constexpr std::uint32_t kHoldReleaseWord = 0x424F4F54;
 
@@ -24,6 +23,9 @@ std::string complaints(const Config& config) {
   want(config.session < contract::kSessions, "session: 0 to 3");
   want(config.heartbeat_ns > 0 && config.statement_wait_ns > 0,
        "heartbeat_ns, statement_wait_ns: above 0");
+  want(config.revalue_ns >= 0, "revalue_ns: not negative");
+  const std::string limits = limits_complaint(config);
+  want(limits.empty(), limits);
   std::set<std::uint8_t> numbers;
   for (const MomentumConfig& strategy : config.strategies) {
     const std::string name = "strategy " + std::to_string(strategy.strategy);
@@ -41,48 +43,6 @@ bool same_symbols(const Config& a, const Config& b) {
                     [](const SymbolConfig& x, const SymbolConfig& y) { return x.name == y.name; });
 }
 
-void fence(Step& step) {
-  contract::CountersRequestCommand request;
-  request.bank = contract::kCounterBanks - 1;
-  send(step, request);
-  ++step.s.links.fences;
-}
-
-void configure_card(Step& step) {
-  State& s = step.s;
-  std::uint32_t firm = 0;
-  for (std::size_t i = 4; i-- > 0;) firm = firm << 8U | static_cast<std::uint8_t>(s.config.firm[i]);
-  write(step, contract::Register::kWatchdogUs, s.config.watchdog_us);
-  write(step, contract::Register::kStaleUs, s.config.stale_us);
-  write(step, contract::Register::kFeedPort, s.config.feed_port);
-  write(step, contract::Register::kLosslessQuotes, s.config.lossless_quotes ? 1 : 0);
-  write(step, contract::Register::kFirm, firm);
-  for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
-    contract::SymbolLoadCommand load;
-    load.symbol = static_cast<std::uint16_t>(i);
-    load.name = s.config.symbols[i].name;
-    send(step, load);
-  }
-  for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
-    const SymbolConfig& symbol = s.config.symbols[i];
-    contract::LimitsLoadCommand limits;
-    limits.symbol = static_cast<std::uint16_t>(i);
-    limits.max_notional = symbol.max_notional;
-    limits.collar = symbol.collar;
-    limits.max_quantity = symbol.max_quantity;
-    limits.max_position = symbol.max_position;
-    limits.enabled = symbol.enabled ? 1 : 0;
-    send(step, limits);
-  }
-  reset_market(s);
-  s.links.feed = false;
-  s.links.feed_started = false;
-  contract::FeedStartCommand start;
-  start.next_sequence = 1;
-  send(step, start);
-  step.out.emplace_back(RequestFeedRewind{1});
-}
-
 void on_card_up(Step& step, const LinkChange& link) {
   State& s = step.s;
   const bool same = s.links.instance == link.instance;
@@ -96,20 +56,11 @@ void on_card_up(Step& step, const LinkChange& link) {
   s.links.next_command = link.next_sequence;
   s.links.last_command = 0;
   s.links.fences = 0;
-  s.latch.releasing = false;
+  s.links.fresh = link.next_sequence == 1;
+  s.loaded.commit = 0;
   s.hold = (link.card_status & kStatusHold) != 0;
   s.disabled = (link.card_status & kStatusDisabled) != 0;
-  const bool latched = (link.card_status & kStatusLatch) != 0;
-  if (latched && link.card_kill_source != contract::KillSource::kNone) {
-    engage(step, link.card_kill_source, "card", "engaged before the engine came", true);
-  } else if (latched) {
-    s.latch.engaged = true;
-  } else if (s.latch.engaged && s.latch.source != contract::KillSource::kNone) {
-    step.out.emplace_back(
-        EngageKill{s.latch.source});  // the journal remembers what this card does not
-  } else {
-    s.latch.engaged = false;
-  }
+  take_over_kills(step, link);
   begin_loading(step, true);
 }
 
@@ -135,23 +86,12 @@ void link_down(Step& step, bool& link, const char* name) {
   State& s = step.s;
   link = false;
   s.reconciliation.done = false;
-  s.latch.releasing = false;
+  s.kills.releasing = false;
   lose_sight(step);
   notice(step, Severity::kCritical, NoticeCode::kStarted,
          std::string{name} + " is gone: no new risk");
   if (s.phase != Phase::kEnding && s.phase != Phase::kEnded && s.phase != Phase::kIdle)
     s.phase = Phase::kWaiting;
-}
-
-void try_to_open(Step& step) {
-  State& s = step.s;
-  if (s.open_tries++ < kOpenTriesMax) {
-    write(step, contract::Register::kHoldRelease, kHoldReleaseWord);
-    return;
-  }
-  s.phase = Phase::kBlocked;
-  s.reconciliation.text = "the card does not open its boot hold";
-  notice(step, Severity::kCritical, NoticeCode::kUnavailable, s.reconciliation.text);
 }
 
 }  // namespace
@@ -175,18 +115,20 @@ void on_session_start(Step& step, const SessionStart& event) {
   s.links.instance = instance;
   s.now_ns = s.heartbeat_ns = 0;
   s.hold = true;
-  s.latch.releasing = false;
+  s.kills.releasing = false;
   s.ending = Ending{};
   s.resume = s.reconcile = s.stop = Pending{};
   s.reconciliation = Reconciliation{};
   s.reconciliation.text = "no statement yet";
+  s.loaded = Loaded{.generation = s.loaded.generation};
   s.orders.report_gap = false;
   reset_market(s);
   s.phase = Phase::kWaiting;
   notice(step, Severity::kInfo, NoticeCode::kStarted,
          "run " + std::to_string(s.run) + " of the session");
   if (event.kill_file_present) {
-    engage(step, contract::KillSource::kFile, "start", "the kill file was left from before", false);
+    engage(step, {},
+           {contract::KillSource::kFile, "start", "the kill file was left from before", false});
   }
 }
 
@@ -202,15 +144,14 @@ void on_clock(Step& step, const Clock& event) {
   if (beat) {
     send(step, contract::HeartbeatCommand{});
     s.heartbeat_ns = s.now_ns;
-    if (s.phase == Phase::kOpening && s.links.fences == 0) try_to_open(step);
+    if (s.phase == Phase::kOpening && s.loaded.digests) try_to_open(step);
   }
-  if (s.resume.active && s.now_ns > s.resume.deadline_ns) {
-    s.resume.active = false;
-    s.latch.releasing = false;
-    answer(step, s.resume.request_id, false, "the card did not confirm the release");
-    step.out.emplace_back(EngageKill{contract::KillSource::kEngine});
-  }
+  check_release(step);
   check_waiting(step);
+  try_to_load(step);
+  const bool due =
+      s.config.revalue_ns > 0 && s.now_ns - s.loaded.revalued_ns >= s.config.revalue_ns;
+  if (due && s.links.card && !s.hold) revalue(step);
   check_end(step);
 }
 
@@ -236,25 +177,13 @@ void on_link(Step& step, const LinkChange& event) {
       return;
     case LinkKind::kFeedUp:
       s.links.feed = true;
+      try_to_load(step);
       return;
     case LinkKind::kFeedDown:
       s.links.feed = false;
       return;
   }
   notice(step, Severity::kWarning, NoticeCode::kBadInput, "link change of unknown kind");
-}
-
-void begin_loading(Step& step, bool configure) {
-  State& s = step.s;
-  s.reconciliation.done = false;
-  s.reconciliation.asked = false;
-  s.reconciliation.waiting.reset();
-  s.reconciliation.tries = 0;
-  if (!s.hold) write(step, contract::Register::kHoldSet, 1);
-  s.hold = true;
-  if (configure) configure_card(step);
-  fence(step);
-  if (s.phase != Phase::kEnding && s.phase != Phase::kEnded) s.phase = Phase::kLoading;
 }
 
 void on_counters(Step& step, const contract::CountersRecord& record) {
@@ -277,45 +206,21 @@ void on_counters(Step& step, const contract::CountersRecord& record) {
 void go_on(Step& step) {
   State& s = step.s;
   if (s.links.fences > 0) return;
-  if (s.phase == Phase::kLoading && s.links.feed_started && s.links.venue) {
+  if (s.phase == Phase::kLoading && s.loaded.limits && s.links.feed_started && s.links.venue) {
     s.phase = Phase::kReconciling;
     request_statement(step, StatementReason::kStart);
-  } else if (s.phase == Phase::kOpening) {
+  } else if (s.phase == Phase::kOpening && s.loaded.digests) {
     try_to_open(step);
   }
 }
 
-void load_exposure(Step& step) {
+void try_to_open(Step& step) {
   State& s = step.s;
-  send(step, contract::ExposureClearCommand{});
-  s.orders.resolve_due.clear();  // forgotten with the rest
-  for (const auto& [key, position] : s.ledger.positions) {
-    if (position.shares == 0) continue;
-    contract::PositionLoadCommand load;
-    load.strategy = key.strategy;
-    load.symbol = key.symbol;
-    load.position = position.shares;
-    send(step, load);
+  if (s.open_tries++ < kOpenTriesMax) {
+    write(step, contract::Register::kHoldRelease, kHoldReleaseWord);
+    return;
   }
-  for (const std::uint64_t id : s.orders.open) {
-    const values::Order& order = s.orders.all.at(id);
-    contract::OrderLoadCommand load;
-    load.strategy = order.strategy;
-    load.symbol = order.symbol;
-    load.price = order.price.value;
-    load.quantity = order.total;
-    load.executed = order.executed;
-    load.user_ref = order.user_ref;
-    load.side = static_cast<std::uint8_t>(order.side);
-    send(step, load);
-  }
-  contract::SessionLoadCommand session;
-  session.next_report_sequence = s.orders.next_report;
-  session.next_user_ref = s.orders.next_user_ref;
-  send(step, session);
-  s.open_tries = 0;
-  s.phase = Phase::kOpening;
-  fence(step);
+  block(step, NoticeCode::kUnavailable, "the card does not open its boot hold");
 }
 
 }  // namespace pcl::engine

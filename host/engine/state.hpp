@@ -37,6 +37,7 @@ struct Links {
   std::uint64_t last_command{};  // last sequence given out since the card came up
   std::uint32_t
       fences{};         // counters_request still to be answered before the step under way goes on
+  bool fresh{};         // the card has had no command since its reset
   bool feed_started{};  // gap record `started` seen since the last feed_start
 };
 
@@ -44,7 +45,8 @@ struct SymbolMarket {
   std::uint32_t bid{}, ask{};
   std::uint64_t bid_quantity{}, ask_quantity{};
   bool valid{};
-  bool trading{};  // trading state T
+  bool trading{};  // trading state T, and nothing market-wide since
+  bool halted{};   // operationally
 };
 
 struct Market {
@@ -71,12 +73,50 @@ struct StrategyState {
   bool stopped{};
 };
 
+/// The global kill.
 struct Latch {
   bool engaged{true};  // the card resets to it
   contract::KillSource source{};
   std::string actor, reason;
-  bool ever{};       // a kill stands in the journal: nothing is released automatically any more
-  bool releasing{};  // the two writes are out
+  bool ever{};  // a global kill stands in the journal: nothing is released automatically any more
+};
+
+/// A kill of another scope.
+struct ScopedKill {
+  contract::KillSource source{};
+  std::string actor, reason;
+};
+
+/// All kills, and the one release that may be under way.
+struct Kills {
+  Latch global;
+  std::map<KillTarget, ScopedKill> scoped;  // at most one a session, account, strategy, symbol
+  bool releasing{};                         // the writes are out
+  KillTarget target;                        // of the release
+  std::string approvers, why;               // of the release
+  std::uint32_t epoch{};                    // of the card, as far as it told
+};
+
+/// What the card has of ours since it came up.
+struct Loaded {
+  std::uint32_t generation{};  // sets of limits committed, this session
+  std::uint64_t commit{};      // command sequence of the limits_commit under way, 0: none
+  bool limits{};               // committed
+  std::uint64_t check{};       // command sequence of the digest_check under way
+  bool digests{};              // equal
+  std::int64_t agreed_ns{};    // when the books agreed: positions held wait so long for quotes
+  std::int64_t revalued_ns{};
+};
+
+/// The last warning of an account and kind.
+struct WarningKey {
+  std::uint8_t account{};
+  contract::WarningKind kind{};
+  friend auto operator<=>(const WarningKey&, const WarningKey&) = default;
+};
+struct Warning {
+  std::uint8_t percent{};
+  std::uint64_t value{}, limit{};  // 1e-4 dollars x shares
 };
 
 /// An operator's request that is answered later.
@@ -106,11 +146,17 @@ struct PositionKey {
   friend auto operator<=>(const PositionKey&, const PositionKey&) = default;
 };
 
+/// What an account bought and sold today, at execution prices.
+struct Turnover {
+  values::Money bought{}, sold{};
+};
+
 struct Ledger {
   bool opened{};  // opening cash known from the first statement
   values::Money cash{};
   values::Money flow{};  // of all fills
   std::map<PositionKey, values::Position> positions;
+  std::map<std::uint8_t, Turnover> turnover;  // by account
   bool overflow{};
 };
 
@@ -137,7 +183,8 @@ struct Counts {
   std::uint64_t late_fills{}, reports_repeated{}, reports_missed{}, reports_unknown{};
   std::uint64_t shares_bought{}, shares_sold{};
   std::uint64_t decisions_passed{}, commands_refused{};
-  std::array<std::uint64_t, 24> refusals{};
+  std::array<std::uint64_t, kRefusalsMax> refusals{};
+  std::uint64_t own_cancels{}, warnings{};  // the card's
   std::array<std::uint64_t, contract::kCounters> card{};
 };
 
@@ -169,7 +216,9 @@ struct State {
   bool disabled{};
   bool opened{};  // the hold was opened in this session before
   std::uint32_t open_tries{};
-  Latch latch;
+  Kills kills;
+  Loaded loaded;
+  std::map<WarningKey, Warning> warnings;
   Market market;
   std::vector<StrategyState> strategies;
   Ledger ledger;

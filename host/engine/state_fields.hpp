@@ -11,13 +11,13 @@ void fields(A& a, T& v) {
 }
 template <class A, engine::Is<PendingReplace> T>
 void fields(A& a, T& v) {
-  a(v.phase, v.command_sequence, v.user_ref, v.total, v.price, v.clordid);
+  a(v.phase, v.command_sequence, v.user_ref, v.total, v.price, v.clordid, v.new_risk);
 }
 template <class A, engine::Is<Order> T>
 void fields(A& a, T& v) {
-  a(v.id, v.clordid, v.account, v.strategy, v.symbol, v.side, v.purpose, v.price, v.total,
-    v.executed, v.cancelled, v.user_ref, v.command_sequence, v.state, v.replace, v.cancel_asked,
-    v.cancel_wanted, v.dropped, v.resolve_due);
+  a(v.id, v.clordid, v.account, v.strategy, v.symbol, v.side, v.side_byte, v.new_risk, v.purpose,
+    v.price, v.total, v.executed, v.cancelled, v.user_ref, v.command_sequence, v.state, v.replace,
+    v.cancel_asked, v.cancel_wanted, v.dropped, v.resolve_due);
 }
 }  // namespace pcl::values
 
@@ -28,11 +28,12 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<Links> T>
 void fields(A& a, T& v) {
-  a(v.card, v.venue, v.feed, v.instance, v.next_command, v.last_command, v.fences, v.feed_started);
+  a(v.card, v.venue, v.feed, v.instance, v.next_command, v.last_command, v.fences, v.fresh,
+    v.feed_started);
 }
 template <class A, Is<SymbolMarket> T>
 void fields(A& a, T& v) {
-  a(v.bid, v.ask, v.bid_quantity, v.ask_quantity, v.valid, v.trading);
+  a(v.bid, v.ask, v.bid_quantity, v.ask_quantity, v.valid, v.trading, v.halted);
 }
 template <class A, Is<Market> T>
 void fields(A& a, T& v) {
@@ -45,7 +46,31 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<Latch> T>
 void fields(A& a, T& v) {
-  a(v.engaged, v.source, v.actor, v.reason, v.ever, v.releasing);
+  a(v.engaged, v.source, v.actor, v.reason, v.ever);
+}
+template <class A, Is<ScopedKill> T>
+void fields(A& a, T& v) {
+  a(v.source, v.actor, v.reason);
+}
+template <class A, Is<Kills> T>
+void fields(A& a, T& v) {
+  a(v.global, v.scoped, v.releasing, v.target, v.approvers, v.why, v.epoch);
+}
+template <class A, Is<Loaded> T>
+void fields(A& a, T& v) {
+  a(v.generation, v.commit, v.limits, v.check, v.digests, v.agreed_ns, v.revalued_ns);
+}
+template <class A, Is<WarningKey> T>
+void fields(A& a, T& v) {
+  a(v.account, v.kind);
+}
+template <class A, Is<Warning> T>
+void fields(A& a, T& v) {
+  a(v.percent, v.value, v.limit);
+}
+template <class A, Is<Turnover> T>
+void fields(A& a, T& v) {
+  a(v.bought, v.sold);
 }
 template <class A, Is<Pending> T>
 void fields(A& a, T& v) {
@@ -62,7 +87,7 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<Ledger> T>
 void fields(A& a, T& v) {
-  a(v.opened, v.cash, v.flow, v.positions, v.overflow);
+  a(v.opened, v.cash, v.flow, v.positions, v.turnover, v.overflow);
 }
 template <class A, Is<Orders> T>
 void fields(A& a, T& v) {
@@ -73,7 +98,8 @@ template <class A, Is<Counts> T>
 void fields(A& a, T& v) {
   a(v.events, v.orders_sent, v.orders_filled, v.executions, v.partial_fills, v.cancels, v.replaces,
     v.rejects, v.late_fills, v.reports_repeated, v.reports_missed, v.reports_unknown,
-    v.shares_bought, v.shares_sold, v.decisions_passed, v.commands_refused, v.refusals, v.card);
+    v.shares_bought, v.shares_sold, v.decisions_passed, v.commands_refused, v.refusals,
+    v.own_cancels, v.warnings, v.card);
 }
 template <class A, Is<Ending> T>
 void fields(A& a, T& v) {
@@ -86,7 +112,7 @@ void fields(A& a, T& v) {
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
-    v.open_tries, v.latch, v.market, v.strategies, v.ledger, v.orders, v.reconciliation, v.resume,
-    v.reconcile, v.stop, v.ending, v.counts, v.stress);
+    v.open_tries, v.kills, v.loaded, v.warnings, v.market, v.strategies, v.ledger, v.orders,
+    v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress);
 }
 }  // namespace pcl::engine

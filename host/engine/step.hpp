@@ -21,20 +21,32 @@ inline void notice(Step& step, Severity severity, NoticeCode code, std::string t
   step.out.emplace_back(Notice{severity, code, std::move(text)});
 }
 inline void write(Step& step, contract::Register address, std::uint32_t value) {
-  step.out.emplace_back(RegisterWrite{address, value});
+  step.out.emplace_back(RegisterWrite{address, value, 0});
 }
 inline void answer(Step& step, std::uint64_t request_id, bool good, std::string text) {
   step.out.emplace_back(CommandAnswer{request_id, good, std::move(text)});
 }
-/// Numbers a command and puts it out; returns its sequence.
+/// Numbers a command and puts it out as it is; returns its sequence.
 template <class Command>
-std::uint64_t send(Step& step, Command command) {
-  command.account = step.s.config.account;
-  command.session = step.s.config.session;
+std::uint64_t send_plain(Step& step, Command command) {
   command.seq = step.s.links.next_command++;
   step.s.links.last_command = command.seq;
   step.out.emplace_back(CardCommand{contract::to_entry(command)});
   return command.seq;
+}
+/// The same, of our account and session.
+template <class Command>
+std::uint64_t send(Step& step, Command command) {
+  command.account = step.s.config.account;
+  command.session = step.s.config.session;
+  return send_plain(step, command);
+}
+/// No new risk, for this reason, until the books or the card are put in order.
+inline void block(Step& step, NoticeCode code, std::string text) {
+  if (step.s.phase != Phase::kEnding && step.s.phase != Phase::kEnded)
+    step.s.phase = Phase::kBlocked;
+  step.s.reconciliation.text = text;
+  notice(step, Severity::kCritical, code, std::move(text));
 }
 
 // market.cpp: what the card tells of the feed.
@@ -57,8 +69,9 @@ std::uint64_t enter_order(Step& step, const NewOrder& order);
 void replace_order(Step& step, values::Order& order, CardPrice price);
 /// Now, or as soon as the order has a UserRefNum.
 void cancel_order(Step& step, values::Order& order);
-/// Entries only, or all; returns how many.
-std::size_t cancel_open(Step& step, bool entries_only);
+enum class CancelWhat : std::uint8_t { kEntries, kAll };
+/// What the target covers; returns how many.
+std::size_t cancel_open(Step& step, CancelWhat what, const KillTarget& target = {});
 [[nodiscard]] values::Order* order_by_ref(State& s, std::uint32_t user_ref);
 void own_ref(Step& step, values::Order& order, std::uint32_t user_ref);
 void on_decision(Step& step, const contract::DecisionRecord& record);
@@ -87,18 +100,32 @@ void run_strategies(Step& step, std::uint16_t symbol);
 void strategy_order_closed(Step& step, const values::Order& order);
 void strategy_order_accepted(State& s, const values::Order& order);
 void strategy_filled(State& s, const values::Order& order, bool from_flat);
-[[nodiscard]] bool may_enter(const State& s);
+/// New risk of this strategy in this symbol may be sent: links, books, market and kills allow it.
+[[nodiscard]] bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol);
 
-// start.cpp: links, loading, opening, heartbeat.
+// start.cpp: links, opening, heartbeat.
 void on_session_start(Step& step, const SessionStart& event);
 void on_clock(Step& step, const Clock& event);
 void on_link(Step& step, const LinkChange& event);
+void on_counters(Step& step, const contract::CountersRecord& record);
+void go_on(Step& step);
+/// One write of hold_release; too many: blocked.
+void try_to_open(Step& step);
+
+// load.cpp: what the card is told before it may open.
 /// Sets the boot hold and loads exposure anew; `configure`: registers, symbols, limits and feed as
 /// well.
 void begin_loading(Step& step, bool configure);
-void load_exposure(Step& step);
-void on_counters(Step& step, const contract::CountersRecord& record);
-void go_on(Step& step);
+void on_limits(Step& step, const contract::LimitsRecord& record);
+/// Once the books agree and positions held can be valued: exposure, then the digests.
+void try_to_load(Step& step);
+void on_digest(Step& step, const contract::DigestRecord& record);
+/// Has the card value every position held.
+void revalue(Step& step);
+/// Whatever the hold needs: without all of it the hold must not open.
+[[nodiscard]] bool loads(contract::CommandKind kind);
+/// Empty: the card would take the configured limits.
+[[nodiscard]] std::string limits_complaint(const Config& config);
 
 // reconcile.cpp
 void request_statement(Step& step, StatementReason why);
@@ -110,11 +137,29 @@ void statement_failed(Step& step, const std::string& why);
 // stress.cpp
 void on_stress(Step& step, const StressResult& event);
 
-// control.cpp: latch, operators, end.
-void engage(Step& step, contract::KillSource source, const std::string& actor,
-            const std::string& reason, bool from_card);
-void release_latch(Step& step);
+// kills.cpp: kills of every scope, and their release.
+struct KillCause {
+  contract::KillSource source{};
+  std::string actor, reason;
+  bool from_card{};  // it is engaged there already
+};
+void engage(Step& step, const KillTarget& target, const KillCause& cause);
+/// One of the engine's own rules: everything.
+void engage_global(Step& step, const std::string& reason);
+/// After the card came up: what it holds and what the journal remembers become the same.
+void take_over_kills(Step& step, const LinkChange& link);
+[[nodiscard]] bool covers(const KillTarget& target, const State& s, std::uint8_t strategy,
+                          std::uint16_t symbol);
+/// "kill latch" or, of another scope, "kill of symbol 3".
+[[nodiscard]] std::string kill_name(const KillTarget& target);
+void release(Step& step, const KillTarget& target);
+void on_resume(Step& step, const OperatorCommand& command);
+/// With time: a release that the card did not confirm is given up.
+void check_release(Step& step);
 void on_kill_record(Step& step, const contract::KillRecord& record);
+
+// control.cpp: operators, warnings, end.
+void on_warning(Step& step, const contract::WarningRecord& record);
 void on_operator(Step& step, const OperatorCommand& command);
 void begin_end(Step& step);
 void check_end(Step& step);

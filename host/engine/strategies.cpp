@@ -58,9 +58,13 @@ bool may_send(const State& s) {
 
 }  // namespace
 
-bool may_enter(const State& s) {
-  return may_send(s) && !s.latch.engaged && s.reconciliation.done && s.links.feed &&
-         !s.market.gap && s.market.open && s.orders.orphans.empty() && !s.ledger.overflow;
+bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
+  const bool killed =
+      s.kills.global.engaged ||
+      std::any_of(s.kills.scoped.begin(), s.kills.scoped.end(),
+                  [&](const auto& kill) { return covers(kill.first, s, strategy, symbol); });
+  return may_send(s) && !killed && s.reconciliation.done && s.links.feed && !s.market.gap &&
+         s.market.open && s.orders.orphans.empty() && !s.ledger.overflow;
 }
 
 void run_strategies(Step& step, std::uint16_t symbol) {
@@ -72,7 +76,8 @@ void run_strategies(Step& step, std::uint16_t symbol) {
     if (config.symbol != symbol) continue;
     StrategyState& state = s.strategies[i];
     observe(config, state, market.bid, market.ask);
-    if (!may_send(s) || !s.market.open || !s.links.feed || s.market.gap || !market.trading)
+    if (!may_send(s) || !s.market.open || !s.links.feed || s.market.gap || !market.trading ||
+        market.halted)
       continue;
     MomentumView view;
     view.now = s.market.timestamp;
@@ -82,7 +87,7 @@ void run_strategies(Step& step, std::uint16_t symbol) {
     if (held != s.ledger.positions.end()) view.position = held->second;
     view.entry = working(s, state.entry);
     view.exit = working(s, state.exit);
-    view.may_enter = may_enter(s);
+    view.may_enter = may_enter(s, config.strategy, symbol);
     view.max_quantity = s.config.symbols[symbol].max_quantity;
     carry_out(step, config, state, decide(config, state, view));
   }

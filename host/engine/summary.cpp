@@ -27,6 +27,22 @@ void add_counts(Summary& to, const Counts& from) {
   to.counters = from.card;
 }
 
+void add_kills(Summary& to, const State& s) {
+  to.latched = s.kills.global.engaged;
+  to.kill_source = s.kills.global.source;
+  to.kill_actor = s.kills.global.actor;
+  to.kill_reason = s.kills.global.reason;
+  for (const auto& [target, kill] : s.kills.scoped)
+    to.kills.push_back({target, kill.source, kill.actor, kill.reason});
+  to.limits_committed = s.loaded.limits;
+  to.limits_generation = s.loaded.generation;
+  to.digests_equal = s.loaded.digests;
+  for (const auto& [key, warning] : s.warnings)
+    to.warnings.push_back({key.account, key.kind, warning.percent, warning.value, warning.limit});
+  to.warnings_seen = s.counts.warnings;
+  to.own_cancels = s.counts.own_cancels;
+}
+
 void add_symbols(Summary& to, const State& s) {
   for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
     SymbolSummary symbol;
@@ -69,10 +85,7 @@ Summary Engine::summary() const {
   summary.feed_up = s.links.feed;
   summary.hold = s.hold;
   summary.session_disabled = s.disabled;
-  summary.latched = s.latch.engaged;
-  summary.kill_source = s.latch.source;
-  summary.kill_actor = s.latch.actor;
-  summary.kill_reason = s.latch.reason;
+  add_kills(summary, s);
   summary.reconciled = s.reconciliation.done;
   summary.reconcile_text = s.reconciliation.text;
   add_counts(summary, s.counts);
@@ -181,6 +194,12 @@ const char* to_string(NoticeCode code) {
       return "overflow";
     case NoticeCode::kStress:
       return "stress";
+    case NoticeCode::kLimits:
+      return "limits";
+    case NoticeCode::kDigest:
+      return "digest";
+    case NoticeCode::kWarning:
+      return "warning";
   }
   return "?";
 }

@@ -16,7 +16,7 @@ namespace pcl::engine {
 enum class Phase : std::uint8_t {
   kIdle,         // no SessionStart yet
   kWaiting,      // the card or the venue is not there
-  kLoading,      // the card is being configured
+  kLoading,      // the card is being configured: symbols, limits, feed
   kReconciling,  // waiting for the venue's statement
   kBlocked,      // statement missing or different: no new risk
   kOpening,      // state loaded, the boot hold is being opened
@@ -26,6 +26,24 @@ enum class Phase : std::uint8_t {
 };
 [[nodiscard]] const char* to_string(Phase phase);
 [[nodiscard]] const char* to_string(StressSeverity severity);
+
+/// Refusals are counted by their number; the contract has fewer.
+inline constexpr std::size_t kRefusalsMax = 64;
+
+/// A kill that stands, of another scope than global.
+struct KillSummary {
+  KillTarget target;
+  contract::KillSource source{};
+  std::string actor, reason;
+};
+
+/// The last mark that an account passed.
+struct WarningSummary {
+  std::uint8_t account{};  // contract::kFirmAccount: the firm
+  contract::WarningKind kind{};
+  std::uint8_t percent{};
+  std::uint64_t value{}, limit{};  // 1e-4 dollars x shares
+};
 
 struct SymbolSummary {
   values::SymbolName name{};
@@ -52,6 +70,11 @@ struct Summary {
   bool latched{true};
   contract::KillSource kill_source{};
   std::string kill_actor, kill_reason;
+  std::vector<KillSummary> kills;  // of other scopes
+  bool limits_committed{}, digests_equal{};
+  std::uint32_t limits_generation{};
+  std::vector<WarningSummary> warnings;
+  std::uint64_t warnings_seen{}, own_cancels{};  // the card's
   bool reconciled{};
   std::string reconcile_text;     // why not
   std::uint64_t orders_sent{};    // Enter frames the card released
@@ -62,7 +85,7 @@ struct Summary {
   std::uint64_t replaces{};       // replaces the venue carried out
   std::uint64_t rejects{};        // by the venue
   std::uint64_t late_fills{}, reports_repeated{}, reports_missed{}, reports_unknown{};
-  std::array<std::uint64_t, 24> refusals{};  // by contract::Refusal
+  std::array<std::uint64_t, kRefusalsMax> refusals{};  // by contract::Refusal
   std::uint64_t decisions_passed{}, commands_refused{};
   std::uint64_t orders_open{}, orders_unknown{}, shares_bought{}, shares_sold{};
   values::Money cash{}, realised{};

@@ -1,4 +1,4 @@
-// Counters 14 to 35: what became of each message in the book.
+// Counters 14 to 35, and those of W and h: what became of each message in the book.
 //
 // Latency       counter_value_o one cycle after counter_index_i; 0 for other indices.
 module pcl_book_counters (
@@ -50,11 +50,30 @@ module pcl_book_counters (
     pulse[pcl_pkg::CountBookOverflows - First]       = overflow_i;
     pulse[pcl_pkg::CountQuotesCoalesced - First]     = coalesced_i;
   end
+  // The contract's list only grows at its end: a bank of its own for what came later.
+  localparam int unsigned LateFirst = pcl_pkg::CountTypeW;
+  localparam int unsigned LateCount = pcl_pkg::CountTypeOperationalHalt - LateFirst + 1;
+
+  logic [LateCount-1:0] late_pulse;
+  logic [63:0]          value, late_value;
+  always_comb begin
+    late_pulse = '0;
+    late_pulse[pcl_pkg::CountTypeW - LateFirst]               = taken && type_i == "W";
+    late_pulse[pcl_pkg::CountTypeOperationalHalt - LateFirst] = taken && type_i == "h";
+  end
   pcl_pulse_counters #(.Count(Count), .IndexBits(6)) u_bank (
-    .clk_i   (clk_i),
-    .rst_i   (rst_i),
+    .clk_i,
+    .rst_i,
     .pulse_i (pulse),
     .index_i (counter_index_i - 6'(First)),
-    .value_o (counter_value_o)
+    .value_o (value)
   );
+  pcl_pulse_counters #(.Count(LateCount), .IndexBits(6)) u_late (
+    .clk_i,
+    .rst_i,
+    .pulse_i (late_pulse),
+    .index_i (counter_index_i - 6'(LateFirst)),
+    .value_o (late_value)
+  );
+  assign counter_value_o = value | late_value;  // each reads 0 outside its range
 endmodule

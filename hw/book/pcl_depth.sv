@@ -30,9 +30,7 @@ module pcl_depth #(
   input  logic                  refill_i,
   input  logic [31:0]           refill_below_i,
   output logic                  busy_o,
-  output logic                  second_present_o,   // with refill, when busy_o falls
-  output logic [31:0]           second_key_o,
-  output logic [47:0]           second_quantity_o,
+  output pcl_book_pkg::level_t  second_o,           // with refill, when busy_o falls
   output logic                  overflow_o
 );
   localparam int unsigned KeyBits = SymbolBits + 1 + 32;
@@ -167,11 +165,9 @@ module pcl_depth #(
       put_key_q        <= put_key_i;
       put_quantity_q   <= put_quantity_i;
       below_q          <= refill_below_i;
-      second_present_o <= 1'b0;
+      second_o         <= '0;
     end else if (phase_q == PhaseSecond && step_q == StepAnswer) begin
-      second_present_o  <= hit;
-      second_key_o      <= key;
-      second_quantity_o <= level;
+      second_o <= {hit, key, level};
     end
   end
 

@@ -50,14 +50,14 @@ module pcl_itch_decoder (
       "U": length = 6'd35;
       "P": length = 6'd44;
       "Q": length = 6'd40;
+      "W": length = 6'd12;
+      "h": length = 6'd21;
       default: begin
         known_used = 1'b0;
         case (type_o)
           "L":     length = 6'd26;
           "V":     length = 6'd35;
-          "W":     length = 6'd12;
           "K":     length = 6'd28;
-          "h":     length = 6'd21;
           "B":     length = 6'd19;
           "I":     length = 6'd50;
           "N":     length = 6'd20;
@@ -85,13 +85,17 @@ module pcl_itch_decoder (
     quantity_o  = '0;
     price_o     = '0;
     case (type_o)
-      "S": code_o = message_i[8*11 +: 8];
+      "S", "W": code_o = message_i[8*11 +: 8];
       "R": reference_o = message_i[8*11 +: 64];
       "H": begin
         code_o     = message_i[8*19 +: 8];
         quantity_o = message_i[8*21 +: 32];
       end
       "Y": code_o = message_i[8*19 +: 8];
+      "h": begin
+        code_o     = message_i[8*20 +: 8];            // action
+        quantity_o = {24'd0, message_i[8*19 +: 8]};   // market
+      end
       "J": begin
         quantity_o = big[8*27 +: 32];
         price_o    = big[8*23 +: 32];
@@ -103,10 +107,17 @@ module pcl_itch_decoder (
         quantity_o  = big[8*26 +: 32];
         price_o     = big[8*14 +: 32];
       end
-      "E", "C", "X": begin
+      "E", "X": begin
         reference_o = big[8*31 +: 64];
         quantity_o  = big[8*27 +: 32];
       end
+      "C": begin
+        reference_o = big[8*31 +: 64];
+        quantity_o  = big[8*27 +: 32];
+        code_o      = message_i[8*31 +: 8];           // printable
+        price_o     = big[8*14 +: 32];
+      end
+      "P": price_o = big[8*14 +: 32];
       "D": reference_o = big[8*31 +: 64];
       "U": begin
         reference_o = big[8*31 +: 64];

@@ -1,87 +1,159 @@
-// Kill switch: kill latch, boot hold, session state, watchdog, the card's own Disable and Mass
-// Cancel, kill records.
+// Kill switch: the global kill and those of a scope, boot hold, session state, watchdog, feed loss,
+// the card's own commands and cancels, kill records.
 //
-// Latency       1 cycle from pin, register or trip to killed_o; 5 from a heartbeat too old.
+// Latency       1 cycle from pin, register, trip or book to the killed bits and the epoch; 4 from
+//               now_us_i finding a heartbeat or the feed too old. Own cancels: see pcl_canceller.
 // Throughput    every input every cycle.
 // Backpressure  none towards what stops. A release or hold release without room_o is ignored, an
 //               Enable without room for its record leaves the session disabled here (see
 //               pcl_kill_records).
-// Reset         boot hold set, latch engaged, session not disabled, epoch 0 (fails closed).
-// Own commands  Disable, then Mass Cancel, held on own_o until the gate takes each; a second firing
-//               starts over with Disable.
-module pcl_kill_switch (
-  input  logic         clk_i,
-  input  logic         rst_i,
-  input  logic [63:0]  now_us_i,
-  input  logic [63:0]  cycle_i,
+// Reset         boot hold set, global kill engaged, no scoped kill, session not disabled, epoch 0
+//               (fails closed); the canceller's copy is swept (clearing_o).
+// Own commands  after the watchdog Disable, then Mass Cancel; after any other engagement, its
+//               source not none, order_cancels for the new-risk entries that are killed.
+module pcl_kill_switch #(
+  parameter int unsigned SymbolBits    = 8,
+  parameter int unsigned OpenOrderBits = 12
+) (
+  input  logic                     clk_i,
+  input  logic                     rst_i,
+  input  logic [63:0]              now_us_i,
+  input  logic [63:0]              cycle_i,
   // What stops
-  input  logic         pin_i,
-  input  logic         engage_valid_i,
-  input  logic [7:0]   engage_source_i,
-  input  logic         trip_valid_i,
-  input  logic [7:0]   trip_source_i,
-  input  logic [63:0]  trip_detail_i,
-  input  logic         hold_set_i,
-  input  logic         disable_i,
-  input  logic         heartbeat_i,
-  input  logic [31:0]  watchdog_us_i,
+  input  logic                     pin_i,
+  input  logic                     engage_valid_i,
+  input  logic [7:0]               engage_source_i,
+  input  logic [3:0]               engage_scope_i,
+  input  logic [15:0]              engage_index_i,
+  input  logic                     trip_valid_i,
+  input  logic [7:0]               trip_source_i,
+  input  logic [3:0]               trip_scope_i,
+  input  logic [15:0]              trip_index_i,
+  input  logic [63:0]              trip_detail_i,
+  input  logic                     book_invalid_i,
+  input  logic [SymbolBits-1:0]    book_invalid_symbol_i,
+  input  logic                     heard_i,
+  input  logic [63:0]              heard_us_i,
+  input  logic [31:0]              feed_loss_us_i,
+  input  logic                     hold_set_i,
+  input  logic                     disable_i,
+  input  logic                     heartbeat_i,
+  input  logic [31:0]              watchdog_us_i,
   // What loosens; keys, arming and conditions were checked by pcl_registers
-  input  logic         release_i,
-  input  logic         hold_release_i,
-  input  logic         enable_i,
-  // State
-  output logic         killed_o,
-  output logic         hold_o,
-  output logic         disabled_o,
-  output logic [31:0]  epoch_o,
-  output logic [7:0]   source_o,
-  output logic         hold_released_o,
-  output logic         hold_set_o,
-  output logic         room_o,
-  // The card's own session_control commands
-  input  logic [31:0]  firm_i,
-  output logic         own_valid_o,
-  input  logic         own_ready_i,
-  output logic [511:0] own_o,
+  input  logic                     release_i,
+  input  logic [3:0]               release_scope_i,
+  input  logic [15:0]              release_index_i,
+  input  logic                     hold_release_i,
+  input  logic                     enable_i,
+  // State. engaged_o: something engages at the coming edge
+  output logic                     killed_o,
+  output logic [3:0]               killed_sessions_o,
+  output logic [15:0]              killed_accounts_o,
+  output logic [63:0]              killed_strategies_o,
+  output logic [2**SymbolBits-1:0] killed_symbols_o,
+  output logic                     scoped_o,
+  output logic                     engaged_o,
+  output logic                     hold_o,
+  output logic                     disabled_o,
+  output logic [31:0]              epoch_o,
+  output logic [7:0]               source_o,
+  output logic                     hold_released_o,
+  output logic                     hold_set_o,
+  output logic                     room_o,
+  // Copy of the open-order table
+  input  logic                     mirror_valid_i,
+  input  logic [OpenOrderBits-1:0] mirror_slot_i,
+  input  logic                     mirror_live_i,
+  input  logic                     mirror_new_risk_i,
+  input  logic [1:0]               mirror_session_i,
+  input  logic [3:0]               mirror_account_i,
+  input  logic [5:0]               mirror_strategy_i,
+  input  logic [SymbolBits-1:0]    mirror_symbol_i,
+  input  logic [31:0]              mirror_user_ref_i,
+  input  logic                     mirror_clear_i,
+  output logic                     clearing_o,
+  // The card's own commands
+  input  logic [31:0]              firm_i,
+  input  logic [31:0]              cancel_retry_us_i,
+  output logic                     own_valid_o,
+  input  logic                     own_ready_i,
+  output logic [511:0]             own_o,
+  output logic                     own_cancel_o,
   // Kill records
-  output logic         record_valid_o,
-  input  logic         record_ready_i,
-  output logic [511:0] record_o,
-  output logic         quiet_o
+  output logic                     record_valid_o,
+  input  logic                     record_ready_i,
+  output logic [511:0]             record_o,
+  output logic                     quiet_o
 );
-  logic        fire, engaging, releasing, disabling, enabling, enable_room, records_quiet;
-  logic [7:0]  engaging_source;
-  logic [63:0] engaging_detail;
+  logic        fire, lost, releasing, by_trip, cancels, disabling, enabling, enable_room;
+  logic        records_quiet, own_quiet, canceller_quiet;
+  logic [3:0]  sets;
+  logic [7:0]  global_source;
+  logic [2:0]  engage_scope, trip_scope, release_scope;
+  logic [15:0] engage_index, trip_index, release_index;
 
   pcl_watchdog u_watchdog (
     .clk_i,
     .rst_i,
     .now_us_i,
     .watchdog_us_i,
-    .armed_i(!hold_o && !disabled_o),
+    .hold_i(hold_o),
+    .disabled_i(disabled_o),
     .heartbeat_i(heartbeat_i || hold_released_o),
     .fire_o(fire)
   );
 
-  pcl_kill_latch u_latch (
+  pcl_feed_loss u_feed_loss (
+    .clk_i,
+    .rst_i,
+    .now_us_i,
+    .feed_loss_us_i,
+    .hold_i(hold_o),
+    .heard_i,
+    .heard_us_i,
+    .lost_o(lost)
+  );
+
+  pcl_kill_scopes #(.SymbolBits(SymbolBits)) u_scopes (
     .clk_i,
     .rst_i,
     .pin_i,
+    .watchdog_i(fire),
+    .feed_lost_i(lost),
     .engage_valid_i,
     .engage_source_i,
+    .engage_scope_i,
+    .engage_index_i,
     .trip_valid_i,
     .trip_source_i,
-    .trip_detail_i,
-    .watchdog_i(fire),
+    .trip_scope_i,
+    .trip_index_i,
+    .book_valid_i(book_invalid_i && !hold_o),
+    .book_symbol_i(book_invalid_symbol_i),
     .release_i(release_i && room_o),
+    .release_scope_i,
+    .release_index_i,
     .killed_o,
+    .killed_sessions_o,
+    .killed_accounts_o,
+    .killed_strategies_o,
+    .killed_symbols_o,
+    .scoped_o,
     .epoch_o,
     .source_o,
-    .engaging_o(engaging),
+    .sets_o(sets),
     .releasing_o(releasing),
-    .engaging_source_o(engaging_source),
-    .engaging_detail_o(engaging_detail)
+    .global_source_o(global_source),
+    .global_by_trip_o(by_trip),
+    .cancels_o(cancels),
+    .engage_scope_o(engage_scope),
+    .engage_index_o(engage_index),
+    .trip_scope_o(trip_scope),
+    .trip_index_o(trip_index),
+    .release_scope_o(release_scope),
+    .release_index_o(release_index)
   );
+  assign engaged_o = sets != '0;
 
   // Boot hold and session: what tightens wins.
   assign hold_set_o      = hold_set_i;
@@ -97,13 +169,23 @@ module pcl_kill_switch (
     else if (enabling)        disabled_o <= 1'b0;
   end
 
-  pcl_kill_records u_records (
+  pcl_kill_records #(.SymbolBits(SymbolBits)) u_records (
     .clk_i,
     .rst_i,
     .cycle_i,
-    .changes_i({enabling, disabling, hold_set_i && !hold_o, hold_released_o, releasing, engaging}),
-    .source_i(engaging_source),
-    .detail_i(engaging_detail),
+    .changes_i({enabling, disabling, hold_set_i && !hold_o, hold_released_o, releasing, sets}),
+    .global_source_i(global_source),
+    .global_by_trip_i(by_trip),
+    .engage_source_i,
+    .engage_scope_i(engage_scope),
+    .engage_index_i(engage_index),
+    .trip_source_i,
+    .trip_scope_i(trip_scope),
+    .trip_index_i(trip_index),
+    .trip_detail_i,
+    .book_symbol_i({{(16 - SymbolBits){1'b0}}, book_invalid_symbol_i}),
+    .release_scope_i(release_scope),
+    .release_index_i(release_index),
     .room_o,
     .enable_room_o(enable_room),
     .record_valid_o,
@@ -112,50 +194,62 @@ module pcl_kill_switch (
     .quiet_o(records_quiet)
   );
 
-  // A command once offered holds still, so the offer is a register of its own: Disable leaves
-  // before Mass Cancel.
-  logic       want_disable_q, want_mass_cancel_q, offer_q;
-  logic [7:0] offer_op_q;
-  logic       own_taken, offer_next;
-  pcl_pkg::command_session_control_t own;
+  logic                  cancel_valid, cancel_ready;
+  logic [1:0]            cancel_session;
+  logic [3:0]            cancel_account;
+  logic [5:0]            cancel_strategy;
+  logic [SymbolBits-1:0] cancel_symbol;
+  logic [31:0]           cancel_user_ref;
+  pcl_canceller #(.SymbolBits(SymbolBits), .OpenOrderBits(OpenOrderBits)) u_canceller (
+    .clk_i,
+    .rst_i,
+    .now_us_i,
+    .retry_us_i(cancel_retry_us_i),
+    .start_i(cancels),
+    .standing_i(killed_o || scoped_o),
+    .killed_i(killed_o),
+    .killed_sessions_i(killed_sessions_o),
+    .killed_accounts_i(killed_accounts_o),
+    .killed_strategies_i(killed_strategies_o),
+    .killed_symbols_i(killed_symbols_o),
+    .mirror_valid_i,
+    .mirror_slot_i,
+    .mirror_live_i,
+    .mirror_new_risk_i,
+    .mirror_session_i,
+    .mirror_account_i,
+    .mirror_strategy_i,
+    .mirror_symbol_i,
+    .mirror_user_ref_i,
+    .mirror_clear_i,
+    .clearing_o,
+    .cancel_valid_o(cancel_valid),
+    .cancel_ready_i(cancel_ready),
+    .cancel_session_o(cancel_session),
+    .cancel_account_o(cancel_account),
+    .cancel_strategy_o(cancel_strategy),
+    .cancel_symbol_o(cancel_symbol),
+    .cancel_user_ref_o(cancel_user_ref),
+    .quiet_o(canceller_quiet)
+  );
 
-  assign own_taken   = own_valid_o && own_ready_i;
-  assign offer_next  = (!offer_q || own_taken) && (want_disable_q || want_mass_cancel_q);
-  assign own_valid_o = offer_q;
-  assign quiet_o     = records_quiet && !offer_q && !want_disable_q && !want_mass_cancel_q;
-
-  always_comb begin
-    own      = '0;
-    own.kind = pcl_pkg::CmdSessionControl;
-    own.op   = offer_op_q;
-    own.firm = firm_i;
-  end
-  assign own_o = own;
-
-  always_ff @(posedge clk_i) begin
-    if (rst_i) begin
-      want_disable_q     <= 1'b0;
-      want_mass_cancel_q <= 1'b0;
-      offer_q            <= 1'b0;
-    end else begin
-      if (offer_next)     offer_q <= 1'b1;
-      else if (own_taken) offer_q <= 1'b0;
-      if (offer_next && want_disable_q)       want_disable_q <= 1'b0;
-      else if (offer_next)                    want_mass_cancel_q <= 1'b0;
-      if (fire) begin
-        want_disable_q     <= 1'b1;
-        want_mass_cancel_q <= 1'b1;
-      end
-    end
-    if (offer_next)
-      offer_op_q <= want_disable_q ? pcl_pkg::ControlDisable : pcl_pkg::ControlMassCancel;
-  end
-
-  logic       stalled_q;
-  logic [7:0] stalled_op_q;
-  always_ff @(posedge clk_i) begin
-    stalled_q    <= !rst_i && own_valid_o && !own_ready_i;
-    stalled_op_q <= offer_op_q;
-    if (!rst_i && stalled_q) assert (own_valid_o && offer_op_q == stalled_op_q);
-  end
+  pcl_own_commands #(.SymbolBits(SymbolBits)) u_own_commands (
+    .clk_i,
+    .rst_i,
+    .fire_i(fire),
+    .firm_i,
+    .cancel_valid_i(cancel_valid),
+    .cancel_ready_o(cancel_ready),
+    .cancel_session_i(cancel_session),
+    .cancel_account_i(cancel_account),
+    .cancel_strategy_i(cancel_strategy),
+    .cancel_symbol_i(cancel_symbol),
+    .cancel_user_ref_i(cancel_user_ref),
+    .own_valid_o,
+    .own_ready_i,
+    .own_o,
+    .own_cancel_o,
+    .quiet_o(own_quiet)
+  );
+  assign quiet_o = records_quiet && own_quiet && canceller_quiet && !clearing_o;
 endmodule

@@ -18,6 +18,6 @@ verilator --lint-only -Wall --assert --top-module pcl_gateway_kernel "${waivers[
 # Small tables: Yosys turns each into flip-flops. The kernel contains the card.
 yosys -q -p "read_verilog -sv ${sources[*]}
   chparam -set SymbolBits 4 -set OrderSetBits 2 -set LevelSetBits 2 pcl_gateway_kernel
-  chparam -set NodeSetBits 2 -set OpenOrderSetBits 2 -set ExposureSetBits 2 pcl_gateway_kernel
+  chparam -set NodeSetBits 2 -set OpenOrderBits 4 -set PositionSetBits 2 pcl_gateway_kernel
   hierarchy -check -top pcl_gateway_kernel; proc; check -assert"
 echo "lint: ${#sources[@]} sources clean"

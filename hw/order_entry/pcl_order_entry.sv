@@ -18,7 +18,7 @@ module pcl_order_entry #(
   input  logic                  symbol_write_i,
   input  logic [SymbolBits-1:0] symbol_write_index_i,
   input  logic [63:0]           symbol_write_name_i,
-  // Releases from the gate
+  // Releases from the gate, with the party as the gate found it (a replace's is its original's)
   input  logic                  release_valid_i,
   output logic                  release_ready_o,
   input  logic [511:0]          release_command_i,
@@ -26,6 +26,8 @@ module pcl_order_entry #(
   input  logic                  release_new_risk_i,
   input  logic [31:0]           release_epoch_i,
   input  logic [SymbolBits-1:0] release_symbol_i,
+  input  logic [7:0]            release_account_i,
+  input  logic [7:0]            release_strategy_i,
   // Frames to the last door, and what became of them there
   output logic                  frame_valid_o,
   input  logic                  frame_ready_i,
@@ -49,6 +51,7 @@ module pcl_order_entry #(
   logic [31:0]           user_ref_q, epoch_q;
   logic                  new_risk_q, poisoned_q;
   logic [SymbolBits-1:0] symbol_q;
+  logic [7:0]            account_q, strategy_q;
   logic                  accept;
 
   assign release_ready_o = state_q == StateIdle;
@@ -117,6 +120,8 @@ module pcl_order_entry #(
       epoch_q    <= release_epoch_i;
       new_risk_q <= release_new_risk_i;
       symbol_q   <= release_symbol_i;
+      account_q  <= release_account_i;
+      strategy_q <= release_strategy_i;
       is_named_q <= named_q[release_symbol_i];
       poisoned_q <= 1'b0;
     end
@@ -137,6 +142,8 @@ module pcl_order_entry #(
     .user_ref_i(user_ref_q),
     .epoch_i(epoch_q),
     .symbol_i(symbol_q),
+    .account_i(account_q),
+    .strategy_i(strategy_q),
     .new_risk_i(new_risk_q),
     .poisoned_i(poisoned_q),
     .record_o

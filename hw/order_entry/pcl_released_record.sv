@@ -7,6 +7,8 @@ module pcl_released_record #(
   input  logic [31:0]           user_ref_i,
   input  logic [31:0]           epoch_i,
   input  logic [SymbolBits-1:0] symbol_i,
+  input  logic [7:0]            account_i,
+  input  logic [7:0]            strategy_i,
   input  logic                  new_risk_i,
   input  logic                  poisoned_i,
   output logic [511:0]          record_o
@@ -26,8 +28,8 @@ module pcl_released_record #(
   always_comb begin
     released                  = '0;
     released.kind             = pcl_pkg::RecReleased;
-    released.account          = header.account;
-    released.strategy         = header.strategy;
+    released.account          = account_i;
+    released.strategy         = strategy_i;
     released.symbol           = {{(16 - SymbolBits){1'b0}}, symbol_i};
     released.flags[pcl_pkg::FlagReleasedNewRisk]  = new_risk_i;
     released.flags[pcl_pkg::FlagReleasedPoisoned] = poisoned_i;

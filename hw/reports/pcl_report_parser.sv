@@ -150,7 +150,7 @@ module pcl_report_parser (
         length_min         = 7'd36;
         parsed_d.order_reference = text[Top - 8*13 -: 64];
         parsed_d.reason    = {8'd0, text[Top - 8*21 -: 8]};
-        parsed_d.effect    = pcl_gate_pkg::EffectTrip;
+        parsed_d.effect    = pcl_gate_pkg::EffectBreak;
       end
       "M": begin
         length_min        = 7'd18;
@@ -160,7 +160,8 @@ module pcl_report_parser (
       "R": begin
         length_min      = 7'd14;
         parsed_d.reason = {8'd0, text[Top - 8*13 -: 8]};
-        parsed_d.effect = pcl_gate_pkg::EffectTrip;
+        if (parsed_d.reason[7:0] != "R" && parsed_d.reason[7:0] != "P")
+          parsed_d.effect = pcl_gate_pkg::EffectTrip;
       end
       "S": begin
         length_min        = 7'd10;

@@ -12,6 +12,8 @@ module pcl_check_order (
   output logic [63:0] operand_o,
   output logic [63:0] limit_o
 );
+  logic side_known;
+  assign side_known = side_i == "B" || side_i == "S" || side_i == "T" || side_i == "E";
   always_comb begin
     refuse_o  = 1'b1;
     operand_o = '0;
@@ -22,7 +24,7 @@ module pcl_check_order (
     end else if (!replace_i && strategy_i >= 8'(pcl_pkg::Strategies)) begin
       operand_o = {56'd0, strategy_i};
       limit_o   = 64'(pcl_pkg::Strategies) - 64'd1;
-    end else if (!replace_i && side_i != "B" && side_i != "S") begin
+    end else if (!replace_i && !side_known) begin
       operand_o = {56'd0, side_i};
     end else if (quantity_i == '0) begin
       limit_o = 64'd1;

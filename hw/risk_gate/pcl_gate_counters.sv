@@ -8,31 +8,38 @@ module pcl_gate_counters (
   input  logic        report_i,
   input  logic        repeated_i,
   input  logic        unknown_i,
+  input  logic        own_cancel_i,
+  input  logic        commit_i,
+  input  logic        warning_i,
   input  logic [5:0]  index_i,
   output logic [63:0] value_o
 );
-  logic [63:0] passed_q, refused_q, reports_q, repeated_q, unknown_q;
-  always_ff @(posedge clk_i) begin
-    if (rst_i) begin
-      passed_q   <= '0;
-      refused_q  <= '0;
-      reports_q  <= '0;
-      repeated_q <= '0;
-      unknown_q  <= '0;
-    end else begin
-      if (passed_i)   passed_q   <= passed_q + 1'b1;
-      if (refused_i)  refused_q  <= refused_q + 1'b1;
-      if (report_i)   reports_q  <= reports_q + 1'b1;
-      if (repeated_i) repeated_q <= repeated_q + 1'b1;
-      if (unknown_i)  unknown_q  <= unknown_q + 1'b1;
-    end
+  logic [2:0] which;
+  logic       there, there_q;
+  always_comb begin
+    there = 1'b1;
     case (index_i)
-      6'(pcl_pkg::CountOrdersPassed):    value_o <= passed_q;
-      6'(pcl_pkg::CountOrdersRefused):   value_o <= refused_q;
-      6'(pcl_pkg::CountReports):         value_o <= reports_q;
-      6'(pcl_pkg::CountReportsRepeated): value_o <= repeated_q;
-      6'(pcl_pkg::CountReportsUnknown):  value_o <= unknown_q;
-      default:                           value_o <= '0;
+      6'(pcl_pkg::CountOrdersPassed):    which = 3'd0;
+      6'(pcl_pkg::CountOrdersRefused):   which = 3'd1;
+      6'(pcl_pkg::CountReports):         which = 3'd2;
+      6'(pcl_pkg::CountReportsRepeated): which = 3'd3;
+      6'(pcl_pkg::CountReportsUnknown):  which = 3'd4;
+      6'(pcl_pkg::CountOwnCancels):      which = 3'd5;
+      6'(pcl_pkg::CountLimitsCommits):   which = 3'd6;
+      6'(pcl_pkg::CountWarnings):        which = 3'd7;
+      default: begin
+        which = 3'd0;
+        there = 1'b0;
+      end
     endcase
   end
+  logic [63:0] value;
+  pcl_pulse_counters #(.Count(8), .IndexBits(3)) u_counts (
+    .clk_i(clk_i), .rst_i(rst_i),
+    .pulse_i({warning_i, commit_i, own_cancel_i, unknown_i, repeated_i, report_i, refused_i,
+              passed_i}),
+    .index_i(which), .value_o(value)
+  );
+  always_ff @(posedge clk_i) there_q <= there && !rst_i;
+  assign value_o = there_q ? value : '0;
 endmodule

@@ -3,43 +3,49 @@
 package pcl_gate_pkg;
   // Shares summed over orders, and positions (signed): 2^40 loaded plus any day's fills; sums are
   // taken wider.
-  localparam int unsigned SharesBits    = 48;
-  localparam int unsigned SumBits       = 52;
-  localparam int unsigned OpenOrderBits = 157;
-  localparam int unsigned ExposureBits  = 144;
-  localparam int unsigned LimitsBits    = 193;
-  localparam logic [63:0] PriceMax      = 64'd1999999900;  // OUCH 5.0: $199,999.9900
+  localparam int unsigned SharesBits   = 48;
+  localparam int unsigned SumBits      = 52;
+  localparam int unsigned PartyBits    = 12;   // number of a party, at most
+  localparam int unsigned KeyBits      = 26;   // account, strategy, symbol
+  localparam int unsigned EntryBits    = 206;
+  localparam int unsigned ExposureBits = 144;
+  localparam int unsigned MirrorBits   = 62;
+  localparam logic [63:0] PriceMax     = 64'd1999999900;  // OUCH 5.0: $199,999.9900
 
-  // One UserRefNum. A live order with a replace in flight has has_pending, partner = the replace,
-  // pending_total = its T. A replace in flight has pending, partner = the original; its total is T
-  // and its chain's executed is the original's.
+  localparam logic [1:0] SideBuy         = 2'd0;
+  localparam logic [1:0] SideSell        = 2'd1;
+  localparam logic [1:0] SideShort       = 2'd2;
+  localparam logic [1:0] SideShortExempt = 2'd3;
+
+  localparam logic [1:0] ShortFree       = 2'd1;
+  localparam logic [1:0] ShortRestricted = 2'd2;
+
+  // One UserRefNum in the open-order table. A replace in flight is pending on `original`; its total
+  // is T, its executed 0 (the chain's stands in the original's entry).
   typedef struct packed {
-    logic [3:0]  account;
-    logic [5:0]  strategy;
-    logic [15:0] symbol;
-    logic        sell;
-    logic        pending;
-    logic        has_pending;
-    logic [31:0] partner;
-    logic [31:0] total;
-    logic [31:0] executed;
-    logic [31:0] pending_total;
-  } open_order_t;
+    logic                 valid;
+    logic [31:0]          user_ref;
+    logic [3:0]           account;
+    logic [5:0]           strategy;
+    logic [15:0]          symbol;
+    logic [1:0]           session;
+    logic [1:0]           side;
+    logic                 auction;
+    logic                 new_risk;
+    logic                 pending;
+    logic [31:0]          original;
+    logic [31:0]          price;
+    logic [31:0]          total;
+    logic [31:0]          executed;
+    logic [PartyBits-1:0] party;
+  } order_t;
 
-  // One account, strategy and symbol. A row of zeros is not kept.
+  // One account, strategy and symbol.
   typedef struct packed {
     logic [SharesBits-1:0] position;  // two's complement
     logic [SharesBits-1:0] open_buy;
     logic [SharesBits-1:0] open_sell;
   } exposure_t;
-
-  typedef struct packed {
-    logic [63:0] max_notional;
-    logic [63:0] collar;
-    logic [31:0] max_quantity;
-    logic [31:0] max_position;
-    logic        enabled;
-  } limits_t;
 
   // The market view of one instant, as the gate judged it.
   typedef struct packed {
@@ -47,6 +53,9 @@ package pcl_gate_pkg;
     logic        ask_present;
     logic [31:0] bid_price;
     logic [31:0] ask_price;
+    logic [31:0] last_price;
+    logic [31:0] auction_reference;
+    logic [1:0]  short_state;
     logic        trading;
     logic        market_open;
     logic        book_valid;
@@ -57,13 +66,14 @@ package pcl_gate_pkg;
 
   // What a report does to the chain it names.
   typedef enum logic [2:0] {
-    EffectNone    = 3'd0,  // P I T S X G K Q: nothing
+    EffectNone    = 3'd0,  // P I T S X G K Q, R of reason R or P: nothing
     EffectNotice  = 3'd1,  // A, live: nothing, but the order should be known
     EffectClose   = 3'd2,  // A dead, J, and order_resolve
     EffectReplace = 3'd3,  // U
     EffectExecute = 3'd4,  // E
     EffectCancel  = 3'd5,  // C, D
-    EffectTrip    = 3'd6   // B M R, unknown type, too short: cannot be computed
+    EffectTrip    = 3'd6,  // M, other R, unknown type, too short: cannot be computed
+    EffectBreak   = 3'd7   // B: an execution is taken back
   } effect_e;
 
   typedef struct packed {

@@ -8,8 +8,8 @@ module pcl_card #(
   parameter int unsigned OrderSetBits     = 13,
   parameter int unsigned LevelSetBits     = 12,
   parameter int unsigned NodeSetBits      = 11,
-  parameter int unsigned OpenOrderSetBits = 9,
-  parameter int unsigned ExposureSetBits  = 9
+  parameter int unsigned OpenOrderBits    = 12,
+  parameter int unsigned PositionSetBits  = 9
 ) (
   input  logic                clk_i,
   input  logic                rst_i,
@@ -58,20 +58,22 @@ module pcl_card #(
 );
   logic        engage_valid, release_kill, hold_release, hold_set, session_loaded;
   logic        lossless_quotes, counter_valid, counter_done;
+  logic        engaged, digests_confirmed;
+  logic [3:0]  engage_scope, release_scope;
   logic [7:0]  engage_source, kill_source;
-  logic [31:0] watchdog_us, stale_us, firm, kill_epoch;
-  logic [15:0] feed_port;
+  logic [31:0] watchdog_us, stale_us, cancel_retry_us, feed_loss_us, firm, kill_epoch;
+  logic [15:0] engage_index, release_index, feed_port;
   logic [5:0]  counter_index;
   logic [63:0] counter_value;
-  logic [8:0]  status;
+  logic [10:0] status;
 
   pcl_datapath #(
     .SymbolBits(SymbolBits),
     .OrderSetBits(OrderSetBits),
     .LevelSetBits(LevelSetBits),
     .NodeSetBits(NodeSetBits),
-    .OpenOrderSetBits(OpenOrderSetBits),
-    .ExposureSetBits(ExposureSetBits)
+    .OpenOrderBits(OpenOrderBits),
+    .PositionSetBits(PositionSetBits)
   ) u_datapath (
     .clk_i,
     .rst_i,
@@ -101,11 +103,18 @@ module pcl_card #(
     .frame_tag_o,
     .engage_valid_i(engage_valid),
     .engage_source_i(engage_source),
+    .engage_scope_i(engage_scope),
+    .engage_index_i(engage_index),
+    .engaged_o(engaged),
     .release_i(release_kill),
+    .release_scope_i(release_scope),
+    .release_index_i(release_index),
     .hold_release_i(hold_release),
     .hold_set_i(hold_set),
     .watchdog_us_i(watchdog_us),
     .stale_us_i(stale_us),
+    .cancel_retry_us_i(cancel_retry_us),
+    .feed_loss_us_i(feed_loss_us),
     .feed_port_i(feed_port),
     .lossless_quotes_i(lossless_quotes),
     .firm_i(firm),
@@ -117,6 +126,7 @@ module pcl_card #(
     .kill_source_o(kill_source),
     .kill_epoch_o(kill_epoch),
     .session_loaded_o(session_loaded),
+    .digests_confirmed_o(digests_confirmed),
     .quiet_o
   );
 
@@ -145,13 +155,21 @@ module pcl_card #(
     .kill_epoch_i(kill_epoch),
     .kill_pin_i,
     .session_loaded_i(session_loaded),
+    .digests_confirmed_i(digests_confirmed),
+    .engaged_i(engaged),
     .engage_valid_o(engage_valid),
     .engage_source_o(engage_source),
+    .engage_scope_o(engage_scope),
+    .engage_index_o(engage_index),
     .release_o(release_kill),
+    .release_scope_o(release_scope),
+    .release_index_o(release_index),
     .hold_release_o(hold_release),
     .hold_set_o(hold_set),
     .watchdog_us_o(watchdog_us),
     .stale_us_o(stale_us),
+    .cancel_retry_us_o(cancel_retry_us),
+    .feed_loss_us_o(feed_loss_us),
     .feed_port_o(feed_port),
     .lossless_quotes_o(lossless_quotes),
     .firm_o(firm),

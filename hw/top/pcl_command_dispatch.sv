@@ -92,8 +92,10 @@ module pcl_command_dispatch #(
     else begin
       case (header.kind)
         pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel,
-        pcl_pkg::CmdLimitsLoad, pcl_pkg::CmdExposureClear, pcl_pkg::CmdPositionLoad,
-        pcl_pkg::CmdOrderLoad, pcl_pkg::CmdSessionLoad, pcl_pkg::CmdOrderResolve: route = RouteGate;
+        pcl_pkg::CmdSymbolLimits, pcl_pkg::CmdExposureClear, pcl_pkg::CmdPositionLoad,
+        pcl_pkg::CmdOrderLoad, pcl_pkg::CmdSessionLoad, pcl_pkg::CmdOrderResolve,
+        pcl_pkg::CmdAccountLimits, pcl_pkg::CmdRateLimits, pcl_pkg::CmdLimitsCommit,
+        pcl_pkg::CmdAccountLoad, pcl_pkg::CmdRevalue, pcl_pkg::CmdDigestCheck: route = RouteGate;
         pcl_pkg::CmdSessionControl: if (control_known) route = RouteGate;
         pcl_pkg::CmdHeartbeat:      route = RouteHeartbeat;
         pcl_pkg::CmdFeedStart:      if (feed_start.next_sequence != '0) route = RouteFeedStart;
@@ -173,20 +175,22 @@ module pcl_command_dispatch #(
   end
   assign quiet_o = !valid_q && counters_idle;
 
-  // ---- records: account and strategy of a command that names a party, symbol of one that names a
-  // symbol
+  // ---- records: of the party what the kind names
   pcl_pkg::record_refused_t refused;
-  logic names_party, names_symbol;
+  logic names_account, names_strategy, names_symbol;
   always_comb begin
-    names_party  = 1'b0;
-    names_symbol = 1'b0;
+    names_account  = 1'b0;
+    names_strategy = 1'b0;
+    names_symbol   = 1'b0;
     case (header.kind)
       pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel,
-      pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad: begin
-        names_party  = 1'b1;
-        names_symbol = 1'b1;
+      pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad, pcl_pkg::CmdRevalue: begin
+        names_account  = 1'b1;
+        names_strategy = 1'b1;
+        names_symbol   = 1'b1;
       end
-      pcl_pkg::CmdLimitsLoad, pcl_pkg::CmdSymbolLoad: names_symbol = 1'b1;
+      pcl_pkg::CmdAccountLimits, pcl_pkg::CmdAccountLoad: names_account = 1'b1;
+      pcl_pkg::CmdSymbolLimits, pcl_pkg::CmdSymbolLoad: names_symbol = 1'b1;
       default: ;
     endcase
   end
@@ -194,8 +198,8 @@ module pcl_command_dispatch #(
     refused                  = '0;
     refused.kind             = pcl_pkg::RecRefused;
     refused.code             = refuse_pending_q ? pcl_pkg::CmdRefuseDuplicate : refusal;
-    refused.account          = names_party ? header.account : '0;
-    refused.strategy         = names_party ? header.strategy : '0;
+    refused.account          = names_account ? header.account : '0;
+    refused.strategy         = names_strategy ? header.strategy : '0;
     refused.symbol           = names_symbol ? header.symbol : '1;
     refused.command_sequence = header.seq;
     refused.expected         = in_sequence ? '0 : expected_q;

@@ -17,8 +17,8 @@ module pcl_datapath #(
   parameter int unsigned OrderSetBits     = 13,
   parameter int unsigned LevelSetBits     = 12,
   parameter int unsigned NodeSetBits      = 11,
-  parameter int unsigned OpenOrderSetBits = 9,
-  parameter int unsigned ExposureSetBits  = 9
+  parameter int unsigned OpenOrderBits    = 12,
+  parameter int unsigned PositionSetBits  = 9
 ) (
   input  logic                clk_i,
   input  logic                rst_i,
@@ -51,11 +51,18 @@ module pcl_datapath #(
   // Registers
   input  logic                engage_valid_i,
   input  logic [7:0]          engage_source_i,
+  input  logic [3:0]          engage_scope_i,
+  input  logic [15:0]         engage_index_i,
+  output logic                engaged_o,
   input  logic                release_i,
+  input  logic [3:0]          release_scope_i,
+  input  logic [15:0]         release_index_i,
   input  logic                hold_release_i,
   input  logic                hold_set_i,
   input  logic [31:0]         watchdog_us_i,
   input  logic [31:0]         stale_us_i,
+  input  logic [31:0]         cancel_retry_us_i,
+  input  logic [31:0]         feed_loss_us_i,
   input  logic [15:0]         feed_port_i,
   input  logic                lossless_quotes_i,
   input  logic [31:0]         firm_i,
@@ -63,10 +70,11 @@ module pcl_datapath #(
   input  logic [5:0]          counter_index_i,
   output logic                counter_done_o,
   output logic [63:0]         counter_value_o,
-  output logic [8:0]          status_o,
+  output logic [10:0]         status_o,
   output logic [7:0]          kill_source_o,
   output logic [31:0]         kill_epoch_o,
   output logic                session_loaded_o,
+  output logic                digests_confirmed_o,
   output logic                quiet_o
 );
   logic [63:0] cycle_q;
@@ -76,6 +84,11 @@ module pcl_datapath #(
   logic        killed, hold, disabled, kill_room, released_past_half;
   logic        gate_past_half, gate_quiet, entry_quiet;
   logic [31:0] epoch;
+  logic        scoped;
+  logic [3:0]  killed_sessions;
+  logic [15:0] killed_accounts;
+  logic [63:0] killed_strategies;
+  logic [2**SymbolBits-1:0] killed_symbols;
 
   // ---- command dispatch: commands to their rooms
   logic                  heartbeat, gate_command_valid, gate_command_ready, gate_open;
@@ -130,7 +143,10 @@ module pcl_datapath #(
   logic                  view_bid_present, view_ask_present, view_symbol_valid;
   logic                  view_trading, view_market_open;
   logic                  view_feed_started, view_gap, view_heard;
-  logic [31:0]           view_bid_price, view_ask_price;
+  logic [31:0]           view_bid_price, view_ask_price, view_last_price, view_auction_reference;
+  logic [1:0]            view_short_state;
+  logic                  book_invalid;
+  logic [SymbolBits-1:0] book_invalid_symbol;
   logic [63:0]           view_version, view_heard_us, market_count, gate_count;
   logic [511:0]          market_record;
   logic [5:0]            count_index;
@@ -173,6 +189,11 @@ module pcl_datapath #(
     .view_version_o(view_version),
     .view_heard_us_o(view_heard_us),
     .view_heard_o(view_heard),
+    .view_last_price_o(view_last_price),
+    .view_auction_reference_o(view_auction_reference),
+    .view_short_state_o(view_short_state),
+    .book_invalid_o(book_invalid),
+    .book_invalid_symbol_o(book_invalid_symbol),
     .record_valid_o(market_record_valid),
     .record_ready_i(market_record_ready),
     .record_o(market_record),
@@ -188,6 +209,8 @@ module pcl_datapath #(
   // ---- gate: commands and reports to decisions and releases
   logic                  hold_released, hold_set, trip_valid, exposure_unknown;
   logic [7:0]            trip_source;
+  logic [3:0]            trip_scope;
+  logic [15:0]           trip_index;
   logic [63:0]           trip_detail;
   logic                  own_valid, own_ready, disable_pulse, enable_pulse;
   logic                  gate_refused, gate_clearing;
@@ -196,10 +219,15 @@ module pcl_datapath #(
   logic                  release_valid, release_ready, release_new_risk;
   logic [31:0]           release_user_ref, release_epoch;
   logic [SymbolBits-1:0] release_symbol;
+  logic                     mirror_valid, mirror_clear;
+  logic [OpenOrderBits-1:0] mirror_slot;
+  /* verilator lint_off UNUSEDSIGNAL */  // symbols beyond SymbolBits do not pass the gate
+  logic [61:0]              mirror_entry;  // valid, number, account, strategy, symbol, session, risk
+  /* verilator lint_on UNUSEDSIGNAL */
   pcl_gate #(
     .SymbolBits(SymbolBits),
-    .OpenOrderSetBits(OpenOrderSetBits),
-    .ExposureSetBits(ExposureSetBits)
+    .OpenOrderBits(OpenOrderBits),
+    .PositionSetBits(PositionSetBits)
   ) u_gate (
     .clk_i,
     .rst_i,
@@ -229,17 +257,31 @@ module pcl_datapath #(
     .view_version_i(view_version),
     .view_heard_us_i(view_heard_us),
     .view_heard_i(view_heard),
+    .view_last_price_i(view_last_price),
+    .view_auction_reference_i(view_auction_reference),
+    .view_short_state_i(view_short_state),
     .hold_i(hold),
     .killed_i(killed),
+    .killed_sessions_i(killed_sessions),
+    .killed_accounts_i(killed_accounts),
+    .killed_strategies_i(killed_strategies),
+    .killed_symbols_i(killed_symbols),
     .disabled_i(disabled),
     .epoch_i(epoch),
     .hold_released_i(hold_released),
     .hold_set_i(hold_set),
     .trip_valid_o(trip_valid),
     .trip_source_o(trip_source),
+    .trip_scope_o(trip_scope),
+    .trip_index_o(trip_index),
     .trip_detail_o(trip_detail),
     .exposure_unknown_o(exposure_unknown),
     .session_loaded_o,
+    .digests_confirmed_o,
+    .mirror_valid_o(mirror_valid),
+    .mirror_slot_o(mirror_slot),
+    .mirror_entry_o(mirror_entry),
+    .mirror_clear_o(mirror_clear),
     .disable_o(disable_pulse),
     .enable_o(enable_pulse),
     .release_valid_o(release_valid),
@@ -263,7 +305,8 @@ module pcl_datapath #(
   // ---- kill switch: latch, boot hold, session, watchdog
   logic         kill_quiet, kill_record_valid, kill_record_ready;
   logic [511:0] kill_record;
-  pcl_kill_switch u_kill_switch (
+  logic         own_cancel, kill_clearing;
+  pcl_kill_switch #(.SymbolBits(SymbolBits), .OpenOrderBits(OpenOrderBits)) u_kill_switch (
     .clk_i,
     .rst_i,
     .now_us_i,
@@ -271,17 +314,35 @@ module pcl_datapath #(
     .pin_i(kill_pin_i),
     .engage_valid_i,
     .engage_source_i,
+    .engage_scope_i,
+    .engage_index_i,
+    .engaged_o,
     .trip_valid_i(trip_valid),
     .trip_source_i(trip_source),
+    .trip_scope_i(trip_scope),
+    .trip_index_i(trip_index),
     .trip_detail_i(trip_detail),
+    .book_invalid_i(book_invalid),
+    .book_invalid_symbol_i(book_invalid_symbol),
+    .heard_i(view_heard),
+    .heard_us_i(view_heard_us),
+    .feed_loss_us_i,
+    .cancel_retry_us_i,
     .hold_set_i,
     .disable_i(disable_pulse),
     .heartbeat_i(heartbeat),
     .watchdog_us_i,
     .release_i,
+    .release_scope_i,
+    .release_index_i,
     .hold_release_i,
     .enable_i(enable_pulse),
     .killed_o(killed),
+    .killed_sessions_o(killed_sessions),
+    .killed_accounts_o(killed_accounts),
+    .killed_strategies_o(killed_strategies),
+    .killed_symbols_o(killed_symbols),
+    .scoped_o(scoped),
     .hold_o(hold),
     .disabled_o(disabled),
     .epoch_o(epoch),
@@ -290,6 +351,18 @@ module pcl_datapath #(
     .hold_set_o(hold_set),
     .room_o(kill_room),
     .firm_i,
+    .mirror_valid_i(mirror_valid),
+    .mirror_slot_i(mirror_slot),
+    .mirror_live_i(mirror_entry[61]),
+    .mirror_user_ref_i(mirror_entry[60:29]),
+    .mirror_account_i(mirror_entry[28:25]),
+    .mirror_strategy_i(mirror_entry[24:19]),
+    .mirror_symbol_i(mirror_entry[3 +: SymbolBits]),
+    .mirror_session_i(mirror_entry[2:1]),
+    .mirror_new_risk_i(mirror_entry[0]),
+    .mirror_clear_i(mirror_clear),
+    .clearing_o(kill_clearing),
+    .own_cancel_o(own_cancel),
     .own_valid_o(own_valid),
     .own_ready_i(own_ready),
     .own_o(own),
@@ -320,6 +393,8 @@ module pcl_datapath #(
     .release_new_risk_i(release_new_risk),
     .release_epoch_i(release_epoch),
     .release_symbol_i(release_symbol),
+    .release_account_i(release_command[15:8]),  // the gate puts a replace's own party there
+    .release_strategy_i(release_command[23:16]),
     .frame_valid_o(entry_valid),
     .frame_ready_i(entry_ready),
     .frame_data_o(entry_data),
@@ -403,11 +478,13 @@ module pcl_datapath #(
     .command_refused_i(command_refused),
     .gate_refused_i(gate_refused),
     .frame_released_i(frame_released),
-    .frame_poisoned_i(frame_poisoned)
+    .frame_poisoned_i(frame_poisoned),
+    .own_cancel_i(own_cancel)
   );
 
   assign quiet_o  = market_quiet && gate_quiet && dispatch_quiet && kill_quiet && entry_quiet &&
                     !swallowing && mux_quiet;
-  assign status_o = {market_open, market_clearing || gate_clearing, quiet_o, feed_started, gap_open,
+  assign status_o = {digests_confirmed_o, scoped, market_open,
+                     market_clearing || gate_clearing || kill_clearing, quiet_o, feed_started, gap_open,
                      exposure_unknown, disabled, killed, hold};
 endmodule

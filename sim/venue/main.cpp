@@ -47,6 +47,10 @@ po::options_description described(CommandLine& c) {
       "real time: market seconds a second instead of a rate");
   add("start-on-login", po::bool_switch(&v.start_on_login),
       "real time: hold the market until a session logs in");
+  add("no-cancel-on-disconnect", po::bool_switch(&v.keep_orders),
+      "orders of a lost session stay open");
+  add("no-client-timeout", po::bool_switch(&v.keep_client),
+      "real time: a silent client is never dropped");
   add("messages-per-datagram",
       po::value(&v.messages_per_datagram)->default_value(v.messages_per_datagram),
       "real time: at most, 1 to 64");

@@ -18,6 +18,8 @@ struct VenueOptions {
   std::uint64_t order_latency_ns = 20'000;  // lock-step: from the quiet to the market
   std::uint64_t rate_per_s = 2'000;         // real time: background messages a second
   double speed = 0;  // real time: market seconds a second instead of a rate; 0 = use the rate
+  bool keep_orders = false;     // no cancel on disconnect: orders of a lost session stay open
+  bool keep_client = false;     // real time: a client not heard again is never dropped
   bool start_on_login = false;  // real time: hold the market until an order session logs in
   std::uint32_t messages_per_datagram = 16;  // at most; lock-step: 1
   std::uint64_t day_messages_max =

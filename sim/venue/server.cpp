@@ -52,7 +52,7 @@ Server::Server(VenueOptions options, std::unique_ptr<MarketSource> source, Socke
       orders_{std::move(sockets.order),
               {options_.user, options_.password, options_.session},
               reports_log_,
-              !options_.lock_step,
+              !options_.lock_step && !options_.keep_client,
               log},
       step_port_{Fd{}},
       view_{{account_, engine_, reports_log_, feed_, line_, orders_,
@@ -157,6 +157,7 @@ void Server::act_on_all() {
 /// cancels.
 void Server::session_lost() {
   act_on_all();
+  if (options_.keep_orders) return;
   log_.warn("cancel_on_disconnect",
             std::to_string(engine_.open_orders().size()) + " open orders cancelled");
   engine_.cancel_all('S');

@@ -24,6 +24,7 @@ TEST(Book, EdgesByHand) {
   EXPECT_EQ(book.reduce(1, 6).verdict, BookVerdict::kClamped);
   EXPECT_EQ(book.quote(0).bid_price, 9U);
   EXPECT_EQ(book.replace(1, 5, 1, 1).verdict, BookVerdict::kUnknown);
+  EXPECT_EQ(book.replace(1, 5, 0, 1).verdict, BookVerdict::kUnknown);
   EXPECT_EQ(book.replace(2, 5, 0, 1).verdict, BookVerdict::kBadField);
   EXPECT_FALSE(book.replace(2, 2, 5, 9).quote_changed);  // the same again
   EXPECT_EQ(book.replace(2, 3, 5, 9).verdict, BookVerdict::kReplaceDuplicate);
@@ -37,6 +38,16 @@ TEST(Book, AReductionByNothingChangesNothing) {
   Book book{1, 3};
   (void)book.add(0, 1, 'B', 5, 10);
   EXPECT_FALSE(book.reduce(1, 0).quote_changed);
+}
+
+TEST(Book, AReductionTellsTheOrdersPriceAndSymbol) {
+  Book book{2, 3};
+  (void)book.add(1, 1, 'S', 5, 0xFFFFFFF0);
+  const BookResult part = book.reduce(1, 2);
+  EXPECT_EQ(part.price, 0xFFFFFFF0U);
+  EXPECT_EQ(part.symbol, 1);
+  EXPECT_EQ(book.reduce(1, 9).price, 0xFFFFFFF0U);
+  EXPECT_EQ(book.reduce(1, 1).price, 0U);
 }
 
 /// The obvious book: maps, and the quote computed from all orders.

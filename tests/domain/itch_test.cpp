@@ -21,8 +21,8 @@ const std::map<char, std::size_t> kLengths = {
 TEST(Itch, EveryTypeAtEveryLength) {
   for (unsigned type = 0; type < 256; ++type) {
     const auto known = kLengths.find(static_cast<char>(type));
-    const bool used =
-        std::string_view{"SRHYJAFECXDUPQ"}.find(static_cast<char>(type)) != std::string_view::npos;
+    const bool used = std::string_view{"SRHYJhWAFECXDUPQ"}.find(static_cast<char>(type)) !=
+                      std::string_view::npos;
     for (std::size_t length = 1; length <= 60; ++length) {
       Octets message(length);
       message[0] = static_cast<std::byte>(type);
@@ -60,12 +60,49 @@ TEST(Itch, FieldsByHand) {
   EXPECT_EQ(view.add_price(), 0x31323334U);
 }
 
+TEST(Itch, FieldsOfTradesAndHaltsByHand) {
+  const auto head = [](char type) {
+    return bench::Bytes{}.letter(type).u16(0x0102).u16(0).u48(0x060708090A0B);
+  };
+  const Octets with_price = head('C')
+                                .u64(0x1112131415161718)
+                                .u32(0x21222324)
+                                .u64(0x3132333435363738)
+                                .letter('Y')
+                                .u32(0x41424344);
+  ASSERT_EQ(classify(with_price), Verdict::kUsed);
+  EXPECT_TRUE(View{with_price}.printable());
+  EXPECT_EQ(View{with_price}.trade_price(), 0x41424344U);
+  EXPECT_EQ(View{with_price}.taken_quantity(), 0x21222324U);
+  Octets silent = with_price;
+  silent[31] = std::byte{'N'};
+  EXPECT_FALSE(View{silent}.printable());
+  const Octets trade = head('P')
+                           .u64(0)
+                           .letter('B')
+                           .u32(0x21222324)
+                           .text("MSFT", 8)
+                           .u32(0x41424344)
+                           .u64(0x3132333435363738);
+  ASSERT_EQ(classify(trade), Verdict::kUsed);
+  EXPECT_EQ(View{trade}.trade_price(), 0x41424344U);
+  const Octets halt = head('h').text("MSFT", 8).letter('Q').letter('H');
+  ASSERT_EQ(classify(halt), Verdict::kUsed);
+  EXPECT_EQ(View{halt}.halt_market(), 'Q');
+  EXPECT_EQ(View{halt}.halt_action(), 'H');
+  const Octets breach = head('W').letter('3');
+  ASSERT_EQ(classify(breach), Verdict::kUsed);
+  EXPECT_EQ(View{breach}.breached_level(), '3');
+}
+
 TEST(Itch, BuildersHaveTheirTypesLength) {
   const Octets all[] = {msg::system_event('Q'),
                         msg::directory(1, "A"),
                         msg::trading_action(1, "A", 'T'),
                         msg::reg_sho(1, "A", '0'),
                         msg::luld_collar(1, "A", 1, 2, 3, 4),
+                        msg::operational_halt(1, "A", 'H'),
+                        msg::market_wide_halt('1'),
                         msg::add(1, 2, 'B', 3, 4),
                         msg::add_mpid(1, 2, 'B', 3, 4),
                         msg::executed(1, 2, 3),

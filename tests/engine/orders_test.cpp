@@ -100,7 +100,7 @@ TEST_P(Refused, PausesAndNeverLoops) {
   for (std::uint64_t i = 0; i < 1'000; ++i) quote((10 + i) * kSecond);
   EXPECT_EQ(w.count_commands(CommandKind::kOrderEnter), 3U);
   EXPECT_EQ(w.count_commands(CommandKind::kOrderReplace), 0U);
-  EXPECT_EQ(w.engine.summary().refusals[20], gate ? 3U : 0U);
+  EXPECT_EQ(w.engine.summary().refusals[27], gate ? 3U : 0U);
   EXPECT_EQ(w.engine.summary().rejects, gate ? 0U : 3U);
   EXPECT_TRUE(w.noticed(NoticeCode::kStrategyStopped));
 }
@@ -249,7 +249,7 @@ TEST(DroppedFrame, PartlyWrittenStaysUnknown) {
   World w;
   const std::uint32_t ref = sent_and_swallowed(w);
   w.apply(unwritten('O', ref, FrameDropReason::kLinkLost));
-  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
   EXPECT_EQ(w.engine.summary().orders_unknown, 1U);
   w.kill(contract::KillSource::kPin);
   EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 0U);
@@ -258,7 +258,7 @@ TEST(DroppedFrame, PartlyWrittenStaysUnknown) {
 TEST(DroppedFrame, OfWhichNothingWasSentIsNotSentAlsoWithoutALink) {
   World w;
   const std::uint32_t ref = sent_and_swallowed(w);
-  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
   w.apply(unwritten('O', ref, FrameDropReason::kLinkDown));
   EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kNotSent);
 }
@@ -274,7 +274,7 @@ TEST(DroppedFrame, CancelIsAskedAgain) {
   w.apply(unwritten('X', ref, FrameDropReason::kPoisoned));
   EXPECT_EQ(w.count_commands(CommandKind::kOrderCancel), 2U) << "the line stands: at once";
   w.apply(unwritten('X', ref, FrameDropReason::kLinkLost));
-  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
   EXPECT_EQ(w.count_commands(CommandKind::kOrderCancel), 2U) << "nowhere to send it";
   w.ignore_cancels = false;
   w.venue_up();

@@ -23,9 +23,9 @@ TEST(Start, FollowsTheSequenceAndOpens) {
   EXPECT_EQ(w.engine.summary().phase, Phase::kLoading);
   const auto writes = w.all<RegisterWrite>();
   ASSERT_GE(writes.size(), 5U);
-  EXPECT_EQ(writes[0], (RegisterWrite{contract::Register::kWatchdogUs, 50'000}));
-  EXPECT_EQ(writes[1], (RegisterWrite{contract::Register::kStaleUs, 1'000'000}));
-  EXPECT_EQ(writes[2], (RegisterWrite{contract::Register::kFeedPort, 26'400}));
+  EXPECT_EQ(writes[0], (RegisterWrite{contract::Register::kWatchdogUs, 50'000, 0}));
+  EXPECT_EQ(writes[1], (RegisterWrite{contract::Register::kStaleUs, 1'000'000, 0}));
+  EXPECT_EQ(writes[2], (RegisterWrite{contract::Register::kFeedPort, 26'400, 0}));
   EXPECT_EQ(w.all<RequestFeedRewind>(), (std::vector{RequestFeedRewind{1}}));
   EXPECT_TRUE(w.all<RequestStatement>().empty());  // the venue is not there
   w.venue_up();
@@ -36,10 +36,14 @@ TEST(Start, FollowsTheSequenceAndOpens) {
   EXPECT_FALSE(w.engine.summary().latched);
   std::vector<CommandKind> kinds;
   for (const auto& entry : w.commands) kinds.push_back(static_cast<CommandKind>(entry.kind()));
-  EXPECT_EQ(kinds, (std::vector{CommandKind::kSymbolLoad, CommandKind::kLimitsLoad,
-                                CommandKind::kFeedStart, CommandKind::kCountersRequest,
-                                CommandKind::kExposureClear, CommandKind::kSessionLoad,
-                                CommandKind::kCountersRequest}));
+  EXPECT_EQ(kinds,
+            (std::vector{
+                CommandKind::kHeartbeat, CommandKind::kSymbolLoad, CommandKind::kSymbolLimits,
+                CommandKind::kAccountLimits, CommandKind::kAccountLimits, CommandKind::kRateLimits,
+                CommandKind::kRateLimits, CommandKind::kRateLimits, CommandKind::kRateLimits,
+                CommandKind::kLimitsCommit, CommandKind::kFeedStart, CommandKind::kCountersRequest,
+                CommandKind::kExposureClear, CommandKind::kAccountLoad, CommandKind::kAccountLoad,
+                CommandKind::kPositionLoad, CommandKind::kSessionLoad, CommandKind::kDigestCheck}));
   std::uint64_t sequence = 1;
   for (const auto& entry : w.commands) {
     EXPECT_EQ(contract::from_entry<contract::HeartbeatCommand>(entry).seq, sequence++);
@@ -126,8 +130,8 @@ TEST(Kill, ClosesTheGateAgainWhenItCrossesARelease) {
   w.card_up();
   w.hold_records = false;
   w.venue_up();
-  w.apply(
-      OperatorCommand{OperatorKind::kKill, "ann", "", "x", contract::KillSource::kRest, 9, false});
+  w.apply(OperatorCommand{
+      OperatorKind::kKill, "ann", "", "x", contract::KillSource::kRest, 9, false, {}});
   EXPECT_TRUE(w.latched);
   EXPECT_FALSE(w.all<EngageKill>().empty());
 }
@@ -161,17 +165,17 @@ TEST(Kill, ResumeNamesWhatIsMissing) {
   w.operate(OperatorKind::kResume, "ann", "bob");
   EXPECT_EQ(w.last_answer().text, "the kill latch is not engaged");
   w.operate(OperatorKind::kKill);
-  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
   w.operate(OperatorKind::kResume, "ann", "bob");
   EXPECT_EQ(w.last_answer().text, "the venue session is not there");
   w.statements_available = false;
   w.venue_up();
   w.operate(OperatorKind::kResume, "ann", "bob");
   EXPECT_NE(w.last_answer().text.find("not reconciled"), std::string::npos);
-  OperatorCommand with_file{OperatorKind::kResume, "ann", "bob", "", {}, 99, true};
+  OperatorCommand with_file{OperatorKind::kResume, "ann", "bob", "", {}, 99, true, {}};
   w.apply(with_file);
   EXPECT_EQ(w.last_answer().text, "the kill file is still there");
-  w.apply(LinkChange{LinkKind::kCardDown, 0, 0, 0, {}});
+  w.apply(LinkChange{LinkKind::kCardDown, 0, 0, 0, {}, 0});
   w.operate(OperatorKind::kResume, "ann", "bob");
   EXPECT_EQ(w.last_answer().text, "the card is not there");
   EXPECT_TRUE(w.latched);
@@ -242,6 +246,9 @@ TEST(Restart, LoadsPositionAndOpenOrdersIntoTheNewCard) {
   const std::uint64_t reports = w.report_sequence;
   w.card_up();
   w.venue_up();
+  EXPECT_EQ(w.engine.summary().phase, Phase::kReconciling);  // held positions want their quotes
+  EXPECT_EQ(w.count_commands(CommandKind::kExposureClear), 0U);
+  w.feed_up();
   EXPECT_TRUE(w.book.empty());  // once the hold was open: a latched engine keeps no entries
   ASSERT_EQ(w.count_commands(CommandKind::kPositionLoad), 1U);
   ASSERT_EQ(w.count_commands(CommandKind::kSessionLoad), 1U);
@@ -290,6 +297,7 @@ TEST(Restart, MissedExecutionsAreTakenFromTheStatement) {
   w.reset_card();
   w.card_up();
   w.venue_up();
+  w.feed_up();
   w.clock(2'000'000'000);  // the reports do not come
   w.clock();
   const Summary s = w.engine.summary();
@@ -416,7 +424,7 @@ TEST(Links, VenueLossMakesInFlightUnknownAndReloadsBeforeTrading) {
   w.start_all();
   w.swallow_orders = true;
   enter_one(w);
-  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
   EXPECT_EQ(w.engine.summary().orders_unknown, 1U);
   EXPECT_FALSE(w.engine.summary().reconciled);
   w.venue_up();

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,29 @@ inline values::SymbolName name_of(const std::string& text) {
 
 inline Config small_config() {
   Config config;
-  config.symbols.push_back({name_of("MSFT"), true, 1'000'000'000, 100'000, 10'000, 10'000});
+  SymbolConfig symbol;
+  symbol.name = name_of("MSFT");
+  symbol.accounts = 1;
+  symbol.max_notional = 1'000'000'000;
+  symbol.price_low = 1;
+  symbol.price_high = 10'000'000;
+  symbol.collar = 100'000;
+  symbol.max_quantity = symbol.max_position = symbol.borrow = 10'000;
+  config.symbols.push_back(symbol);
+  for (const std::uint8_t number : {std::uint8_t{0}, std::uint8_t{16}}) {
+    AccountConfig account;
+    account.account = number;
+    account.max_gross = account.max_net = account.max_loss = account.max_notional = 1ULL << 50U;
+    account.max_quantity = 10'000;
+    account.tifs = account.displays = account.capacities = account.crosses = 0xFF;
+    account.flags = contract::account_limits_flag::kShort;
+    config.accounts.push_back(account);
+  }
+  using contract::RateScope;
+  config.buckets = {{RateScope::kSession, 0, 16, 1'600, 160},
+                    {RateScope::kStrategy, 1, 16, 1'600, 160},
+                    {RateScope::kSymbol, 0, 16, 1'600, 160},
+                    {RateScope::kExecutions, 1, 16, 1'600, 0}};
   MomentumConfig momentum;
   momentum.lookback = 4;
   momentum.threshold = 100;
@@ -54,6 +77,11 @@ class World {
   // what a test may turn
   bool latched{true}, hold{true}, disabled{};
   contract::KillSource kill_source{};
+  std::set<KillTarget> scoped;  // kills of other scopes
+  std::uint32_t epoch{};
+  KillTarget releases;  // what the next release releases
+  bool wrong_crc{}, wrong_digest{};
+  bool answer_limits{true};
   bool statements_available{true};
   bool answer_statements{true};
   bool hold_reports{};  // venue messages wait in `late`
@@ -98,17 +126,20 @@ class World {
   void start(bool kill_file = false) { apply(SessionStart{config_, ++runs_, 0, kill_file}); }
   void card_up() {
     const std::uint32_t status = (hold ? 1U : 0U) | (latched ? 2U : 0U) | (disabled ? 4U : 0U);
-    apply(LinkChange{LinkKind::kCardUp, card_instance, next_command, status, kill_source});
+    apply(LinkChange{LinkKind::kCardUp, card_instance, next_command,
+                     status | (scoped.empty() ? 0U : 1U << 9U), kill_source, epoch});
   }
   void reset_card() {
     latched = hold = true;
     disabled = false;
     kill_source = contract::KillSource::kNone;
+    scoped.clear();
+    epoch = 0;
     next_command = 1;
     ++card_instance;
   }
-  void venue_up() { apply(LinkChange{LinkKind::kVenueUp, 0, report_sequence + 1, 0, {}}); }
-  void feed_up() { apply(LinkChange{LinkKind::kFeedUp, 0, 1, 0, {}}); }
+  void venue_up() { apply(LinkChange{LinkKind::kVenueUp, 0, report_sequence + 1, 0, {}, 0}); }
+  void feed_up() { apply(LinkChange{LinkKind::kFeedUp, 0, 1, 0, {}, 0}); }
   void clock(std::int64_t by = 1'000'000) { apply(Clock{now += by}); }
   void start_all() {
     start();
@@ -143,22 +174,37 @@ class World {
     apply(CardRecord{contract::to_entry(record)});
   }
   void operate(OperatorKind kind, const std::string& actor = "ann",
-               const std::string& approver = "") {
+               const std::string& approver = "", KillTarget target = {}) {
     OperatorCommand command;
     command.kind = kind;
     command.actor = actor;
     command.approver = approver;
     command.source = contract::KillSource::kCli;
     command.request_id = ++requests;
-    if (kind == OperatorKind::kKill) kill(command.source, false);
+    command.target = target;
+    const bool news = kind == OperatorKind::kKill && kill(command.source, false, target);
     apply(command);
+    if (news) kill_record(contract::KillEvent::kEngaged, target, command.source);
   }
-  /// The card's latch; a record only if it was open.
-  void kill(contract::KillSource source, bool with_record = true) {
-    if (latched) return;
-    latched = true;
-    kill_source = source;
-    if (with_record) kill_record(contract::KillEvent::kEngaged);
+  /// At the card; a record only if it was open. True: it was.
+  bool kill(contract::KillSource source, bool with_record = true, KillTarget target = {}) {
+    releases = {};
+    if (target.scope == contract::KillScope::kGlobal) {
+      if (latched) return false;
+      latched = true;
+      kill_source = source;
+    } else if (!scoped.insert(target).second) {
+      return false;
+    }
+    ++epoch;
+    if (with_record) kill_record(contract::KillEvent::kEngaged, target, source);
+    return true;
+  }
+  void own_cancel(std::uint32_t user_ref) {
+    contract::ReleasedRecord out;
+    out.code = 'X';
+    out.user_ref = user_ref;
+    apply(CardRecord{contract::to_entry(out)});
   }
   void fill(std::uint32_t ref, std::uint32_t quantity, CardPrice price) {
     VenueOrder& order = book.at(ref);
@@ -281,10 +327,14 @@ class World {
       queue_.push_back(CardRecord{entry});
     }
   }
-  void kill_record(contract::KillEvent code) {
+  void kill_record(contract::KillEvent code, KillTarget target = {},
+                   std::optional<contract::KillSource> source = std::nullopt) {
     contract::KillRecord out;
     out.code = static_cast<std::uint8_t>(code);
-    out.source = static_cast<std::uint8_t>(kill_source);
+    out.source = static_cast<std::uint8_t>(source.value_or(kill_source));
+    out.scope = static_cast<std::uint8_t>(target.scope);
+    out.index = target.index;
+    out.epoch = epoch;
     out.latched = latched ? 1 : 0;
     apply(CardRecord{contract::to_entry(out)});
   }
@@ -294,7 +344,7 @@ class World {
     } else if (const auto* write = std::get_if<RegisterWrite>(&output)) {
       write_in(*write);
     } else if (const auto* engage = std::get_if<EngageKill>(&output)) {
-      kill(engage->source);
+      kill(engage->source, true, engage->target);
     } else if (const auto* ask = std::get_if<RequestStatement>(&output)) {
       if (!answer_statements) return;
       VenueStatement answer{statement(ask->executions_since)};
@@ -305,14 +355,22 @@ class World {
   }
   void write_in(const RegisterWrite& write) {
     if (write.address == contract::Register::kHoldSet) hold = true;
-    if (write.address == contract::Register::kHoldRelease && hold) {
+    if (write.address == contract::Register::kHoldRelease && hold && digests_confirmed) {
       hold = false;
       kill_record(contract::KillEvent::kHoldReleased);
     }
-    if (write.address == contract::Register::kKillRelease && latched) {
-      latched = false;
-      kill_source = contract::KillSource::kNone;
-      kill_record(contract::KillEvent::kReleased);
+    if (write.address == contract::Register::kKillReleaseScope)
+      releases = {static_cast<contract::KillScope>(write.value >> 8U & 0xFU),
+                  static_cast<std::uint16_t>(write.value >> 16U)};
+    if (write.address == contract::Register::kKillRelease && write.epoch == epoch) {
+      const KillTarget target = std::exchange(releases, {});
+      if (target.scope == contract::KillScope::kGlobal && latched) {
+        latched = false;
+        kill_source = contract::KillSource::kNone;
+        kill_record(contract::KillEvent::kReleased);
+      } else if (scoped.erase(target) != 0) {
+        kill_record(contract::KillEvent::kReleased, target);
+      }
     }
   }
   void command_in(const contract::Entry& entry) {
@@ -349,12 +407,39 @@ class World {
         disabled = false;
         kill_record(contract::KillEvent::kSessionEnabled);
         break;
+      case contract::CommandKind::kLimitsCommit:
+        commit(contract::from_entry<contract::LimitsCommitCommand>(entry));
+        break;
+      case contract::CommandKind::kDigestCheck:
+        check(contract::from_entry<contract::DigestCheckCommand>(entry));
+        break;
       case contract::CommandKind::kSessionLoad:
         next_ref = contract::from_entry<contract::SessionLoadCommand>(entry).next_user_ref;
         break;
       default:
         break;
     }
+  }
+  void commit(const contract::LimitsCommitCommand& command) {
+    if (!answer_limits) return;
+    contract::LimitsRecord out;
+    out.code = wrong_crc ? 1 : 0;
+    out.command_sequence = command.seq;
+    out.crc = wrong_crc ? ~command.crc : command.crc;
+    out.expected = command.crc;
+    out.generation = command.generation;
+    record(contract::to_entry(out));
+  }
+  void check(const contract::DigestCheckCommand& command) {
+    contract::DigestRecord out;
+    out.code = wrong_digest ? 1 : 0;
+    out.command_sequence = command.seq;
+    out.positions = command.positions;
+    out.orders = command.orders;
+    digests_confirmed = !wrong_digest;
+    record(contract::to_entry(out));
+    if (!wrong_digest || latched) return;
+    kill(contract::KillSource::kDigest);
   }
   bool judge(std::uint64_t sequence, bool sell, bool exit, std::uint32_t& ref) {
     contract::Refusal refusal = refuse_next;
@@ -363,14 +448,15 @@ class World {
       refusal = contract::Refusal::kBootHold;
     } else if (disabled) {
       refusal = contract::Refusal::kSessionDisabled;
-    } else if (latched && !exit) {
+    } else if ((latched || !scoped.empty()) && !exit) {
       refusal = contract::Refusal::kKilled;
     }
     const bool passed = refusal == contract::Refusal::kNone;
     ref = passed ? next_ref++ : 0;
     contract::DecisionRecord decision;
     decision.code = static_cast<std::uint8_t>(refusal);
-    decision.flags = sell ? contract::decision_flag::kSell : 0;
+    decision.flags = static_cast<std::uint16_t>((sell ? contract::decision_flag::kSell : 0U) |
+                                                (exit ? contract::decision_flag::kReduceOnly : 0U));
     decision.command_sequence = sequence;
     decision.user_ref = ref;
     record(contract::to_entry(decision));
@@ -385,13 +471,14 @@ class World {
   }
   void enter(const contract::OrderEnterCommand& c) {
     std::uint32_t ref = 0;
-    const bool sell = c.side == 'S';
+    const bool sell = c.side != 'B';
     if (!judge(c.seq, sell, sell ? shares > 0 : shares < 0, ref)) return;
     released('O', c.seq, ref);
     if (swallow_orders) return;
     venue_next_ref = ref + 1;
-    VenueOrder order{ref,        c.clordid, static_cast<values::Side>(c.side), CardPrice{c.price},
-                     c.quantity, 0};
+    VenueOrder order{
+        ref,        c.clordid, sell ? values::Side::kSell : values::Side::kBuy, CardPrice{c.price},
+        c.quantity, 0};
     book[ref] = order;
     std::vector<std::byte> m = message('A', 64, ref);
     m[13] = static_cast<std::byte>(c.side);
@@ -442,6 +529,7 @@ class World {
  public:
   bool swallow_orders{};  // released, and lost before the venue
   bool ignore_cancels{};
+  bool digests_confirmed{};
   bool withhold_replaces{};  // on their way to the gate: the test says what becomes of them
 
  private:

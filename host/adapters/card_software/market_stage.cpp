@@ -10,7 +10,7 @@ using domain::BookVerdict;
 
 namespace {
 
-// A datagram of 1,456 bytes holds at most 104 of the shortest messages that make a record (S, 12
+// A datagram of 1,456 bytes holds at most 104 of the shortest messages that make a record (S, W: 12
 // bytes), and the line itself adds at most three: end, opened or closed.
 constexpr std::size_t kRecordsPerFrame = 112;
 constexpr std::uint16_t kNoSymbol = 0xFFFF;
@@ -92,7 +92,7 @@ void MarketStage::message(std::span<const std::byte> bytes) {
   std::uint16_t symbol = kNoSymbol;
   if (type == 'R') {
     symbol = market_.directory(view.stock(), view.locate()).value_or(kNoSymbol);
-  } else if (type != 'S') {
+  } else if (type != 'S' && type != 'W') {
     symbol = market_.symbol_of(view.locate()).value_or(kNoSymbol);
     if (symbol == kNoSymbol) return counters_.count(Counter::kMessagesFiltered);
   }
@@ -103,14 +103,18 @@ void MarketStage::message(std::span<const std::byte> bytes) {
       if (symbol != kNoSymbol) state_message(view, symbol);
       break;
     case 'S':
+    case 'W':
     case 'H':
     case 'Y':
     case 'J':
+    case 'h':
       state_message(view, symbol);
       break;
     case 'P':
+      market_.trade(symbol, view.trade_price());  // of an order the book never showed
+      break;
     case 'Q':
-      break;  // trades of orders the book never showed
+      break;
     default:
       book_message(view, symbol);
       break;
@@ -130,10 +134,20 @@ void MarketStage::state_message(const domain::itch::View& view, std::uint16_t sy
       record.value = static_cast<std::uint8_t>(view.trading_state());
       record.reason = view.reason();
       break;
+    case 'W':
+      market_.market_wide_halt();
+      record.value = static_cast<std::uint8_t>(view.breached_level());
+      break;
+    case 'h':
+      market_.operational_halt(symbol, view.halt_market(), view.halt_action());
+      record.value = static_cast<std::uint8_t>(view.halt_action());
+      break;
     case 'Y':
+      market_.reg_sho(symbol, view.reg_sho_action());
       record.value = static_cast<std::uint8_t>(view.reg_sho_action());
       break;
     case 'J':
+      market_.auction_reference(symbol, view.collar_reference());
       record.reference = view.collar_reference();
       record.upper = view.collar_upper();
       record.lower = view.collar_lower();
@@ -159,8 +173,15 @@ void MarketStage::book_message(const domain::itch::View& view, std::uint16_t sym
           view, symbol);
     case 'E':
     case 'C':
-    case 'X':
-      return after(book_.reduce(view.reference(), view.taken_quantity()), view, symbol);
+    case 'X': {
+      const domain::BookResult result = book_.reduce(view.reference(), view.taken_quantity());
+      if (result.verdict != BookVerdict::kUnknown) {
+        if (view.type() == 'E') market_.trade(result.symbol, result.price);
+        if (view.type() == 'C' && view.printable())
+          market_.trade(result.symbol, view.trade_price());
+      }
+      return after(result, view, symbol);
+    }
     case 'D':
       return after(book_.remove(view.reference()), view, symbol);
     default:  // U
@@ -257,6 +278,9 @@ domain::MarketView MarketStage::view(std::uint16_t symbol, std::uint64_t now,
   if (symbol >= symbols_) return view;
   view.quote = book_.quote(symbol);
   view.trading = market_.trading(symbol);
+  view.last_price = market_.last_price(symbol);
+  view.auction_reference = market_.auction_reference(symbol);
+  view.short_state = market_.short_state(symbol);
   view.valid = line_.started() && !line_.gap_open() && market_.valid(symbol);
   return view;
 }

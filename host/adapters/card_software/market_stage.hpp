@@ -12,8 +12,8 @@
 #include "host/domain/book.hpp"
 #include "host/domain/itch.hpp"
 #include "host/domain/market_state.hpp"
+#include "host/domain/market_view.hpp"
 #include "host/domain/mold.hpp"
-#include "host/domain/risk_gate.hpp"
 
 namespace pcl {
 

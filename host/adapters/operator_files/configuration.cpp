@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "host/adapters/operator_files/limits_reader.hpp"
 #include "host/adapters/operator_files/yaml_reader.hpp"
 #include "hw/contract/generated/contract.hpp"
 
@@ -33,11 +34,6 @@ void read_symbol(YamlMap& map, engine::SymbolConfig& symbol) {
   if (!name.empty() && !is_symbol(name))
     map.complain("name", "1 to 8 capital letters or digits, got '" + name + "'");
   symbol.name = symbol_name(name);
-  map.truth("enabled", symbol.enabled, true);
-  map.dollars("max_notional", symbol.max_notional, kDollarsMax);
-  map.dollars("collar", symbol.collar, kPriceMax);
-  map.number("max_quantity", symbol.max_quantity, 1, 1'000'000);
-  map.number("max_position", symbol.max_position, 1, kUint32Max);
 }
 
 void read_strategy(YamlMap& map, const engine::Config& config, engine::MomentumConfig& strategy) {
@@ -100,14 +96,41 @@ void read_card(YamlMap& root, engine::Config& config) {
   map.number("watchdog_us", config.watchdog_us, 1'000, 60'000'000);
   map.number("stale_us", config.stale_us, 1'000, kUint32Max);
   map.number("feed_port", config.feed_port, 1, 65'535);
+  map.number("cancel_retry_us", config.cancel_retry_us, 0, kUint32Max, true);
+  map.number("feed_loss_us", config.feed_loss_us, 0, kUint32Max, true);
   map.truth("lossless_quotes", config.lossless_quotes, true);
   std::string firm;
   map.text("firm", firm, true);
   if (firm.size() > 4) map.complain("firm", "at most four letters, got '" + firm + "'");
   std::copy_n(firm.begin(), std::min<std::size_t>(firm.size(), 4), config.firm.begin());
+  std::uint64_t revalue_ms = static_cast<std::uint64_t>(config.revalue_ns) / 1'000'000;
+  map.number("revalue_ms", revalue_ms, 0, 86'400'000, true);
+  config.revalue_ns = static_cast<std::int64_t>(revalue_ms) * 1'000'000;
   // A heartbeat lost to a busy machine must not look like a dead engine: eight of them fit the
   // watchdog's time.
   config.heartbeat_ns = static_cast<std::int64_t>(config.watchdog_us) * 1'000 / 8;
+}
+
+/// Limits first: symbols and strategies have rates out of them.
+void read_trading(YamlMap& root, engine::Config& config) {
+  const LimitsSection limits = read_limits(root, config);
+  using contract::RateScope;
+  add_session_bucket(limits, config);
+  read_list(root, "symbols", contract::kSymbols, config.symbols,
+            [&](YamlMap& map, engine::SymbolConfig& symbol) {
+              read_symbol(map, symbol);
+              read_symbol_limits(map, config, symbol);
+              add_bucket(map, "rate", limits.symbol, RateScope::kSymbol,
+                         static_cast<std::uint16_t>(config.symbols.size() - 1), config);
+            });
+  read_list(root, "strategies", contract::kStrategies - 1, config.strategies,
+            [&](YamlMap& map, engine::MomentumConfig& strategy) {
+              read_strategy(map, config, strategy);
+              add_bucket(map, "rate", limits.strategy, RateScope::kStrategy, strategy.strategy,
+                         config);
+              add_bucket(map, "executions", limits.executions, RateScope::kExecutions,
+                         strategy.strategy, config);
+            });
 }
 
 void read_places(YamlMap& root, DaemonSettings& settings) {
@@ -153,10 +176,7 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
     if (node.IsMap()) {
       read_places(root, settings);
       read_card(root, settings.engine);
-      read_list(root, "symbols", contract::kSymbols, settings.engine.symbols, read_symbol);
-      read_list(
-          root, "strategies", contract::kStrategies - 1, settings.engine.strategies,
-          [&](YamlMap& map, engine::MomentumConfig& s) { read_strategy(map, settings.engine, s); });
+      read_trading(root, settings.engine);
       read_stress(root, settings);
       root.number("clock_interval_us", settings.clock_interval_us, 100, 1'000'000, true);
     }

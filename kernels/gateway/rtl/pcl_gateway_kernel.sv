@@ -16,8 +16,8 @@ module pcl_gateway_kernel #(
   parameter int unsigned OrderSetBits     = 13,
   parameter int unsigned LevelSetBits     = 12,
   parameter int unsigned NodeSetBits      = 11,
-  parameter int unsigned OpenOrderSetBits = 9,
-  parameter int unsigned ExposureSetBits  = 9
+  parameter int unsigned OpenOrderBits    = 12,
+  parameter int unsigned PositionSetBits  = 9
 ) (
   input  logic         ap_clk,
   input  logic         ap_rst_n,
@@ -227,8 +227,8 @@ module pcl_gateway_kernel #(
     .OrderSetBits(OrderSetBits),
     .LevelSetBits(LevelSetBits),
     .NodeSetBits(NodeSetBits),
-    .OpenOrderSetBits(OpenOrderSetBits),
-    .ExposureSetBits(ExposureSetBits)
+    .OpenOrderBits(OpenOrderBits),
+    .PositionSetBits(PositionSetBits)
   ) u_card (
     .clk_i(ap_clk),
     .rst_i(rst),

@@ -13,9 +13,21 @@ const std::string kGood =
     "venue: {account_port: 7}\n"                                                                // 4
     "card: {watchdog_us: 800000, stale_us: 5000, feed_port: 26400, firm: PCL}\n"                // 5
     "symbols:\n"                                                                                // 6
-    "  - {name: MSFT, max_notional: 50000, collar: 0.5, max_quantity: 10, max_position: 20}\n"  // 7
-    "strategies:\n"                                                                             // 8
-    "  - {number: 3, symbol: MSFT, budget: 40000, threshold: 0.0001}\n";                        // 9
+    "  - {name: MSFT, max_notional: 50000, collar: 0.5, max_quantity: 10, max_position: 20,\n"  // 7
+    "     price_low: 1, price_high: 99.5, borrow: 7}\n"                                         // 8
+    "strategies:\n"                                                                             // 9
+    "  - {number: 3, symbol: MSFT, budget: 40000, threshold: 0.0001}\n"                  // 10
+    "limits:\n"                                                                          // 11
+    "  firm: {max_gross: 90, max_net: 80, max_loss: 7.5}\n"                              // 12
+    "  accounts:\n"                                                                      // 13
+    "    - {account: 0, max_gross: 9, max_net: 8, max_loss: 0.5, max_notional: 6,\n"     // 14
+    "       max_quantity: 5, duplicate_us: 4, tifs: 0E, displays: YA, capacities: P,\n"  // 15
+    "       crosses: N, short: true}\n"                                                  // 16
+    "  rates:\n"                                                                         // 17
+    "    session: {per_s: 1000, burst: 11, reserve: 2}\n"                                // 18
+    "    strategy: {per_s: 100, burst: 1}\n"                                             // 19
+    "    symbol: {per_s: 16000000, burst: 3}\n"                                          // 20
+    "    executions: {per_s: 1, burst: 2}\n";                                            // 21
 
 std::string with(std::string from, const std::string& to) {
   std::string text = kGood;
@@ -35,6 +47,49 @@ TEST(Configuration, ReadsEveryValue) {
   EXPECT_EQ(read->engine.symbols.at(0).collar, 5'000U);
   EXPECT_EQ(read->engine.strategies.at(0).strategy, 3);
   EXPECT_EQ(read->engine.strategies.at(0).threshold, 1U);
+  EXPECT_EQ(read->engine.cancel_retry_us, 1'000'000U);
+  EXPECT_EQ(read->engine.feed_loss_us, 0U);
+}
+
+TEST(Configuration, ReadsLimitsInThePersonsUnits) {
+  const auto read = parse_configuration(kGood, "f");
+  ASSERT_TRUE(read) << read.error().message;
+  const engine::SymbolConfig& symbol = read->engine.symbols.at(0);
+  EXPECT_EQ(symbol.price_low, 10'000U);
+  EXPECT_EQ(symbol.price_high, 995'000U);
+  EXPECT_EQ(symbol.auction_collar, 5'000U);  // as the collar
+  EXPECT_EQ(symbol.borrow, 7U);
+  EXPECT_EQ(symbol.accounts, 1U);
+  EXPECT_EQ(symbol.tick, contract::TickCode::kCent);
+  EXPECT_EQ(symbol.collar_reference, engine::CollarReference::kQuote);
+  ASSERT_EQ(read->engine.accounts.size(), 2U);
+  const engine::AccountConfig& account = read->engine.accounts[0];
+  EXPECT_EQ(account.max_loss, 5'000U);
+  EXPECT_EQ(account.max_notional, 60'000U);
+  EXPECT_EQ(account.duplicate_us, 4U);
+  EXPECT_EQ(account.tifs, 0x11);  // 0 and E
+  EXPECT_EQ(account.displays, 0x05);
+  EXPECT_EQ(account.capacities, 0x02);
+  EXPECT_EQ(account.crosses, 0x01);
+  EXPECT_EQ(account.flags, 0x02);  // short
+  EXPECT_EQ(read->engine.accounts[1].account, 16);
+  EXPECT_EQ(read->engine.accounts[1].max_loss, 75'000U);
+  using contract::RateScope;
+  const std::vector<engine::BucketConfig> expected{
+      {RateScope::kSession, 0, 16'000, 160'000, 32'000},
+      {RateScope::kSymbol, 0, 1, 2, 0},
+      {RateScope::kStrategy, 3, 160'000, 0, 0},
+      {RateScope::kExecutions, 3, 16'000'000, 16'000'000, 0}};
+  EXPECT_EQ(read->engine.buckets, expected);
+}
+
+TEST(Configuration, ASymbolOrStrategyMayHaveItsOwnRate) {
+  const auto read = parse_configuration(
+      with("threshold: 0.0001", "rate: {per_s: 200, burst: 2}, executions: {per_s: 2, burst: 1}"),
+      "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->engine.buckets[2].interval, 80'000U);
+  EXPECT_EQ(read->engine.buckets[3].interval, 8'000'000U);
 }
 
 TEST(Configuration, StressIsOffWithoutItsSection) {
@@ -49,7 +104,7 @@ TEST(Configuration, StressIsOffWithoutItsSection) {
   EXPECT_EQ(read->stress->interval_ms, 250U);
   const auto wrong = parse_configuration(kGood + "stress: {scenarios: s, interval_ms: 9}\n", "f");
   ASSERT_FALSE(wrong);
-  EXPECT_NE(wrong.error().message.find("f:10:9: stress.instruments: missing"), std::string::npos)
+  EXPECT_NE(wrong.error().message.find("f:22:9: stress.instruments: missing"), std::string::npos)
       << wrong.error().message;
   EXPECT_NE(wrong.error().message.find("stress.interval_ms: expected a whole number from 100"),
             std::string::npos)
@@ -90,7 +145,31 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCase{"yes_is_no_truth", "name: MSFT,", "name: MSFT, enabled: yes,",
                   "f:7:27: symbols[0].enabled: expected true or false, got 'yes'"},
         WrongCase{"strange_symbol", "symbol: MSFT", "symbol: AAPL",
-                  "f:9:25: strategies[0].symbol: expected the name of one of symbols"},
+                  "f:10:25: strategies[0].symbol: expected the name of one of symbols"},
+        WrongCase{"no_account_of_ours", "account: 0,", "account: 1,",
+                  "f:14:5: limits.accounts: expected an entry for account 0"},
+        WrongCase{"rate_not_exact", "per_s: 1000", "per_s: 300",
+                  "f:18:22: limits.rates.session.per_s: expected a rate that divides 16000000"},
+        WrongCase{"burst_beyond_32_bits", "per_s: 1, burst: 2", "per_s: 1, burst: 270",
+                  "f:21:35: limits.rates.executions.burst: expected at most 269"},
+        WrongCase{"reserve_takes_all", "burst: 11, reserve: 2", "burst: 11, reserve: 11",
+                  "f:18:48: limits.rates.session.reserve: expected less than burst"},
+        WrongCase{"no_bucket", "    executions: {per_s: 1, burst: 2}\n", "",
+                  "f:18:5: limits.rates.executions: missing"},
+        WrongCase{"no_firm", "  firm: {max_gross: 90, max_net: 80, max_loss: 7.5}\n", "",
+                  "f:12:3: limits.firm: missing"},
+        WrongCase{"strange_tif", "tifs: 0E", "tifs: 0X",
+                  "f:15:48: limits.accounts[0].tifs: expected OUCH 5.0 letters out of 0356E"},
+        WrongCase{"band_upside_down", "price_high: 99.5", "price_high: 0.5",
+                  "f:8:32: symbols[0].price_high: expected at least price_low"},
+        WrongCase{"close_without_one", "borrow: 7", "collar_reference: close",
+                  "f:7:5: symbols[0].reference: expected the previous close"},
+        WrongCase{"strange_tick", "borrow: 7", "tick: dime",
+                  "f:8:44: symbols[0].tick: expected one of unit, half_cent, cent, nickel"},
+        WrongCase{"account_out_of_range", "borrow: 7", "accounts: [16]",
+                  "f:8:48: symbols[0].accounts: expected a list of account numbers"},
+        WrongCase{"loss_too_fine", "max_loss: 0.5", "max_loss: 0.00005",
+                  "f:14:56: limits.accounts[0].max_loss: expected dollars"},
         WrongCase{"not_yaml", "link: {path: l}", "link: {path: l", "f:"},
         WrongCase{"watchdog_zero", "watchdog_us: 800000", "watchdog_us: 0",
                   "f:5:21: card.watchdog_us: expected"}),

@@ -1,11 +1,14 @@
 // Drives a Verilated pcl_book event by event and keeps a map-based book of its own beside it.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <cstring>
 #include <map>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <vector>
 
 #include "Vpcl_book.h"
@@ -23,6 +26,18 @@ struct BookEvent {
   char code{};
   std::uint32_t quantity{}, price{};
 };
+
+struct BookView {
+  std::uint32_t last_price{}, auction_reference{};
+  unsigned short_state{};  // 0 unknown, 1 free, 2 restricted
+  bool trading{}, market_open{};
+  bool operator==(const BookView&) const = default;
+};
+inline void PrintTo(const BookView& v, std::ostream* out) {
+  *out << "{last " << v.last_price << " auction " << v.auction_reference << " short "
+       << v.short_state << (v.trading ? " trading" : " halted")
+       << (v.market_open ? " open}" : " closed}");
+}
 
 class BookBench {
  public:
@@ -54,6 +69,8 @@ class BookBench {
     top_.clk_i = 1;
     top_.eval();
     ++cycle_;
+    if (top_.book_invalid_o && !top_.rst_i)
+      invalid_.push_back({cycle_, static_cast<std::uint16_t>(top_.book_invalid_symbol_o)});
   }
   void settle() {
     for (int i = 0; i < 200'000; ++i) {
@@ -121,12 +138,57 @@ class BookBench {
   }
   std::vector<contract::Entry> take_records() { return std::exchange(records_, {}); }
   [[nodiscard]] std::uint64_t record_cycle() const { return record_cycle_; }
+  /// Pulses of book_invalid_o, with the cycle (after which clock edge) and the symbol.
+  struct Invalid {
+    std::uint64_t cycle{};
+    std::uint16_t symbol{};
+  };
+  std::vector<Invalid> take_invalid() { return std::exchange(invalid_, {}); }
+  /// What the gate sees of a symbol, one cycle after asking.
+  BookView view(std::uint16_t symbol) {
+    top_.view_symbol_i = static_cast<std::uint8_t>(symbol);
+    tick();
+    return {.last_price = top_.view_last_price_o,
+            .auction_reference = top_.view_auction_reference_o,
+            .short_state = top_.view_short_state_o,
+            .trading = top_.view_trading_o != 0,
+            .market_open = top_.view_market_open_o != 0};
+  }
 
  private:
   std::unique_ptr<VerilatedContext> context_;
   Vpcl_book top_;
   std::uint64_t cycle_{}, record_cycle_{};
   std::vector<contract::Entry> records_;
+  std::vector<Invalid> invalid_;
+};
+
+constexpr std::uint64_t kName = 0x2020202054'46'53'4DULL;  // "MSFT    ", byte 0 lowest
+
+/// Four symbols, 0 to 3 at locates 100 to 103; the feed started at 1.
+class Book : public testing::Test {
+ protected:
+  Book() {
+    for (std::uint8_t s = 0; s < 4; ++s) EXPECT_TRUE(bench_.load(s, kName + s));
+    bench_.start(1);
+    for (std::uint8_t s = 0; s < 4; ++s) {
+      bench_.offer(
+          {.type = 'R', .locate = static_cast<std::uint16_t>(100 + s), .reference = kName + s});
+      bench_.settle();
+    }
+    bench_.take_records();
+  }
+  std::vector<contract::Entry> apply(const BookEvent& event) {
+    bench_.offer(event);
+    bench_.settle();
+    return bench_.take_records();
+  }
+  /// With no room for records the book is never quiet.
+  void apply_without_room(const BookEvent& event) {
+    bench_.offer(event);
+    for (int i = 0; i < 60; ++i) bench_.tick();
+  }
+  BookBench bench_;
 };
 
 /// The same book from maps: slow, obvious, written from hw/contract/README.md.

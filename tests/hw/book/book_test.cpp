@@ -10,31 +10,9 @@ namespace {
 
 using contract::Counter;
 
-constexpr std::uint64_t kName = 0x2020202054'46'53'4DULL;  // "MSFT    ", byte 0 lowest
-
 contract::QuoteRecord as_quote(const contract::Entry& e) {
   return contract::from_entry<contract::QuoteRecord>(e);
 }
-
-class Book : public testing::Test {
- protected:
-  Book() {
-    for (std::uint8_t s = 0; s < 4; ++s) EXPECT_TRUE(bench_.load(s, kName + s));
-    bench_.start(1);
-    for (std::uint8_t s = 0; s < 4; ++s) {
-      bench_.offer(
-          {.type = 'R', .locate = static_cast<std::uint16_t>(100 + s), .reference = kName + s});
-      bench_.settle();
-    }
-    bench_.take_records();
-  }
-  std::vector<contract::Entry> apply(const BookEvent& event) {
-    bench_.offer(event);
-    bench_.settle();
-    return bench_.take_records();
-  }
-  BookBench bench_;
-};
 
 TEST_F(Book, AnAddShowsAsQuoteFourCyclesAfterItWasTaken) {
   const std::uint64_t taken = bench_.offer({.type = 'A',
@@ -177,6 +155,19 @@ TEST_F(Book, FilteredBadAndDuplicateMessagesChangeNothing) {
   EXPECT_EQ(bench_.counter(Counter::kMessagesFiltered), 1U);
   EXPECT_EQ(bench_.counter(Counter::kMessagesBadField), 3U);
   EXPECT_EQ(bench_.counter(Counter::kReferencesDuplicate), 1U);
+  EXPECT_EQ(bench_.counter(Counter::kReferencesUnknown), 0U);
+}
+
+TEST_F(Book, AReferenceComesBeforeABadField) {
+  apply({.type = 'A', .locate = 100, .reference = 1, .code = 'B', .quantity = 5, .price = 9});
+  apply({.type = 'A', .locate = 100, .reference = 1, .code = 'Z', .quantity = 0, .price = 9});
+  EXPECT_EQ(bench_.counter(Counter::kReferencesDuplicate), 1U);
+  const auto records =
+      apply({.type = 'U', .locate = 100, .reference = 2, .second = 3, .quantity = 0, .price = 9});
+  ASSERT_EQ(records.size(), 1U);  // a lost order is a lost order
+  EXPECT_EQ(contract::from_entry<contract::GapRecord>(records[0]).received, 2U);
+  EXPECT_EQ(bench_.counter(Counter::kReferencesUnknown), 1U);
+  EXPECT_EQ(bench_.counter(Counter::kMessagesBadField), 0U);
 }
 
 TEST_F(Book, ALaterDirectoryMessageMovesTheLocate) {

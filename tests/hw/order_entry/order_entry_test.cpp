@@ -44,6 +44,8 @@ class OrderEntryBench {
     model_.symbol_write_i = 0;
   }
 
+  std::uint8_t account = 2, strategy = 41;  // the order's party, as the gate found it
+
   template <class Command>
   Outcome release(const Command& command, std::uint32_t user_ref, bool new_risk = true,
                   unsigned symbol = 3, unsigned stall_percent = 0) {
@@ -53,12 +55,15 @@ class OrderEntryBench {
     model_.release_new_risk_i = new_risk;
     model_.release_epoch_i = 0x00010002;
     model_.release_symbol_i = static_cast<std::uint8_t>(symbol);
+    model_.release_account_i = account;
+    model_.release_strategy_i = strategy;
     model_.release_valid_i = 1;
     model_.eval();
     EXPECT_TRUE(model_.release_ready_o);
     hw::tick(model_);
     model_.release_valid_i = 0;
     model_.release_user_ref_i = 0xDEADBEEF;  // must have been taken with the release
+    model_.release_account_i = model_.release_strategy_i = 0xEE;
     Outcome outcome;
     for (int cycle = 1; cycle < 200; ++cycle) {
       model_.frame_ready_i = stalls.go();
@@ -145,6 +150,8 @@ TEST(OrderEntry, ReplaceByteForByte) {
   OrderEntryBench bench;
   contract::OrderReplaceCommand command;
   command.symbol = 3;
+  command.account = 9;  // not its original's
+  command.strategy = 8;
   command.seq = 5;
   command.price = 0x0102030405060708;
   command.quantity = 0x11121314;
@@ -161,6 +168,8 @@ TEST(OrderEntry, ReplaceByteForByte) {
   EXPECT_EQ(got.bytes, expected);
   EXPECT_FALSE(got.tag.new_risk);
   EXPECT_EQ(got.record.code, 'U');
+  EXPECT_EQ(got.record.account, 2) << "its original's";
+  EXPECT_EQ(got.record.strategy, 41);
   EXPECT_EQ(got.record.flags, 0);
   EXPECT_EQ(got.record.original, 0x21222324U);
   EXPECT_EQ(got.record.user_ref, 0x31323334U);
@@ -184,6 +193,26 @@ TEST(OrderEntry, CancelByteForByte) {
   EXPECT_EQ(got.record.user_ref, 0x0A0B0C0DU);
 }
 
+TEST(OrderEntry, CancelOfTheCardsOwn) {
+  OrderEntryBench bench;
+  contract::OrderCancelCommand command;
+  command.account = 5;
+  command.strategy = 63;
+  command.session = 3;
+  command.symbol = 200;
+  command.user_ref = 0x0A0B0C0D;
+  bench.account = 5;
+  bench.strategy = 63;
+  const Outcome got = bench.release(command, 0x0A0B0C0D, false, 200);
+  EXPECT_EQ(got.bytes, (Bytes{0x00, 0x0A, 'U', 'X', 0x0A, 0x0B, 0x0C, 0x0D, 0, 0, 0, 0}));
+  EXPECT_EQ(got.tag.session, 3);
+  EXPECT_FALSE(got.tag.new_risk);
+  EXPECT_EQ(got.record.command_sequence, 0U);
+  EXPECT_EQ(got.record.account, 5);
+  EXPECT_EQ(got.record.strategy, 63);
+  EXPECT_EQ(got.record.symbol, 200);
+}
+
 struct ControlCase {
   std::string name;
   std::uint8_t op;
@@ -201,6 +230,8 @@ TEST_P(OrderEntryControl, ByteForByte) {
   EXPECT_EQ(got.bytes, GetParam().expected);
   EXPECT_EQ(got.record.code, GetParam().op);
   EXPECT_EQ(got.record.symbol, 0xFFFF);
+  EXPECT_EQ(got.record.account, 0);
+  EXPECT_EQ(got.record.strategy, 0);
   EXPECT_EQ(got.record.user_ref, GetParam().user_ref);
   EXPECT_EQ(got.record.price, 0U);
   EXPECT_EQ(got.record.quantity, 0U);

@@ -22,6 +22,7 @@ class RegistersBench {
   RegistersBench() {
     model_.s_axil_bready_i = 1;
     model_.s_axil_rready_i = 1;
+    model_.digests_confirmed_i = 1;
     hw::reset(model_);
   }
   Vpcl_registers& pins() { return model_; }
@@ -38,7 +39,15 @@ class RegistersBench {
       released += model_.release_o;
       hold_released += model_.hold_release_o;
       hold_set += model_.hold_set_o;
-      if (model_.engage_valid_o) engage_source = model_.engage_source_o;
+      if (model_.engage_valid_o) {
+        engage_source = model_.engage_source_o;
+        engage_scope = model_.engage_scope_o;
+        engage_index = model_.engage_index_o;
+      }
+      if (model_.release_o) {
+        release_scope = model_.release_scope_o;
+        release_index = model_.release_index_o;
+      }
       hw::tick(model_);
       if (!taken) continue;
       model_.s_axil_awvalid_i = model_.s_axil_wvalid_i = 0;
@@ -76,8 +85,21 @@ class RegistersBench {
     return {0, 99};
   }
 
+  /// The two steps of a release.
+  void release() {
+    write(0x024, kArmKey);
+    write(0x028, kReleaseKey);
+  }
+  /// A kill engages somewhere.
+  void engagement() {
+    model_.engaged_i = 1;
+    hw::tick(model_);
+    model_.engaged_i = 0;
+  }
+
   int engaged = 0, released = 0, hold_released = 0, hold_set = 0;
-  unsigned engage_source = 0;
+  unsigned engage_source = 0, engage_scope = 0, engage_index = 0;
+  unsigned release_scope = 99, release_index = 0;
 
  private:
   Vpcl_registers model_;
@@ -105,7 +127,7 @@ TEST_P(RegisterMap, ResetValueAndAccess) {
 INSTANTIATE_TEST_SUITE_P(
     Offsets, RegisterMap,
     testing::Values(MapCase{"contract_id", 0x000, 0x50434C31, kOkay, kSlaveError, false},
-                    MapCase{"contract_version", 0x004, 1, kOkay, kSlaveError, false},
+                    MapCase{"contract_version", 0x004, 2, kOkay, kSlaveError, false},
                     MapCase{"status", 0x008, 0x3, kOkay, kSlaveError, false},
                     MapCase{"kill_state", 0x00C, 1, kOkay, kSlaveError, false},
                     MapCase{"kill_source", 0x010, 0, kOkay, kSlaveError, false},
@@ -121,21 +143,24 @@ INSTANTIATE_TEST_SUITE_P(
                     MapCase{"feed_port", 0x03C, 0, kOkay, kOkay, true},
                     MapCase{"lossless_quotes", 0x040, 0, kOkay, kOkay, true},
                     MapCase{"firm", 0x044, 0x20202020, kOkay, kOkay, true},
-                    MapCase{"after_firm", 0x048, 0, kSlaveError, kSlaveError, false},
+                    MapCase{"kill_release_scope", 0x048, 0, kSlaveError, kOkay, false},
+                    MapCase{"cancel_retry_us", 0x04C, 1'000'000, kOkay, kOkay, true},
+                    MapCase{"feed_loss_us", 0x050, 0, kOkay, kOkay, true},
+                    MapCase{"after_feed_loss", 0x054, 0, kSlaveError, kSlaveError, false},
                     MapCase{"unaligned", 0x035, 0, kSlaveError, kSlaveError, false},
                     MapCase{"counter_first", 0x100, 0xC0DE0000, kOkay, kSlaveError, false},
-                    MapCase{"counter_last", 0x1B0, 0xC0DE002C, kOkay, kSlaveError, false},
+                    MapCase{"counter_last", 0x1C4, 0xC0DE0031, kOkay, kSlaveError, false},
                     MapCase{"counter_unaligned", 0x102, 0, kSlaveError, kSlaveError, false},
-                    MapCase{"after_counters", 0x1B4, 0, kSlaveError, kSlaveError, false},
+                    MapCase{"after_counters", 0x1C8, 0, kSlaveError, kSlaveError, false},
                     MapCase{"end", 0xFFC, 0, kSlaveError, kSlaveError, false}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST(Registers, StateIsShown) {
   RegistersBench bench;
-  bench.pins().status_i = 0x1A5;
+  bench.pins().status_i = 0x7A5;
   bench.pins().kill_source_i = 0x16;
   bench.pins().kill_epoch_i = 0x80000001;
-  EXPECT_EQ(bench.read(0x008).first, 0x1A5U);
+  EXPECT_EQ(bench.read(0x008).first, 0x7A5U);
   EXPECT_EQ(bench.read(0x00C).first, 0U) << "bit 1 of status";
   EXPECT_EQ(bench.read(0x010).first, 0x16U);
   EXPECT_EQ(bench.read(0x014).first, 0x80000001U);
@@ -146,8 +171,16 @@ TEST(Registers, EngageActsOnAnyWrite) {
   bench.write(0x020, 0x12345612);
   EXPECT_EQ(bench.engaged, 1);
   EXPECT_EQ(bench.engage_source, 0x12U);
-  bench.write(0x020, 0, 0x0);  // no strobe at all
+  EXPECT_EQ(bench.engage_scope, 6U);
+  EXPECT_EQ(bench.engage_index, 0x1234U);
+  bench.write(0x020, 0x00030211, 0x0);  // no strobe at all
   EXPECT_EQ(bench.engaged, 2);
+  EXPECT_EQ(bench.engage_scope, 0U) << "global where a strobe is missing";
+  bench.write(0x020, 0x00030211, 0xD);
+  EXPECT_EQ(bench.engage_scope, 0U);
+  bench.write(0x020, 0x00030211);
+  EXPECT_EQ(bench.engage_scope, 2U);
+  EXPECT_EQ(bench.engage_index, 3U);
 }
 
 TEST(Registers, ReleaseTakesTwoSteps) {
@@ -183,7 +216,49 @@ TEST_P(Disarming, AnyOtherWriteInBetween) {
 }
 INSTANTIATE_TEST_SUITE_P(Offsets, Disarming,
                          testing::Values(0x000U, 0x018U, 0x020U, 0x024U, 0x02CU, 0x030U, 0x034U,
-                                         0x038U, 0x03CU, 0x040U, 0x044U, 0x100U));
+                                         0x038U, 0x03CU, 0x040U, 0x044U, 0x048U, 0x04CU, 0x050U,
+                                         0x054U, 0x100U));
+
+TEST(Registers, ReleaseNamesItsScopeOnceThenGlobalAgain) {
+  RegistersBench bench;
+  bench.write(0x048, 0x00290300);
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 3U);
+  EXPECT_EQ(bench.release_index, 41U);
+  bench.release();
+  EXPECT_EQ(bench.released, 2);
+  EXPECT_EQ(bench.release_scope, 0U);
+  bench.write(0x048, 0x00290300);
+  bench.write(0x028, kReleaseKey);  // not armed: no release, the scope stays named
+  bench.write(0x020, 17);           // nor is a write of kill_engage that engages nothing
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 3U);
+  bench.write(0x048, 0x00290300, 0xE);
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 15U) << "no scope: three bytes name nothing";
+}
+
+TEST(Registers, AnEngagementDisarmsAndVoidsANamedScope) {
+  RegistersBench bench;
+  bench.write(0x024, kArmKey);
+  bench.engagement();
+  bench.write(0x028, kReleaseKey);
+  EXPECT_EQ(bench.released, 0) << "disarmed";
+  bench.write(0x048, 0x00290300);
+  bench.engagement();
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 15U) << "not the global kill that came in between";
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 0U);
+  bench.engagement();
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 0U) << "global it was";
+  bench.pins().engaged_i = 1;  // in the very cycle of the write
+  bench.write(0x048, 0x00290300);
+  bench.pins().engaged_i = 0;
+  bench.release();
+  EXPECT_EQ(bench.release_scope, 15U);
+}
 
 TEST(Registers, ReadsDoNotDisarmAndThePinRefusesTheRelease) {
   RegistersBench bench;
@@ -199,9 +274,13 @@ TEST(Registers, ReadsDoNotDisarmAndThePinRefusesTheRelease) {
   (void)bench.read(0x008);
   bench.write(0x028, kReleaseKey);
   EXPECT_EQ(bench.released, 1);
+  bench.pins().kill_pin_i = 1;
+  bench.write(0x048, 0x00000200);
+  bench.release();
+  EXPECT_EQ(bench.released, 2) << "the pin is global";
 }
 
-TEST(Registers, HoldOpensOnlyWithKeyWatchdogSessionAndClearTables) {
+TEST(Registers, HoldOpensOnlyWithKeyWatchdogSessionDigestsAndClearTables) {
   RegistersBench bench;
   bench.pins().session_loaded_i = 1;
   bench.write(0x02C, kHoldKey);
@@ -215,6 +294,10 @@ TEST(Registers, HoldOpensOnlyWithKeyWatchdogSessionAndClearTables) {
   bench.write(0x02C, kHoldKey);
   EXPECT_EQ(bench.hold_released, 0) << "tables clearing";
   bench.pins().status_i = 0;
+  bench.pins().digests_confirmed_i = 0;
+  bench.write(0x02C, kHoldKey);
+  EXPECT_EQ(bench.hold_released, 0) << "digests not confirmed";
+  bench.pins().digests_confirmed_i = 1;
   bench.write(0x02C, kHoldKey + 1);
   EXPECT_EQ(bench.hold_released, 0) << "wrong key";
   bench.write(0x02C, kHoldKey);
@@ -235,6 +318,12 @@ TEST(Registers, ConfigurationReachesItsWires) {
   EXPECT_EQ(bench.pins().feed_port_o, 0x6789U);
   EXPECT_EQ(bench.pins().lossless_quotes_o, 1);
   EXPECT_EQ(bench.pins().firm_o, 0x314C4350U);
+  bench.write(0x04C, 0x11121314);
+  bench.write(0x050, 0x21222324);
+  EXPECT_EQ(bench.pins().cancel_retry_us_o, 0x11121314U);
+  EXPECT_EQ(bench.pins().feed_loss_us_o, 0x21222324U);
+  bench.write(0x04C, 0, 0x6);
+  EXPECT_EQ(bench.pins().cancel_retry_us_o, 0x11000014U);
   bench.write(0x034, 0xAABBCCDD, 0x5);
   EXPECT_EQ(bench.pins().watchdog_us_o, 0x01BB03DDU) << "byte strobes";
   bench.write(0x03C, 0x00010000);

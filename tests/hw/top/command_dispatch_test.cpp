@@ -17,11 +17,13 @@ struct Refused {
   int kind;
   std::uint64_t sequence, expected;
   int symbol;
+  int account = 0, strategy = 0;
   friend bool operator==(const Refused&, const Refused&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const Refused& r) {
   return out << "{code " << r.code << " kind " << r.kind << " sequence " << r.sequence
-             << " expected " << r.expected << " symbol " << r.symbol << "}";
+             << " expected " << r.expected << " symbol " << r.symbol << " account " << r.account
+             << " strategy " << r.strategy << "}";
 }
 
 class DispatchBench {
@@ -53,7 +55,7 @@ class DispatchBench {
       const auto record = hw::get<contract::RefusedRecord>(model_.record_o);
       if (record.kind == 9) {
         refused.push_back({record.code, record.command_kind, record.command_sequence,
-                           record.expected, record.symbol});
+                           record.expected, record.symbol, record.account, record.strategy});
       } else {
         counters.push_back(hw::get<contract::CountersRecord>(model_.record_o));
       }
@@ -108,15 +110,53 @@ TEST(CommandDispatch, SequenceStartsAtOneAndABadOneKeepsTheExpected) {
 TEST(CommandDispatch, GateTakesItsKindsInOrder) {
   DispatchBench bench;
   std::uint64_t sequence = 0;
-  for (int kind : {1, 2, 3, 4, 7, 9, 10, 11, 12, 13}) {
+  for (int kind : {1, 2, 3, 4, 7, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20}) {
     contract::SessionControlCommand command;
     command.kind = static_cast<std::uint8_t>(kind);
     command.op = 'Q';
     bench.send(command, ++sequence);
   }
   bench.settle();
-  EXPECT_EQ(bench.gate, (std::vector<int>{1, 2, 3, 4, 7, 9, 10, 11, 12, 13}));
+  EXPECT_EQ(bench.gate,
+            (std::vector<int>{1, 2, 3, 4, 7, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20}));
   EXPECT_TRUE(bench.refused.empty());
+}
+
+TEST(CommandDispatch, FirmsLimitsReachTheGateAsTheyCame) {
+  DispatchBench bench;
+  contract::AccountLimitsCommand limits;
+  limits.account = contract::kFirmAccount;
+  limits.max_loss = 0x1122334455667788;
+  bench.pins().gate_ready_i = 0;
+  bench.send(limits, 1);
+  bench.settle(2);
+  const auto at_gate = hw::get<contract::AccountLimitsCommand>(bench.pins().gate_command_o);
+  EXPECT_EQ(at_gate.account, 16);
+  EXPECT_EQ(at_gate.max_loss, 0x1122334455667788U);
+}
+
+TEST(CommandDispatch, ARefusedRecordCarriesThePartyItsKindNames) {
+  DispatchBench bench;
+  contract::OrderEnterCommand command;
+  command.account = 3;
+  command.strategy = 41;
+  command.symbol = 258;
+  std::vector<Refused> expected;
+  for (int kind = 0; kind <= 21; ++kind) {
+    command.kind = static_cast<std::uint8_t>(kind);
+    bench.send(command, 7);  // out of sequence
+    // Account, strategy, symbol: order_enter, order_replace, order_cancel, position_load,
+    // order_load, revalue. Account: account_limits, account_load. Symbol: symbol_load,
+    // symbol_limits.
+    const bool party =
+        kind == 1 || kind == 2 || kind == 3 || kind == 10 || kind == 11 || kind == 19;
+    const bool account = kind == 15 || kind == 18;
+    const bool symbol = kind == 6 || kind == 7;
+    expected.push_back(
+        {2, kind, 7, 1, party || symbol ? 258 : 0xFFFF, party || account ? 3 : 0, party ? 41 : 0});
+  }
+  bench.settle();
+  EXPECT_EQ(bench.refused, expected);
 }
 
 TEST(CommandDispatch, UnknownKindsAndValuesAreRefusedAndUseTheirSequence) {
@@ -124,19 +164,19 @@ TEST(CommandDispatch, UnknownKindsAndValuesAreRefusedAndUseTheirSequence) {
   contract::HeartbeatCommand unknown;
   unknown.kind = 0;
   bench.send(unknown, 1);
-  unknown.kind = 15;
+  unknown.kind = 21;
   bench.send(unknown, 2);
   contract::SessionControlCommand control;
   control.op = 'Z';
   bench.send(control, 3);
   bench.send(contract::FeedStartCommand{}, 4);
   contract::CountersRequestCommand request;
-  request.bank = 9;
+  request.bank = 10;
   bench.send(request, 5);
   bench.send(contract::HeartbeatCommand{}, 6);
   bench.settle();
   EXPECT_EQ(bench.refused, (std::vector<Refused>{{1, 0, 1, 0, 0xFFFF},
-                                                 {1, 15, 2, 0, 0xFFFF},
+                                                 {1, 21, 2, 0, 0xFFFF},
                                                  {7, 4, 3, 0, 0xFFFF},
                                                  {7, 8, 4, 0, 0xFFFF},
                                                  {7, 14, 5, 0, 0xFFFF}}));
@@ -177,7 +217,7 @@ TEST(CommandDispatch, CountersOfABankAfterTheOrdersAreQuiet) {
   DispatchBench bench;
   bench.pins().orders_quiet_i = 0;
   contract::CountersRequestCommand request;
-  request.bank = 8;
+  request.bank = 9;
   bench.send(request, 1);
   bench.settle(100);
   EXPECT_TRUE(bench.counters.empty());
@@ -185,10 +225,10 @@ TEST(CommandDispatch, CountersOfABankAfterTheOrdersAreQuiet) {
   bench.settle(100);
   ASSERT_EQ(bench.counters.size(), 1U);
   const contract::CountersRecord& record = bench.counters.front();
-  EXPECT_EQ(record.code, 8);
+  EXPECT_EQ(record.code, 9);
   EXPECT_EQ(record.symbol, 0xFFFF);
   EXPECT_EQ((std::array{record.value0, record.value1, record.value2, record.value3, record.value4}),
-            (std::array<std::uint64_t, 5>{1040, 1041, 1042, 1043, 1044}));
+            (std::array<std::uint64_t, 5>{1045, 1046, 1047, 1048, 1049}));
   bench.pins().orders_quiet_i = 0;  // never quiet: answers within its bound
   request.bank = 0;
   bench.send(request, 2);

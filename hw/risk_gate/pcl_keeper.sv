@@ -1,0 +1,682 @@
+// The keeper: takes venue reports into exposure and open orders, and carries out every command that
+// is neither judged nor passes: loads, limits, resolve, revalue, clear, digests.
+//
+//   Named (the order) -> Partner (of its chain) -> party, limits, market -> Decide -> entries
+//     -> what is open -> what was traded -> lists, borrow -> value -> marks of account and firm
+//
+// Latency       a report about 25 cycles, one that executes about 90; a commit, a digest check and
+//               a clear some thousand (sweeping_o while cancels and controls may pass).
+// Throughput    one transaction at a time. It starts with no order in the judge, and none starts
+//               there until it is done: each sees all of the other.
+// Backpressure  none: the intake starts it with room for its records, five at most.
+// Safety        what cannot be told of a report closes the gate: kill latch and exposure unknown.
+//               A commands's checks come before its effects, so it acts whole or not at all.
+// Reset         nothing loaded: report sequence 0 wanted, no number, digests not confirmed.
+// This file is one state machine and its wiring, longer than 400 lines for that.
+module pcl_keeper #(
+  parameter int unsigned SymbolBits    = 8,
+  parameter int unsigned SlotBits      = 12,
+  parameter int unsigned ExecutionBits = 10
+) (
+  input  logic                     clk_i,
+  input  logic                     rst_i,
+  input  logic [63:0]              now_us_i,
+  input  logic [63:0]              stale_us_i,
+  // A transaction
+  input  logic                     start_i,
+  input  logic                     of_report_i,
+  input  logic [511:0]             command_i,
+  input  pcl_gate_pkg::report_t    report_i,         // taken by start_i
+  output logic                     busy_o,
+  output logic                     sweeping_o,       // a commit or a digest: others' state is still
+  // Kill switch
+  input  logic                     hold_i,
+  input  logic                     any_kill_i,
+  input  logic                     hold_released_i,
+  input  logic                     hold_set_i,
+  input  logic                     judge_loaded_i,   // an order_load went in: no digest stands
+  output logic                     trip_o,
+  output logic [7:0]               trip_source_o,
+  output logic [3:0]               trip_scope_o,
+  output logic [15:0]              trip_index_o,
+  output logic [63:0]              trip_detail_o,
+  output logic                     exposure_unknown_o,
+  output logic                     session_loaded_o,
+  output logic                     digests_confirmed_o,
+  // Everything of a day's state
+  output logic                     clear_o,
+  input  logic                     clearing_i,       // of the others
+  output logic                     clearing_o,       // of its own memories
+  // Order table
+  output logic                     read_o,
+  output logic [31:0]              read_ref_o,
+  input  logic                     known_i,
+  input  pcl_gate_pkg::order_t     entry_i,
+  input  logic                     linked_i,
+  input  logic [31:0]              link_i,
+  output logic                     write_o,
+  output pcl_gate_pkg::order_t     write_entry_o,
+  output logic                     unlink_o,
+  output logic [31:0]              unlink_ref_o,
+  output logic                     number_load_o,
+  output logic [31:0]              number_o,
+  // Rows, limits, market: asked in T1 as an order asks
+  output logic                     lookup_o,
+  output logic [25:0]              lookup_key_o,
+  input  logic                     party_known_i,
+  input  logic                     party_room_i,
+  input  logic [pcl_gate_pkg::PartyBits-1:0] party_i,
+  input  pcl_gate_pkg::exposure_t  row_i,
+  output logic                     row_write_o,
+  output logic                     row_insert_o,
+  output logic [pcl_gate_pkg::PartyBits-1:0] row_party_o,
+  output pcl_gate_pkg::exposure_t  row_o,
+  input  logic [pcl_gate_pkg::PartyBits-1:0] insert_party_i,
+  input  logic [pcl_gate_pkg::PartyBits:0]   parties_i,
+  output logic                     row_sweep_o,
+  output logic [pcl_gate_pkg::PartyBits-1:0] row_sweep_party_o,
+  input  pcl_gate_pkg::exposure_t  sweep_row_i,
+  input  logic [pcl_gate_pkg::KeyBits-1:0]   sweep_key_i,
+  /* verilator lint_off UNUSEDSIGNAL */  // gross and loss limits alone
+  input  logic [383:0]             account_limits_i, // T3
+  input  logic [191:0]             firm_limits_i,
+  /* verilator lint_on UNUSEDSIGNAL */
+  /* verilator lint_off UNUSEDSIGNAL */  // executions have no reserve
+  input  logic [95:0]              executions_bucket_i,
+  /* verilator lint_on UNUSEDSIGNAL */
+  input  logic                     executions_none_i,
+  input  logic                     executions_corrupt_i,
+  input  logic                     account_corrupt_i,
+  input  logic                     firm_corrupt_i,
+  /* verilator lint_off UNUSEDSIGNAL */  // quote and validity alone
+  input  pcl_gate_pkg::market_t    market_i,         // T2
+  /* verilator lint_on UNUSEDSIGNAL */
+  // Accounts, own orders, borrow, limits: one operation at a time
+  output logic                     account_valid_o,
+  input  logic                     account_ready_i,
+  output logic [2:0]               account_op_o,
+  output logic [4:0]               account_o,
+  output logic                     account_sell_o,
+  output logic [63:0]              account_a_o,
+  output logic [63:0]              account_b_o,
+  input  logic [63:0]              bought_i,
+  input  logic [63:0]              sold_i,
+  input  logic [63:0]              open_buy_i,
+  input  logic [63:0]              open_sell_i,
+  output logic                     own_valid_o,
+  input  logic                     own_ready_i,
+  output logic [SymbolBits-1:0]    own_symbol_o,
+  output logic                     own_sell_o,
+  output logic [SlotBits-1:0]      own_slot_o,
+  output logic                     give_valid_o,
+  input  logic                     give_ready_i,
+  output logic [31:0]              give_shares_o,
+  output logic                     store_valid_o,
+  input  logic                     store_ready_i,
+  output logic [1:0]               store_kind_o,
+  output logic [1:0]               store_scope_o,
+  output logic [15:0]              store_index_o,
+  output logic [383:0]             store_data_o,
+  output logic                     commit_o,
+  output logic [31:0]              commit_crc_o,
+  input  logic                     commit_done_i,
+  input  logic                     commit_equal_i,
+  input  logic [31:0]              commit_crc_i,
+  // Records, events to count
+  output logic                     record_valid_o,
+  output logic [511:0]             record_o,
+  output logic                     counts_report_o,
+  output logic                     counts_repeated_o,
+  output logic                     counts_unknown_o,
+  output logic                     counts_commit_o,
+  output logic                     counts_warning_o,
+  output logic                     counts_refused_o
+);
+  localparam logic [2:0] OpenAdd = 3'd0, OpenSub = 3'd1, TradeAdd = 3'd2, TradeSub = 3'd3,
+                         AccountLoad = 3'd4, AccountRead = 3'd5;
+  localparam logic [2:0] NoRecord = 3'd0, OfReport = 3'd1, OfRefused = 3'd2, OfWarning = 3'd3,
+                         OfLimits = 3'd4, OfDigest = 3'd5;
+  typedef enum logic [4:0] {
+    Idle, Named, Partner, Wait2, Wait3, Wait4, Decide, Other,
+    Before, OpenLess, After, OpenMore, Trade, Traded, Remove, RemoveOther, Give, Value, ValueSet,
+    Read, Marks, Load, Store, Commit, Digest, Clear
+  } state_e;
+  state_e state_q, state_d;
+
+  // ------------------------------------------------------------------------------ the transaction
+  logic                  of_report_q;
+  logic [511:0]          command_q;
+  pcl_gate_pkg::report_t report_q;
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      of_report_q <= of_report_i;
+      report_q    <= report_i;
+      if (!of_report_i) command_q <= command_i;
+    end
+  end
+  /* verilator lint_off UNUSEDSIGNAL */  // each layout is read for its own few fields
+  pcl_pkg::command_order_resolve_t  in_resolve;
+  pcl_pkg::command_position_load_t  position_load;
+  pcl_pkg::command_session_load_t   session_load;
+  pcl_pkg::command_account_load_t   account_load;
+  pcl_pkg::command_rate_limits_t    rate_limits;
+  pcl_pkg::command_limits_commit_t  limits_commit;
+  pcl_pkg::command_digest_check_t   digest_check;
+  pcl_pkg::command_account_limits_t account_limits;
+  /* verilator lint_on UNUSEDSIGNAL */
+  assign in_resolve     = command_i;
+  assign position_load  = command_q;
+  assign session_load   = command_q;
+  assign account_load   = command_q;
+  assign rate_limits    = command_q;
+  assign limits_commit  = command_q;
+  assign digest_check   = command_q;
+  assign account_limits = {account_limits_i, 128'd0};
+
+  logic [7:0] kind;
+  logic       is_resolve, is_revalue, is_position, executes, breaks;
+  assign kind        = of_report_q ? '0 : position_load.kind;
+  assign is_resolve  = kind == pcl_pkg::CmdOrderResolve;
+  assign is_revalue  = kind == pcl_pkg::CmdRevalue;
+  assign is_position = kind == pcl_pkg::CmdPositionLoad;
+  assign executes    = of_report_q && report_q.effect == pcl_gate_pkg::EffectExecute;
+  assign breaks      = of_report_q && report_q.effect == pcl_gate_pkg::EffectBreak;
+
+  // ---------------------------------------------------------------------------- order and partner
+  logic                 known_q, linked_q;
+  logic [31:0]          link_q;
+  pcl_gate_pkg::order_t order_q;
+  logic                 found;               // the execution a bust names
+  logic [25:0]          found_key;
+  logic                 found_sell, remember, forget, executions_clearing;
+  logic [31:0]          found_quantity;
+  logic [63:0]          found_price;
+  always_ff @(posedge clk_i) begin
+    if (state_q == Named) begin
+      known_q  <= known_i && (!of_report_q || report_q.of_order);
+      order_q  <= entry_i;
+      linked_q <= linked_i;
+      link_q   <= link_i;
+    end
+  end
+  logic read_walk;
+  logic [31:0] read_walk_ref;
+  assign read_o = start_i || state_q == Named || read_walk;
+  always_comb begin
+    if (read_walk)             read_ref_o = read_walk_ref;
+    else if (state_q == Named) read_ref_o = entry_i.pending ? entry_i.original : link_i;
+    else                       read_ref_o = of_report_i ? report_i.user_ref : in_resolve.user_ref;
+  end
+  pcl_executions #(.SlotBits(ExecutionBits)) u_executions (
+    .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .clearing_o(executions_clearing),
+    .lookup_i(state_q == Named && breaks), .match_i(report_q.order_reference), .found_o(found),
+    .key_o(found_key), .sell_o(found_sell), .quantity_o(found_quantity), .price_o(found_price),
+    .write_i(remember || forget), .forget_i(forget),
+    .key_i({order_q.account, order_q.strategy, order_q.symbol}),
+    .sell_i(order_q.side != pcl_gate_pkg::SideBuy), .quantity_i(report_q.quantity),
+    .price_i(report_q.price)
+  );
+
+  // The party concerned, from Partner on.
+  logic        by_order, sell;
+  logic [25:0] key;
+  logic [3:0]  account_q;
+  logic [SymbolBits-1:0] symbol_q;
+  assign by_order = of_report_q || is_resolve;
+  always_comb begin
+    key = {position_load.account[3:0], position_load.strategy[5:0], position_load.symbol};
+    if (breaks)        key = found_key;
+    else if (by_order) key = {order_q.account, order_q.strategy, order_q.symbol};
+  end
+  assign sell         = breaks ? found_sell : order_q.side != pcl_gate_pkg::SideBuy;
+  assign lookup_o     = state_q == Partner;
+  assign lookup_key_o = key;
+
+  // ------------------------------------------------------------------- effect, limits, the market
+  logic                 e_write, e_erase, e_partner, e_unlink, e_reserves, e_closed, e_over;
+  logic                 e_unknown, write_q, erase_q, partner_q, unlink_q, reserves_q, closed_q;
+  logic                 over_q, unknown_order_q;
+  logic [31:0]          e_before, e_before_price, e_after, e_after_price, e_give, e_fill;
+  logic [31:0]          before_q, before_price_q, after_q, after_price_q, give_q, fill_q;
+  pcl_gate_pkg::order_t e_order, next_order_q;
+  pcl_report_effect u_effect (
+    .effect_i(of_report_q ? report_q.effect : is_resolve ? pcl_gate_pkg::EffectClose
+                                                         : pcl_gate_pkg::EffectNone),
+    .dead_i(report_q.dead), .quantity_i(report_q.quantity), .known_i(known_q), .order_i(order_q),
+    .linked_i(linked_q), .partner_i(entry_i), .order_write_o(e_write), .order_erase_o(e_erase),
+    .order_o(e_order), .partner_erase_o(e_partner), .unlink_o(e_unlink),
+    .reserves_o(e_reserves), .before_o(e_before), .before_price_o(e_before_price),
+    .after_o(e_after), .after_price_o(e_after_price), .give_o(e_give), .fill_o(e_fill),
+    .closed_o(e_closed), .unknown_fill_o(e_over), .unknown_order_o(e_unknown)
+  );
+  logic [63:0] max_loss_q, max_gross_q, firm_loss_q, firm_gross_q;
+  logic        executions_none_q, account_corrupt_q, firm_corrupt_q, sound_q;
+  logic [31:0] bid_q, ask_q;
+  logic [63:0] age;
+  logic        fresh;
+  assign age   = now_us_i - market_i.heard_us;
+  assign fresh = market_i.heard && stale_us_i != '0 && age <= stale_us_i;
+  always_ff @(posedge clk_i) begin
+    if (state_q == Partner) begin
+      account_q <= key[25:22];
+      symbol_q  <= key[SymbolBits-1:0];
+    end
+    if (state_q == Wait2) begin
+      sound_q <= market_i.book_valid && fresh && market_i.bid_present && market_i.ask_present;
+      bid_q   <= market_i.bid_price;
+      ask_q   <= market_i.ask_price;
+    end
+    if (state_q == Wait3) begin
+      max_loss_q        <= account_limits.max_loss;
+      max_gross_q       <= account_limits.max_gross;
+      firm_gross_q      <= firm_limits_i[63:0];
+      firm_loss_q       <= firm_limits_i[191:128];
+      account_corrupt_q <= account_corrupt_i;
+      firm_corrupt_q    <= firm_corrupt_i;
+      executions_none_q <= executions_none_i || executions_corrupt_i;
+      write_q           <= e_write;
+      erase_q           <= e_erase;
+      partner_q         <= e_partner;
+      unlink_q          <= e_unlink;
+      reserves_q        <= e_reserves;
+      before_q          <= e_before;
+      before_price_q    <= e_before_price;
+      after_q           <= e_after;
+      after_price_q     <= e_after_price;
+      give_q            <= e_give;
+      fill_q            <= e_fill;
+      closed_q          <= e_closed;
+      over_q            <= e_over;
+      unknown_order_q   <= e_unknown;
+      next_order_q      <= e_order;
+    end
+  end
+
+  logic executions_ok, bucket_clearing, bucket_lookup;
+  /* verilator lint_off UNUSEDSIGNAL */  // executions have no reserve
+  logic unused_ok;
+  /* verilator lint_on UNUSEDSIGNAL */
+  assign bucket_lookup = state_q == Partner && executes && known_q;
+  pcl_rate_bucket #(.IndexBits(6)) u_bucket (
+    .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(bucket_lookup),
+    .lookup_index_i(order_q.strategy), .lookup_now_i({now_us_i[39:0], 4'd0}),
+    .interval_i(executions_bucket_i[31:0]), .tolerance_i(executions_bucket_i[63:32]),
+    .reserve_i(32'd0), .ok_entry_o(unused_ok), .ok_exit_o(executions_ok),
+    .commit_i(state_q == Decide && executes && known_q && affects && executions_ok &&
+              !executions_none_q),
+    .spend_i(1'b0), .clear_i(clear_o), .clearing_o(bucket_clearing)
+  );
+
+  // --------------------------------------------------------------------------------------- Decide
+  logic        deciding, report_next, report_above, carried, refused, affects, moves, lost;
+  logic        report_trips, unhandled;
+  logic [7:0]  refusal;
+  logic [63:0] next_report_q;
+  logic        unknown_q, loaded_q, confirmed_q, executions_empty_q;
+  pcl_keeper_check #(.SymbolBits(SymbolBits)) u_check (
+    .command_i(command_q), .hold_i(hold_i), .any_kill_i(any_kill_i), .order_known_i(known_q),
+    .party_known_i(party_known_i), .party_room_i(party_room_i), .refusal_o(refusal)
+  );
+  assign deciding     = state_q == Decide;
+  assign report_next  = of_report_q && report_q.sequence_number == next_report_q;
+  assign report_above = of_report_q && report_q.sequence_number > next_report_q;
+  assign carried      = !of_report_q && refusal == '0;
+  assign refused      = deciding && !of_report_q && refusal != '0;
+  // The order named, or for a bust the execution, is there: chain, position or both change.
+  assign affects      = (report_next && (breaks ? found : known_q)) || (carried && is_resolve);
+  assign moves        = report_next && (breaks ? found : executes && known_q);
+  assign unhandled    = report_q.effect == pcl_gate_pkg::EffectTrip || (breaks && !found);
+  assign report_trips = report_above || (report_next && (over_q || unhandled)) || lost;
+
+  // The row after it.
+  logic [pcl_gate_pkg::SharesBits-1:0] open, open_next;
+  logic [pcl_gate_pkg::SharesBits:0]   held, moved;
+  logic [31:0]                         moved_shares;
+  logic                                moved_up;
+  pcl_gate_pkg::exposure_t             row_next;
+  logic [pcl_gate_pkg::SharesBits-1:0] position_q;
+  assign open         = sell ? row_i.open_sell : row_i.open_buy;
+  assign open_next    = open - {16'd0, before_q} + {16'd0, after_q};
+  assign moved_shares = breaks ? found_quantity : fill_q;
+  assign moved_up     = sell == breaks;  // a buy moves it up; a bust the other way
+  assign held         = {row_i.position[pcl_gate_pkg::SharesBits-1], row_i.position};
+  assign moved        = !moves ? held : moved_up ? held + {17'd0, moved_shares}
+                                                 : held - {17'd0, moved_shares};
+  assign lost         = affects && moved[48] != moved[47];
+  always_comb begin
+    row_next = row_i;
+    if (is_position) begin
+      row_next          = '0;
+      row_next.position = position_load.position[pcl_gate_pkg::SharesBits-1:0];
+      if (party_known_i) begin
+        row_next.open_buy  = row_i.open_buy;
+        row_next.open_sell = row_i.open_sell;
+      end
+    end else begin
+      if (reserves_q && affects && !breaks && sell)  row_next.open_sell = open_next;
+      if (reserves_q && affects && !breaks && !sell) row_next.open_buy  = open_next;
+      // A position beyond its range stays at the range's end, and exposure is unknown.
+      row_next.position = moved[48] != moved[47] ? {moved[48], {47{!moved[48]}}} : moved[47:0];
+    end
+  end
+  assign row_insert_o = deciding && carried && is_position && !party_known_i;
+  assign row_write_o  = deciding && (affects || (carried && is_position));
+  assign row_party_o  = row_insert_o ? insert_party_i : party_i;
+  assign row_o        = row_next;
+
+  // Entries: the order named now, its partner in the next cycle.
+  assign write_o       = (deciding && affects && write_q) || (state_q == Other && partner_q);
+  always_comb begin
+    write_entry_o = next_order_q;
+    if (state_q == Other) begin
+      write_entry_o          = '0;
+      write_entry_o.user_ref = order_q.pending ? order_q.original : link_q;
+    end
+  end
+  assign unlink_o       = deciding && affects && unlink_q;
+  assign unlink_ref_o   = order_q.pending ? order_q.original : order_q.user_ref;
+  assign number_load_o = deciding && carried && kind == pcl_pkg::CmdSessionLoad;
+  assign number_o      = session_load.next_user_ref;
+  assign clear_o       = deciding && carried && kind == pcl_pkg::CmdExposureClear;
+
+  logic        moves_q;
+  logic [pcl_gate_pkg::PartyBits-1:0] party_q;
+  always_ff @(posedge clk_i) begin
+    if (deciding) begin
+      moves_q            <= moves;
+      position_q         <= row_next.position;
+      party_q            <= row_party_o;
+      executions_empty_q <= executes && known_q && affects &&
+                            (!executions_ok || executions_none_q);
+    end
+  end
+  assign remember = state_q == Other && executes && moves_q;
+  assign forget   = state_q == Other && breaks && moves_q;
+
+  // Exposure unknown wins over its release, a hold set over a session_load and over a digest.
+  logic loads, digest_equal, digest_done;
+  assign loads = deciding && carried &&
+      (kind == pcl_pkg::CmdExposureClear || is_position || kind == pcl_pkg::CmdAccountLoad ||
+       kind == pcl_pkg::CmdSessionLoad);
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      next_report_q <= '0;
+      unknown_q     <= 1'b0;
+      loaded_q      <= 1'b0;
+      confirmed_q   <= 1'b0;
+    end else begin
+      if (number_load_o)                next_report_q <= session_load.next_report_sequence;
+      else if (deciding && report_next) next_report_q <= next_report_q + 64'd1;
+      if (hold_set_i)         loaded_q <= 1'b0;
+      else if (number_load_o) loaded_q <= 1'b1;
+      if (deciding && report_trips) unknown_q <= 1'b1;
+      else if (hold_released_i)     unknown_q <= 1'b0;
+      if (hold_set_i || loads || judge_loaded_i)          confirmed_q <= 1'b0;
+      else if (digest_done && digest_equal && hold_i)   confirmed_q <= 1'b1;
+    end
+  end
+  assign exposure_unknown_o  = unknown_q;
+  assign session_loaded_o    = loaded_q;
+  assign digests_confirmed_o = confirmed_q;
+
+  // ----------------------------------------------------------------- open, traded: by the products
+  logic         multiply, product_done;
+  logic [63:0]  factor_a, factor_b, amount;
+  logic [127:0] product;
+  pcl_multiply u_multiply (
+    .clk_i(clk_i), .rst_i(rst_i), .start_i(multiply), .a_i(factor_a), .b_i(factor_b),
+    .done_o(product_done), .product_o(product)
+  );
+  logic        entered_q;  // the state's first cycle is over
+  logic [63:0] mark;
+  logic [47:0] size;
+  logic        has_mark;
+  assign size     = position_q[47] ? -position_q : position_q;
+  assign mark     = sound_q ? {32'd0, position_q[47] ? ask_q : bid_q}
+                            : breaks ? found_price : report_q.price;
+  assign has_mark = sound_q || !is_revalue;
+  assign multiply = !entered_q && (state_q == Before || state_q == After || state_q == Trade ||
+                                   state_q == Value);
+  always_comb begin
+    case (state_q)
+      Before: begin
+        factor_a = {32'd0, before_price_q};
+        factor_b = {32'd0, before_q};
+      end
+      After: begin
+        factor_a = {32'd0, after_price_q};
+        factor_b = {32'd0, after_q};
+      end
+      Trade: begin
+        factor_a = breaks ? found_price : report_q.price;
+        factor_b = {32'd0, moved_shares_q};
+      end
+      default: begin
+        factor_a = mark;
+        factor_b = {16'd0, size};
+      end
+    endcase
+  end
+  logic [31:0] moved_shares_q;
+  always_ff @(posedge clk_i) begin
+    entered_q <= !rst_i && state_d == state_q;
+    if (deciding) moved_shares_q <= moved_shares;
+  end
+  assign amount = product[127:64] != '0 ? '1 : product[63:0];
+
+  logic of_firm_q;
+  always_comb begin
+    case (state_q)
+      OpenLess: account_op_o = OpenSub;
+      OpenMore: account_op_o = OpenAdd;
+      Traded:   account_op_o = breaks ? TradeSub : TradeAdd;
+      Load:     account_op_o = AccountLoad;
+      default:  account_op_o = AccountRead;
+    endcase
+  end
+  assign account_valid_o = !entered_q && (state_q == OpenLess || state_q == OpenMore ||
+                                          state_q == Traded || state_q == Load ||
+                                          state_q == Read);
+  assign account_o       = of_firm_q ? 5'd16 : state_q == Load ? position_load.account[4:0]
+                                                              : {1'b0, account_q};
+  assign account_sell_o  = sell;
+  assign account_a_o     = state_q == Load ? account_load.bought : amount;
+  assign account_b_o     = account_load.sold;
+
+  // ------------------------------------------------------------------------------ lists and borrow
+  assign own_valid_o  = !entered_q && ((state_q == Remove && erase_q) ||
+                                       (state_q == RemoveOther && partner_q));
+  assign own_symbol_o = symbol_q;
+  assign own_sell_o   = sell;
+  assign own_slot_o   = state_q == Remove ? order_q.user_ref[SlotBits-1:0]
+                                          : order_q.pending ? order_q.original[SlotBits-1:0]
+                                                            : link_q[SlotBits-1:0];
+  assign give_valid_o  = !entered_q && state_q == Give && order_q.side[1] && give_q != '0;
+  assign give_shares_o = give_q;
+
+  // ------------------------------------------------------------------------------- value and marks
+  logic         value_ready, marks_ready, warning, loss;
+  logic [111:0] value;
+  logic [127:0] account_sum, firm_sum;
+  logic [63:0]  warning_value, warning_limit;
+  logic [7:0]   warning_kind, warning_percent;
+  logic         fresh_party_q;
+  always_ff @(posedge clk_i) if (deciding) fresh_party_q <= row_insert_o;
+  assign value = is_position ? '0 : position_q[47] ? -product[111:0] : product[111:0];
+  pcl_party_values u_values (
+    .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .set_i(state_q == ValueSet && !entered_q),
+    .ready_o(value_ready), .fresh_i(fresh_party_q), .party_i(party_q), .account_i(account_q),
+    .value_i(value), .account_sum_o(account_sum), .firm_sum_o(firm_sum)
+  );
+  pcl_loss_marks u_marks (
+    .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .start_i(state_q == Marks && !entered_q),
+    .ready_o(marks_ready), .account_i(account_o), .bought_i(bought_i), .sold_i(sold_i),
+    .open_buy_i(open_buy_i), .open_sell_i(open_sell_i),
+    .values_i(of_firm_q ? firm_sum : account_sum),
+    .max_loss_i(of_firm_q ? firm_loss_q : max_loss_q),
+    .max_gross_i(of_firm_q ? firm_gross_q : max_gross_q), .warning_o(warning),
+    .kind_o(warning_kind), .value_o(warning_value), .limit_o(warning_limit),
+    .percent_o(warning_percent), .loss_o(loss)
+  );
+  always_ff @(posedge clk_i) begin
+    if (state_q == Idle)                                           of_firm_q <= 1'b0;
+    else if (state_q == Marks && entered_q && marks_ready)         of_firm_q <= 1'b1;
+  end
+
+  // ------------------------------------------------------------------------------- limits, digests
+  always_comb begin
+    case (kind)
+      pcl_pkg::CmdSymbolLimits:  store_kind_o = 2'd0;
+      pcl_pkg::CmdAccountLimits: store_kind_o = 2'd1;
+      default:                   store_kind_o = 2'd2;
+    endcase
+  end
+  assign store_valid_o = state_q == Store && !entered_q;
+  assign store_scope_o = rate_limits.scope[1:0];
+  assign store_index_o = kind == pcl_pkg::CmdSymbolLimits  ? rate_limits.symbol
+                       : kind == pcl_pkg::CmdAccountLimits ? {8'd0, rate_limits.account}
+                                                           : rate_limits.index;
+  assign store_data_o  = command_q[511:128];
+  assign commit_o      = state_q == Commit && !entered_q;
+  assign commit_crc_o  = limits_commit.crc;
+
+  logic        digest_busy;
+  logic [63:0] positions, orders;
+  pcl_digest #(.SlotBits(SlotBits)) u_digest (
+    .clk_i(clk_i), .rst_i(rst_i), .start_i(state_q == Digest && !entered_q), .busy_o(digest_busy),
+    .positions_o(positions), .orders_o(orders), .parties_i(parties_i), .sweep_o(row_sweep_o),
+    .sweep_party_o(row_sweep_party_o), .sweep_row_i(sweep_row_i), .sweep_key_i(sweep_key_i),
+    .read_o(read_walk), .read_ref_o(read_walk_ref), .entry_i(entry_i)
+  );
+  assign digest_done  = state_q == Digest && entered_q && !digest_busy;
+  assign digest_equal = positions == digest_check.positions && orders == digest_check.orders;
+
+  // ------------------------------------------------------------------------------------ the states
+  logic changes;  // of the reservation or its price
+  assign changes = reserves_q && (before_q != after_q || before_price_q != after_price_q);
+  always_comb begin
+    state_d = state_q;
+    unique case (state_q)
+      Idle:    if (start_i) state_d = Named;
+      Named:   state_d = Partner;
+      Partner: state_d = Wait2;
+      Wait2:   state_d = Wait3;
+      Wait3:   state_d = Wait4;
+      Wait4:   state_d = Decide;
+      Decide: begin
+        if (affects)       state_d = Other;
+        else if (!carried) state_d = Idle;
+        else case (kind)
+          pcl_pkg::CmdPositionLoad:  state_d = ValueSet;
+          pcl_pkg::CmdAccountLoad:   state_d = Load;
+          pcl_pkg::CmdSymbolLimits, pcl_pkg::CmdAccountLimits,
+          pcl_pkg::CmdRateLimits:    state_d = Store;
+          pcl_pkg::CmdLimitsCommit:  state_d = Commit;
+          pcl_pkg::CmdDigestCheck:   state_d = Digest;
+          pcl_pkg::CmdExposureClear: state_d = Clear;
+          pcl_pkg::CmdRevalue:       state_d = has_mark ? Value : Idle;
+          default:                   state_d = Idle;
+        endcase
+      end
+      Other:       state_d = !breaks && changes ? Before : Trade;
+      Before:      if (product_done) state_d = OpenLess;
+      OpenLess:    if (entered_q && account_ready_i) state_d = After;
+      After:       if (product_done) state_d = OpenMore;
+      OpenMore:    if (entered_q && account_ready_i) state_d = Trade;
+      Trade:       if (!moves_q) state_d = Remove;
+                   else if (product_done) state_d = Traded;
+      Traded:      if (entered_q && account_ready_i) state_d = Remove;
+      Remove:      if (entered_q && own_ready_i) state_d = RemoveOther;
+      RemoveOther: if (entered_q && own_ready_i) state_d = Give;
+      Give:        if (entered_q && give_ready_i) state_d = moves_q ? Value : Idle;
+      Value:       if (product_done) state_d = ValueSet;
+      ValueSet:    if (entered_q && value_ready) state_d = is_position ? Idle : Read;
+      Read:        if (entered_q && account_ready_i) state_d = Marks;
+      Marks:       if (entered_q && marks_ready) state_d = of_firm_q ? Idle : Read;
+      Load:        if (entered_q && account_ready_i) state_d = Idle;
+      Store:       if (entered_q && store_ready_i) state_d = Idle;
+      Commit:      if (commit_done_i) state_d = Idle;
+      Digest:      if (digest_done) state_d = Idle;
+      Clear:       if (entered_q && !clearing_i && !clearing_o) state_d = Idle;
+      default:     state_d = Idle;
+    endcase
+  end
+  always_ff @(posedge clk_i) begin
+    if (rst_i) state_q <= Idle;
+    else       state_q <= state_d;
+  end
+  assign busy_o     = state_q != Idle;
+  assign sweeping_o = state_q == Commit || state_q == Digest;
+  assign clearing_o = executions_clearing || bucket_clearing;
+
+  // ------------------------------------------------------------------------------------ what leaves
+  logic [2:0] which;
+  logic       corrupt;
+  assign corrupt = state_q == Read && !entered_q &&
+      (of_firm_q ? firm_corrupt_q : account_corrupt_q);
+  always_comb begin
+    which = NoRecord;
+    if (deciding && report_next)                which = OfReport;
+    else if (refused)                           which = OfRefused;
+    else if (warning)                           which = OfWarning;
+    else if (state_q == Commit && commit_done_i) which = OfLimits;
+    else if (digest_done)                       which = OfDigest;
+  end
+  assign record_valid_o = which != NoRecord;
+  pcl_keeper_records u_records (
+    .which_i(which), .report_i(report_q), .order_i(order_q), .known_i(known_q),
+    .closed_i(closed_q), .command_i(command_q), .refusal_i(refusal),
+    .warning_kind_i(warning_kind), .warning_account_i(account_o),
+    .warning_value_i(warning_value), .warning_limit_i(warning_limit),
+    .warning_percent_i(warning_percent),
+    .equal_i(state_q == Commit ? commit_equal_i : digest_equal), .crc_i(commit_crc_i),
+    .next_report_i(next_report_q), .positions_i(positions), .orders_i(orders),
+    .record_o(record_o)
+  );
+
+  always_comb begin
+    trip_o        = 1'b0;
+    trip_source_o = pcl_pkg::KillByReportUnknown;
+    trip_scope_o  = 4'(pcl_pkg::ScopeGlobal);
+    trip_index_o  = '0;
+    trip_detail_o = '0;
+    if (deciding && report_trips) begin
+      trip_o = 1'b1;
+      trip_detail_o = report_q.sequence_number;
+      if (report_above) trip_source_o = pcl_pkg::KillByReportGap;
+      else if (unhandled) trip_source_o = pcl_pkg::KillByReportUnhandled;
+      else trip_detail_o = {32'd0, report_q.user_ref};
+    end else if (state_q == Other && executions_empty_q) begin
+      trip_o        = 1'b1;
+      trip_source_o = pcl_pkg::KillByExecutions;
+      trip_scope_o  = 4'(pcl_pkg::ScopeStrategy);
+      trip_index_o  = {10'd0, order_q.strategy};
+    end else if (corrupt) begin
+      trip_o        = 1'b1;
+      trip_source_o = pcl_pkg::KillByLimitsCorrupt;
+    end else if (loss) begin
+      trip_o        = 1'b1;
+      trip_source_o = pcl_pkg::KillByLoss;
+      trip_scope_o  = of_firm_q ? 4'(pcl_pkg::ScopeGlobal) : 4'(pcl_pkg::ScopeAccount);
+      trip_index_o  = of_firm_q ? '0 : {11'd0, account_o};
+    end else if (digest_done && !digest_equal) begin
+      trip_o        = 1'b1;
+      trip_source_o = pcl_pkg::KillByDigest;
+    end
+  end
+  assign counts_report_o   = deciding && report_next;
+  assign counts_repeated_o = deciding && of_report_q && !report_next && !report_above;
+  assign counts_unknown_o  = deciding && report_next && unknown_order_q;
+  assign counts_commit_o   = state_q == Commit && commit_done_i && commit_equal_i;
+  assign counts_warning_o  = warning;
+  assign counts_refused_o  = refused;
+
+  // The tables agree with each other: a partner is there, a row covers what its orders release.
+  // (Named, for the proof cuts the tables and so drops these two.)
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && deciding && affects && !breaks) begin
+      if (order_q.pending || linked_q) tables_hold_partner: assert (known_i);
+      tables_cover_release: assert (!reserves_q || {16'd0, before_q} <= open);
+    end
+  end
+endmodule

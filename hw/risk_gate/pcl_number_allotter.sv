@@ -1,0 +1,131 @@
+// Which UserRefNum an order takes: the smallest from `next` on whose slot (its low bits) is free.
+// Looks ahead at one number a cycle and keeps the free ones waiting.
+//
+// Latency       number_o stands without delay while settled_o or room_o says so; after a load the
+//               first number is there 3 cycles later if its slot is free.
+// Throughput    one number taken a cycle while free slots follow each other.
+// Contract      the taker waits (before it starts) until settled_o, or room_o is above the number
+//               of takers under way. Taken with full_o (a session_control): the number is next's
+//               own. A slot set with a take is the number's. A slot freed is seen at once: the
+//               look-ahead goes back to it. Whoever sets a slot without a take flushes after it,
+//               and changes no slot with takers under way.
+// Reset, clear  every slot is swept free (clearing_o). Reset: no number (none_o), nothing may be
+//               taken. clear_i keeps next, and flushes.
+// Bounds        2^SlotBits numbers from next on are looked at; numbers end at 2^32 - 1: the last
+//               one taken, none is left.
+module pcl_number_allotter #(
+  parameter int unsigned SlotBits = 12
+) (
+  input  logic                clk_i,
+  input  logic                rst_i,
+  input  logic                clear_i,
+  output logic                clearing_o,
+  input  logic                load_i,        // next becomes load_number_i, and flush
+  input  logic [31:0]         load_number_i,
+  input  logic                flush_i,       // a slot was set: look again from next on
+  output logic                none_o,        // no number loaded, or exhausted
+  output logic                full_o,        // no slot is free: number_o is next itself
+  output logic                settled_o,
+  output logic [4:0]          room_o,        // free numbers known
+  output logic [31:0]         number_o,
+  output logic [31:0]         next_o,
+  input  logic                take_i,
+  input  logic                write_i,       // a slot's state, together with a take or apart
+  input  logic [SlotBits-1:0] write_slot_i,
+  input  logic                write_used_i
+);
+  localparam int unsigned Depth = 16;
+  logic                sweeping_q;
+  logic [SlotBits-1:0] sweep_q;
+  assign clearing_o = sweeping_q;
+  always_ff @(posedge clk_i) begin
+    if (rst_i || clear_i) begin
+      sweeping_q <= 1'b1;
+      sweep_q    <= '0;
+    end else if (sweeping_q) begin
+      sweep_q <= sweep_q + 1'b1;
+      if (&sweep_q) sweeping_q <= 1'b0;
+    end
+  end
+
+  // The look-ahead: one read a cycle, its answer a cycle later.
+  logic [31:0] next_q, looked_q;
+  logic [32:0] scan_q, ahead;
+  logic        look, looking_q, used, found, full_q, flush, all_seen, back;
+  logic [4:0]  fill;
+  logic [SlotBits-1:0] freed;        // how far from next the slot freed is
+  logic [31:0] freed_number, head_number;
+  assign flush        = flush_i || load_i || clear_i || sweeping_q;
+  assign freed        = write_slot_i - next_q[SlotBits-1:0];
+  assign freed_number = next_q + {{(32-SlotBits){1'b0}}, freed};
+  assign back         = write_i && !write_used_i && next_q != '0 && {1'b0, freed_number} < scan_q &&
+                        freed_number >= next_q;
+  assign ahead    = scan_q - {1'b0, next_q};
+  assign all_seen = scan_q[32] || ahead[SlotBits];
+  assign look     = next_q != '0 && !full_q && !all_seen && !flush && !back &&
+                    fill + {4'd0, looking_q} < 5'(Depth);
+  pcl_ram #(.AddressBits(SlotBits), .WordBits(1)) u_used (
+    .clk_i(clk_i), .write_enable_i(sweeping_q || write_i),
+    .write_address_i(sweeping_q ? sweep_q : write_slot_i),
+    .write_data_i(!sweeping_q && write_used_i), .read_enable_i(look),
+    .read_address_i(scan_q[SlotBits-1:0]), .read_data_o(used)
+  );
+  assign found       = looking_q && !used;
+  assign head_number = free_q[head_q[3:0]];
+
+  (* mem2reg *) logic [31:0] free_q [Depth];
+  logic [4:0] head_q, tail_q;
+  logic       pop;
+  assign fill      = tail_q - head_q;
+  assign room_o    = fill;
+  assign none_o    = next_q == '0;
+  assign full_o    = full_q;
+  assign settled_o = none_o || full_q;
+  assign next_o    = next_q;
+  assign number_o  = none_o ? '0 : full_q ? next_q : head_number;
+  assign pop       = take_i && !none_o && !full_q;
+
+  always_ff @(posedge clk_i) begin
+    if (rst_i) begin
+      next_q    <= '0;
+      scan_q    <= '0;
+      looking_q <= 1'b0;
+      full_q    <= 1'b0;
+      head_q    <= '0;
+      tail_q    <= '0;
+    end else begin
+      if (load_i)                  next_q <= load_number_i;
+      else if (take_i && !none_o)  next_q <= number_o + 32'd1;
+      looking_q <= look;
+      if (flush) begin
+        scan_q <= {1'b0, load_i ? load_number_i : next_q};
+        full_q <= 1'b0;
+        head_q <= '0;
+        tail_q <= '0;
+      end else if (back) begin
+        // Numbers below the head are known to be used, but for the one freed.
+        scan_q <= {1'b0, fill != '0 && head_number < freed_number ? head_number : freed_number};
+        full_q <= 1'b0;
+        head_q <= '0;
+        tail_q <= '0;
+      end else begin
+        if (look)  scan_q <= scan_q + 33'd1;
+        if (found) tail_q <= tail_q + 5'd1;
+        if (pop)   head_q <= head_q + 5'd1;
+        // Slots come free by a flush only: once every one is seen used, it stays so.
+        if (next_q != '0 && all_seen && !looking_q && fill == '0) full_q <= 1'b1;
+      end
+    end
+    if (look)  looked_q <= scan_q[31:0];
+    if (found) free_q[tail_q[3:0]] <= looked_q;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_i) begin
+      if (take_i) assert (settled_o || fill != '0);
+      if (take_i) assert (!flush && !back);
+      if (pop) assert (number_o >= next_q);
+      assert (fill <= 5'(Depth));
+    end
+  end
+endmodule

@@ -1,0 +1,154 @@
+// What the tests of the kill switch share: its pins, cycle by cycle, and what leaves it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <compare>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "Vpcl_kill_switch.h"
+#include "tests/hw/bench.hpp"
+
+namespace pcl {
+
+/// What a kill record says.
+struct Change {
+  int event;
+  int source;
+  int latched, hold, disabled;
+  std::uint32_t epoch;
+  std::uint64_t detail;
+  int scope, index, scoped;
+  friend bool operator==(const Change&, const Change&) = default;
+};
+inline std::ostream& operator<<(std::ostream& out, const Change& c) {
+  return out << "{event " << c.event << " source " << c.source << " latched " << c.latched
+             << " hold " << c.hold << " disabled " << c.disabled << " epoch " << c.epoch
+             << " detail " << c.detail << " scope " << c.scope << " index " << c.index << " scoped "
+             << c.scoped << "}";
+}
+
+/// An order_cancel of the card's own, or an entry of the copy of the open-order table.
+struct OpenOrder {
+  std::uint32_t user_ref;
+  int account, strategy, symbol, session;
+  friend auto operator<=>(const OpenOrder&, const OpenOrder&) = default;
+};
+inline std::ostream& operator<<(std::ostream& out, const OpenOrder& o) {
+  return out << "{ref " << o.user_ref << " account " << o.account << " strategy " << o.strategy
+             << " symbol " << o.symbol << " session " << o.session << "}";
+}
+
+inline constexpr unsigned kSlots = 16;  // OpenOrderBits is 4 here
+
+class KillBench {
+ public:
+  KillBench() {
+    model_.record_ready_i = 1;
+    model_.own_ready_i = 1;
+    model_.watchdog_us_i = 1000;
+    model_.firm_i = 0x314C4350;  // "PCL1", first letter lowest
+    hw::reset(model_);
+    cycle(kSlots);  // the copy is swept
+  }
+  Vpcl_kill_switch& pins() { return model_; }
+  [[nodiscard]] std::uint64_t now_cycle() const { return now_cycle_; }
+
+  void cycle(unsigned count = 1) {
+    for (unsigned i = 0; i < count; ++i) {
+      model_.cycle_i = ++now_cycle_;
+      model_.eval();
+      if (model_.record_valid_o && model_.record_ready_i) take_record();
+      if (model_.own_valid_o && model_.own_ready_i) take_own();
+      engaging = model_.engaged_o;
+      hw::tick(model_);
+    }
+  }
+  /// One cycle of a pulse input.
+  void pulse(std::uint8_t& pin) {
+    pin = 1;
+    cycle();
+    pin = 0;
+    model_.eval();
+  }
+  void engage(std::uint8_t source, unsigned scope = 0, unsigned index = 0) {
+    model_.engage_source_i = source;
+    model_.engage_scope_i = static_cast<std::uint8_t>(scope);
+    model_.engage_index_i = static_cast<std::uint16_t>(index);
+    pulse(model_.engage_valid_i);
+  }
+  void trip(std::uint8_t source, unsigned scope, unsigned index, std::uint64_t detail) {
+    model_.trip_source_i = source;
+    model_.trip_scope_i = static_cast<std::uint8_t>(scope);
+    model_.trip_index_i = static_cast<std::uint16_t>(index);
+    model_.trip_detail_i = detail;
+    pulse(model_.trip_valid_i);
+  }
+  void release(unsigned scope = 0, unsigned index = 0) {
+    model_.release_scope_i = static_cast<std::uint8_t>(scope);
+    model_.release_index_i = static_cast<std::uint16_t>(index);
+    pulse(model_.release_i);
+  }
+  void mirror(const OpenOrder& order, bool live, bool new_risk) {
+    model_.mirror_slot_i = order.user_ref % kSlots;
+    model_.mirror_live_i = live;
+    model_.mirror_new_risk_i = new_risk;
+    model_.mirror_session_i = static_cast<std::uint8_t>(order.session);
+    model_.mirror_account_i = static_cast<std::uint8_t>(order.account);
+    model_.mirror_strategy_i = static_cast<std::uint8_t>(order.strategy);
+    model_.mirror_symbol_i = static_cast<std::uint8_t>(order.symbol);
+    model_.mirror_user_ref_i = order.user_ref;
+    pulse(model_.mirror_valid_i);
+  }
+  void open() {  // hold open, global kill clear
+    pulse(model_.hold_release_i);
+    release();
+    cycle(8);
+    changes.clear();
+    kill_cycles.clear();
+  }
+
+  std::vector<Change> changes;
+  std::vector<std::uint64_t> kill_cycles;
+  std::string own_ops;  // D, C, and X for an order_cancel
+  std::vector<OpenOrder> cancels;
+  unsigned counted_cancels = 0;
+  bool engaging = false;
+
+ private:
+  void take_record() {
+    const auto record = hw::get<contract::KillRecord>(model_.record_o);
+    EXPECT_EQ(record.kind, 6);
+    EXPECT_EQ(record.account, 0);
+    EXPECT_EQ(record.symbol, 0xFFFF);
+    changes.push_back(Change{record.code, record.source, record.latched, record.hold,
+                             record.disabled, record.epoch, record.detail, record.scope,
+                             record.index, record.scoped});
+    kill_cycles.push_back(record.kill_cycle);
+  }
+  void take_own() {
+    counted_cancels += model_.own_cancel_o;
+    if (hw::get<contract::Entry>(model_.own_o).bytes[0] == 3) {
+      const auto own = hw::get<contract::OrderCancelCommand>(model_.own_o);
+      EXPECT_EQ(own.seq, 0U);
+      EXPECT_EQ(own.quantity, 0U);
+      cancels.push_back(
+          OpenOrder{own.user_ref, own.account, own.strategy, own.symbol, own.session});
+      own_ops += 'X';
+      return;
+    }
+    const auto own = hw::get<contract::SessionControlCommand>(model_.own_o);
+    EXPECT_EQ(own.kind, 4);
+    EXPECT_EQ(own.seq, 0U);
+    EXPECT_EQ(own.session, 0);
+    EXPECT_EQ(std::string(own.firm.data(), 4), "PCL1");
+    own_ops += static_cast<char>(own.op);
+  }
+
+  Vpcl_kill_switch model_;
+  std::uint64_t now_cycle_ = 0;
+};
+
+}  // namespace pcl

@@ -1,0 +1,139 @@
+// A second opinion on the kill switch, written from hw/contract/README.md: sets of targets and
+// plain comparisons, one step a cycle. Cycles of latency are the modules' own (asserted there).
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "tests/hw/kill_switch/kill_bench.hpp"
+
+namespace pcl {
+
+using Target = std::pair<int, int>;  // scope, index
+inline constexpr Target kGlobal{0, 0};
+
+/// What a scope and an index name; `known` false where there is no such thing.
+struct Named {
+  Target target;
+  bool known;
+};
+inline Named name_of(unsigned scope, unsigned index) {
+  constexpr unsigned kSizes[] = {0, 4, 16, 64, 256};
+  if (scope == 0) return {kGlobal, true};
+  if (scope > 4 || index >= kSizes[scope]) return {kGlobal, false};
+  return {{static_cast<int>(scope), static_cast<int>(index)}, true};
+}
+
+/// True once `limit` has been passed for as long as an age takes to be known.
+class ModelTimer {
+ public:
+  bool fires(bool run, bool restart, std::uint64_t now, std::uint64_t since, std::uint64_t limit) {
+    now_steady_ = std::exchange(last_now_, now) == now ? now_steady_ + 1 : 0;
+    const bool fired = run && steady_ >= 3 && now_steady_ >= 3 && now - since > limit;
+    steady_ = run && !restart ? steady_ + 1 : 0;
+    return fired;
+  }
+
+ private:
+  int steady_ = 0, now_steady_ = 0;
+  std::uint64_t last_now_ = 0;
+};
+
+class KillModel {
+ public:
+  std::set<Target> kills{kGlobal};
+  bool hold = true, disabled = false;
+  std::uint32_t epoch = 0;
+  int source = 0;
+  std::vector<Change> changes;
+  unsigned walks = 0;   // asked for
+  unsigned alarms = 0;  // of the watchdog
+
+  [[nodiscard]] bool scoped() const { return kills.size() > kills.count(kGlobal); }
+  [[nodiscard]] bool covers(const OpenOrder& o) const {
+    return kills.count(kGlobal) + kills.count({1, o.session}) + kills.count({2, o.account}) +
+               kills.count({3, o.strategy}) + kills.count({4, o.symbol}) >
+           0;
+  }
+
+  /// One cycle with these inputs.
+  void step(const Vpcl_kill_switch& in) {
+    const bool hold_released = in.hold_release_i && !in.hold_set_i && hold;
+    const bool alarm =
+        watchdog_.fires(heard_any_ && !disabled && (in.watchdog_us_i != 0 || !hold),
+                        in.heartbeat_i || hold_released, in.now_us_i, heard_us_, in.watchdog_us_i);
+    const bool datagram = in.heard_i && in.heard_us_i != last_heard_us_;
+    const bool lost = feed_.fires(!hold && in.feed_loss_us_i != 0, datagram, in.now_us_i, feed_us_,
+                                  in.feed_loss_us_i);
+    alarms += alarm ? 1 : 0;
+    const bool engaged = engage(in, alarm, lost);
+    const Named released = name_of(in.release_scope_i, in.release_index_i);
+    const bool blocked = engaged || in.engage_valid_i || in.trip_valid_i || alarm ||
+                         (in.book_invalid_i && !hold) || (released.target == kGlobal && in.pin_i);
+    if (in.release_i && released.known && !blocked && kills.erase(released.target) != 0) {
+      if (released.target == kGlobal) source = 0;
+      record(2, 0, released.target, 0);
+    }
+    if (datagram) feed_us_ = last_heard_us_ = in.heard_us_i;
+    if (hold) feed_us_ = in.now_us_i;
+    session(in, hold_released, alarm);
+    if (in.heartbeat_i || hold_released) {
+      heard_any_ = true;
+      heard_us_ = in.now_us_i;
+    }
+  }
+
+ private:
+  void record(int event, int of, Target target, std::uint64_t detail) {
+    changes.push_back(Change{event, of, kills.count(kGlobal) != 0 ? 1 : 0, hold ? 1 : 0,
+                             disabled ? 1 : 0, epoch, detail, target.first, target.second,
+                             scoped() ? 1 : 0});
+  }
+  /// One source after another; the global kill's record goes before those of a scope.
+  bool engage(const Vpcl_kill_switch& in, bool alarm, bool lost) {
+    struct Wanted {
+      bool valid;
+      Target target;
+      int source;
+      std::uint64_t detail;
+    };
+    const Target by_register = name_of(in.engage_scope_i, in.engage_index_i).target;
+    const Target by_trip = name_of(in.trip_scope_i, in.trip_index_i).target;
+    std::vector<Wanted> wanted{{in.pin_i != 0, kGlobal, 2, 0},
+                               {in.engage_valid_i != 0, by_register, in.engage_source_i, 0},
+                               {in.trip_valid_i != 0, by_trip, in.trip_source_i, in.trip_detail_i},
+                               {in.book_invalid_i && !hold, {4, in.book_invalid_symbol_i}, 10, 0},
+                               {alarm, kGlobal, 3, 0},
+                               {lost, kGlobal, 9, 0}};
+    std::ranges::stable_partition(wanted, [](const Wanted& w) { return w.target == kGlobal; });
+    bool engaged = false;
+    for (const Wanted& w : wanted) {
+      if (!w.valid || !kills.insert(w.target).second) continue;
+      engaged = true;
+      ++epoch;
+      if (w.target == kGlobal) source = w.source;
+      walks += w.source != 0 && w.source != 3 ? 1 : 0;
+      record(1, w.source, w.target, w.detail);
+    }
+    return engaged;
+  }
+  void session(const Vpcl_kill_switch& in, bool hold_released, bool alarm) {
+    if (hold_released) {
+      hold = false;
+      record(3, source, kGlobal, 0);
+    }
+    if (in.hold_set_i && !std::exchange(hold, true)) record(4, source, kGlobal, 0);
+    const bool disable = in.disable_i || alarm;
+    if (disable && !std::exchange(disabled, true)) record(5, source, kGlobal, 0);
+    if (in.enable_i && !disable && std::exchange(disabled, false)) record(6, source, kGlobal, 0);
+  }
+
+  bool heard_any_ = false;
+  std::uint64_t heard_us_ = 0, feed_us_ = 0, last_heard_us_ = 0;
+  ModelTimer watchdog_, feed_;
+};
+
+}  // namespace pcl
