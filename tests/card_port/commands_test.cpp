@@ -227,6 +227,51 @@ TEST_P(Commands, OrderResolve) {
   EXPECT_EQ(bench_.counter(contract::Counter::kReportsUnknown), 1U);
 }
 
+TEST_P(Commands, RefusalsNameWhatTheyAreOf) {
+  struct Party {
+    std::uint8_t account, strategy;
+    std::uint16_t symbol;
+  };
+  const auto expect = [&](const auto& command, const Party& party) {
+    const contract::RefusedRecord record = bench_.refusal(command);
+    EXPECT_NE(record.code, 0);
+    EXPECT_EQ(record.account, party.account);
+    EXPECT_EQ(record.strategy, party.strategy);
+    EXPECT_EQ(record.symbol, party.symbol);
+  };
+  const auto named = [](auto command) {
+    command.account = 5;
+    command.strategy = 6;
+    command.symbol = 7;
+    return command;
+  };
+  contract::PositionLoadCommand position = named(contract::PositionLoadCommand{});
+  position.position = (std::int64_t{1} << 40) + 1;
+  expect(position, {5, 6, 7});
+  expect(named(contract::OrderLoadCommand{}), {5, 6, 7});
+  expect(named(contract::RevalueCommand{}), {5, 6, 7});
+  contract::AccountLimitsCommand account = wide_account(17);
+  account.symbol = 7;
+  expect(account, {17, 0, 0xFFFF});
+  contract::AccountLoadCommand account_load;
+  account_load.account = 17;
+  expect(account_load, {17, 0, 0xFFFF});
+  contract::SymbolLimitsCommand symbol = wide_limits(contract::kSymbols);
+  symbol.account = 5;
+  expect(symbol, {0, 0, contract::kSymbols});
+  contract::RateLimitsCommand rate = named(wide_bucket(contract::RateScope::kSession, 99));
+  expect(rate, {0, 0, 0xFFFF});
+  expect(named(contract::FeedStartCommand{}), {0, 0, 0xFFFF});
+  contract::OrderEnterCommand order = named(Bench::order());  // of a wrong sequence
+  (void)bench_.records();
+  bench_.push(contract::to_entry(order));
+  const auto refusals = bench_.take<contract::RefusedRecord>();
+  ASSERT_EQ(refusals.size(), 1U);
+  EXPECT_EQ(refusals[0].account, 5);
+  EXPECT_EQ(refusals[0].strategy, 6);
+  EXPECT_EQ(refusals[0].symbol, 7);
+}
+
 TEST_P(Commands, LoadedPositionAndOrdersCount) {
   bench_.load();
   bench_.open_market();

@@ -177,6 +177,34 @@ TEST_P(Chains, ReplaceKeepsTheSideAndOwnerOfItsOriginal) {
   EXPECT_EQ(held('T'), 120);
 }
 
+TEST_P(Chains, AResolvedOrderReservesNothing) {
+  CHECK(17, edge);
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  pass(Bench::replacement(original, 150));
+  const std::uint32_t other = pass(Bench::order('B', 30));
+  EXPECT_EQ(held(), 180);
+  bench_.kill(contract::KillScope::kSymbol, 99);
+  contract::OrderResolveCommand resolve;
+  resolve.user_ref = original;  // and its pending replace with it
+  bench_.send(resolve);
+  EXPECT_EQ(held(), 30);
+  resolve.user_ref = other;
+  bench_.send(resolve);
+  EXPECT_EQ(held(), 0);
+}
+
+TEST_P(Chains, AResolvedReplaceLeavesItsOriginal) {
+  CHECK(17, edge);
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 150));
+  bench_.kill(contract::KillScope::kSymbol, 99);
+  contract::OrderResolveCommand resolve;
+  resolve.user_ref = second;
+  bench_.send(resolve);
+  EXPECT_EQ(held(), 100);
+  EXPECT_EQ(pass(Bench::replacement(original, 120)), second + 1);
+}
+
 PCL_FOR_EVERY_CARD(Chains);
 
 }  // namespace

@@ -176,6 +176,15 @@ TEST_P(ReduceOnly, PassesWhatStopsNewRisk) {
   EXPECT_EQ(last_.flags & bit::kShort, bit::kShort);
 }
 
+TEST_P(ReduceOnly, StopsAtTheBootHold) {
+  bench_.boot();
+  hold_position('B', 100);
+  bench_.write(contract::Register::kHoldSet, 1);
+  refused(Bench::order('S', 10, 301'000), Refusal::kBootHold);
+  bench_.look_again(2, {{1, 2, kMsft, 100}}, {});
+  passed(Bench::order('S', 10, 301'000));
+}
+
 TEST_P(ReduceOnly, OfAShortPosition) {
   bench_.boot();
   hold_position('T', 50);
