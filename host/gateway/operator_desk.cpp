@@ -17,7 +17,7 @@ contract::KillSource source_named(const std::string& name) {
 /// Ranges stay few: counts come without gaps, but for those that other queued kills carry.
 void add_kill(KillCounts& kills, std::uint64_t word) {
   if (word == 0) return;  // no wire was attached
-  std::uint64_t first = word >> 8U;
+  std::uint64_t first = link::kill_count(word);
   std::uint64_t last = first;
   auto next = kills.upper_bound(first);
   if (next != kills.end() && next->first == last + 1) {
