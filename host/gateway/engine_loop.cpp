@@ -34,9 +34,10 @@ EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link,
 
 Status EngineLoop::start(const engine::SessionStart& start) {
   if (Status stepped = step(start); !stepped) return stepped;
-  if (const auto kill = latch_.left_over()) {
-    link_.engage(kill->source);  // before the wire is listened to
-    if (Status stepped = step(*kill); !stepped) return stepped;
+  for (const engine::OperatorCommand& kill : latch_.left_over()) {
+    // Before the wire is listened to.
+    link_.engage(kill.source, kill.target.scope, kill.target.index);
+    if (Status stepped = step(kill); !stepped) return stepped;
   }
   must_sync_ = true;
   if (Status committed = commit(); !committed) return committed;
@@ -62,7 +63,8 @@ Status EngineLoop::run_once() {
   Status done = turn();
   if (!done) {
     link_.engage(contract::KillSource::kEngine);
-    latch_.keep({contract::KillSource::kEngine, "engine loop", done.error().message, 0});
+    latch_.keep({contract::KillSource::kEngine, "engine loop", done.error().message, 0,
+                 contract::KillScope::kGlobal, 0});
     log_.error("cannot go on: gate closed", {{"error", done.error().message}});
   }
   return done;
