@@ -301,7 +301,6 @@ TEST_P(Commands, Registers) {
   bench_.boot();
   // Started, quiet, market open, digests confirmed.
   EXPECT_EQ(bench_.read(Register::kStatus), 0x560U);
-  EXPECT_FALSE(card_->read(Register::kKillReleaseScope));
   const auto nowhere = card_->read(static_cast<Register>(0x0FC));
   ASSERT_FALSE(nowhere);
   EXPECT_EQ(nowhere.error().fault, Fault::kInvalid);

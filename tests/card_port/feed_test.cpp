@@ -146,7 +146,7 @@ TEST_P(Feed, ForeignSessionIsOneRecordARun) {
   bench_.wire(ethernet(mold(501, {itch::system_event('M')}, "OTHERFEED1")));
   auto gaps = bench_.take<contract::GapRecord>();
   ASSERT_EQ(gaps.size(), 1U);
-  expect_gap(gaps[0], GapEvent::kForeignSession, 10, 500, 10);
+  expect_gap(gaps[0], GapEvent::kForeignSession, 12, 500, 12);
   bench_.wire(ethernet(mold_head(bench_.feed_sequence, 0)));
   bench_.wire(ethernet(mold(502, {itch::system_event('M')}, "OTHERFEED1")));
   EXPECT_EQ(bench_.take<contract::GapRecord>().size(), 1U);
@@ -158,7 +158,7 @@ TEST_P(Feed, EndOfSessionClosesTheMarket) {
   bench_.wire(ethernet(mold_head(bench_.feed_sequence, 0xFFFF)));
   const auto gaps = bench_.take<contract::GapRecord>();
   ASSERT_EQ(gaps.size(), 1U);
-  expect_gap(gaps[0], GapEvent::kEndOfSession, 10, 10, 10);
+  expect_gap(gaps[0], GapEvent::kEndOfSession, 12, 12, 12);
   EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0x100U, 0U);
   EXPECT_EQ(bench_.decide(Bench::order()).code,
             static_cast<std::uint8_t>(contract::Refusal::kMarketClosed));
@@ -374,6 +374,7 @@ TEST_P(Feed, LocatesMove) {
 
 TEST_P(Feed, StartBeginsAgain) {
   bench_.feed_one(itch::remove(kMsftLocate, 900));
+  bench_.release_kill(contract::KillScope::kSymbol, kMsft);
   (void)bench_.records();
   contract::FeedStartCommand start;
   start.next_sequence = 70;

@@ -112,7 +112,7 @@ TEST_P(Gate, NumbersOfTakenSlotsAreSkipped) {
   load.price = 300'000;
   load.quantity = 1;
   std::vector<OrderEntry> entries;
-  for (const std::uint32_t user_ref : {2U, contract::kOpenOrders + 3U}) {  // slots 2 and 3
+  for (const std::uint32_t user_ref : {2U, 4'096U + 3U}) {  // slots 2 and 3
     load.user_ref = user_ref;
     bench_.send(load);
     entries.push_back(
@@ -188,42 +188,46 @@ TEST_P(Gate, BadReplace) {
 TEST_P(Gate, OpenOrdersFull) {
   bench_.load();
   bench_.open_market();
-  // 4,096 orders, 16 to a symbol and side; the last slot stays free at first.
+  // 16 to a symbol and side, on every slot of the table.
   std::vector<contract::Entry> loads;
   std::vector<OrderEntry> entries;
-  for (std::uint16_t symbol = 0; symbol < 128; ++symbol) {
-    contract::PositionLoadCommand party;
-    party.symbol = symbol;
-    loads.push_back(bench_.ready(party));
-    for (std::uint32_t i = 0; i < 32; ++i) {
-      contract::OrderLoadCommand load;
-      load.symbol = symbol;
-      load.side = i % 2 == 0 ? 'B' : 'S';
-      load.price = load.side == 'B' ? 1 : 1'000'000'000;
-      load.quantity = 1;
-      load.user_ref = 0x10000U + symbol * 32U + i;
-      if (symbol == 127 && i == 31) break;
-      loads.push_back(bench_.ready(load));
-      entries.push_back(
-          {.user_ref = load.user_ref, .price = load.price, .total = 1, .symbol = symbol});
+  for (std::uint32_t i = 0; i < contract::kOpenOrders; ++i) {
+    const auto symbol = static_cast<std::uint16_t>(2 + i / 32);
+    if (i % 32 == 0) {
+      contract::PositionLoadCommand party;
+      party.symbol = symbol;
+      loads.push_back(bench_.ready(party));
     }
+    contract::OrderLoadCommand load;
+    load.symbol = symbol;
+    load.side = i % 2 == 0 ? 'B' : 'S';
+    load.price = i % 2 == 0 ? 1 : 1'000'000;
+    load.quantity = 1;
+    load.user_ref = 0x10000U + i;
+    loads.push_back(bench_.ready(load));
+    entries.push_back(
+        {.user_ref = load.user_ref, .price = load.price, .total = 1, .symbol = symbol});
   }
   for (const contract::Entry& entry : loads) {
     while (card_->submit({&entry, 1}) == 0) bench_.settle();
   }
   bench_.settle();
-  EXPECT_TRUE(bench_.take<contract::RefusedRecord>().empty());
   bench_.digest_check({}, entries);
   bench_.open_gate();
-  // One place is left: the last slot. MSFT and AAPL have no own orders left, 0 to 127 are full.
-  bench_.change(wide_limits(200), wide_bucket(contract::RateScope::kSymbol, 200));
   EXPECT_EQ(bench_.counter(contract::Counter::kCommandsRefused), 0U);
-  refused(Bench::order('B', 1), Refusal::kOwnOrdersFull);
-  bench_.report(reply::canceled(0x10000, 1));                          // a buy of symbol 0, slot 0
-  EXPECT_EQ(passed(Bench::order('B', 1)), contract::kOpenOrders - 1);  // the first free from 1 on
-  refused(Bench::order('T', 1, 301'000), Refusal::kOwnOrdersFull);
-  bench_.report(reply::canceled(0x10001, 1));                               // a sell, slot 1
-  EXPECT_EQ(passed(Bench::order('T', 1, 301'000)), contract::kOpenOrders);  // slot 0
+  refused(Bench::order('B', 1), Refusal::kOpenOrdersFull);
+  contract::SessionControlCommand control;
+  control.op = static_cast<std::uint8_t>(contract::ControlOp::kMassCancel);
+  (void)bench_.records();
+  bench_.send(control);
+  const auto released = bench_.take<contract::ReleasedRecord>();
+  ASSERT_EQ(released.size(), 1U);
+  EXPECT_EQ(released[0].user_ref, 1U);  // as it is
+  bench_.report(reply::canceled(0x10005, 1));
+  EXPECT_EQ(passed(Bench::order('B', 1)), 5U);
+  refused(Bench::order('B', 1), Refusal::kOpenOrdersFull);
+  bench_.report(reply::canceled(0x10003, 1));
+  EXPECT_EQ(passed(Bench::order('B', 1)), contract::kOpenOrders + 3U);  // the next round
 }
 
 TEST_P(Gate, TheFirstReasonWins) {

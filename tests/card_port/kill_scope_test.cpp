@@ -176,12 +176,39 @@ TEST_P(Scope, ReleaseScopeIsForOneReleaseOnly) {
   EXPECT_EQ(bench_.read(Register::kKillState), 0U);
   EXPECT_TRUE(status(kScoped));
   refused(order(0, 4, 2, kMsft), Refusal::kKilled, 2, 4);
-  // An engagement makes it global, too.
+}
+
+// The card may engage the global kill between the host's steps: the host's release is of the scope
+// it chose, never of that.
+TEST_P(Scope, AnEngagementInBetweenDisarms) {
+  CHECK(18, edge);
+  bench_.kill(KillScope::kAccount, 4);
   bench_.write(Register::kKillReleaseScope, scope_word(KillScope::kAccount, 4));
-  bench_.kill(KillScope::kGlobal);
+  card_->engage(KillSource::kCli);
+  bench_.settle();
+  bench_.release_kill();  // releases nothing
+  EXPECT_EQ(bench_.read(Register::kKillState), 1U);
+  EXPECT_TRUE(status(kScoped));
   bench_.release_kill();
   EXPECT_EQ(bench_.read(Register::kKillState), 0U);
   EXPECT_TRUE(status(kScoped));
+  bench_.write(Register::kKillReleaseArm, kArmWord);
+  card_->engage(KillSource::kCli);
+  bench_.settle();
+  bench_.write(Register::kKillRelease, kReleaseWord);  // armed for what was before
+  EXPECT_EQ(bench_.read(Register::kKillState), 1U);
+}
+
+TEST_P(Scope, ReleaseOfWhatIsNoScopeReleasesNothing) {
+  CHECK(18, edge);
+  bench_.kill(KillScope::kGlobal);
+  for (const std::uint32_t word :
+       {scope_word(static_cast<KillScope>(5), 0), scope_word(KillScope::kAccount, 16),
+        scope_word(KillScope::kSymbol, 256)}) {
+    bench_.write(Register::kKillReleaseScope, word);
+    bench_.release_kill();
+    EXPECT_EQ(bench_.read(Register::kKillState), 1U);
+  }
 }
 
 TEST_P(Scope, ReleaseScopeWrittenInBetweenDisarms) {

@@ -239,6 +239,7 @@ TEST_P(OwnCancels, TheyTakeTheSessionsTokens) {
   bench_.release_kill(KillScope::kSymbol, kMsft);
   refused(Bench::order('B', 1), Refusal::kRate, 0);
   bench_.advance(999'999);
+  bench_.wire(ethernet(mold_head(bench_.feed_sequence, 0)));
   refused(Bench::order('B', 1), Refusal::kRate, 0);
   bench_.advance(1);
   bench_.wire(ethernet(mold_head(bench_.feed_sequence, 0)));
