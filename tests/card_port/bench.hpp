@@ -2,6 +2,7 @@
 // nothing, expects nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <utility>

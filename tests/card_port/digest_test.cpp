@@ -94,12 +94,15 @@ TEST_P(Digest, OfPendingReplaces) {
   OrderEntry pending = entry(second, 150, 300'500);
   pending.original = first;
   expect_equal({}, {entry(first, 100), pending});
-  bench_.report(reply::replaced(first, second, 'B', 150, 300'500));
-  expect_equal({}, {entry(second, 150, 300'500)});
-  bench_.report(reply::executed(second, 20, 300'500, 9));
-  OrderEntry part = entry(second, 150, 300'500);
+  // A fill is the open order's; the pending one has executed nothing of its own.
+  bench_.report(reply::executed(first, 20, 300'000, 9));
+  OrderEntry part = entry(first, 100);
   part.executed = 20;
-  expect_equal({{1, 2, kMsft, 20}}, {part});
+  expect_equal({{1, 2, kMsft, 20}}, {part, pending});
+  bench_.report(reply::replaced(first, second, 'B', 130, 300'500));
+  OrderEntry replaced = entry(second, 150, 300'500);
+  replaced.executed = 20;
+  expect_equal({{1, 2, kMsft, 20}}, {replaced});
 }
 
 TEST_P(Digest, ADifferenceKills) {

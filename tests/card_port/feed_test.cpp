@@ -240,32 +240,6 @@ TEST_P(Feed, TradingStates) {
   EXPECT_EQ(states[4].book_version, 16U);
 }
 
-TEST_P(Feed, HaltsOfTheVenueAndOfTheMarket) {
-  mark();
-  bench_.feed({itch::operational_halt(kMsftLocate, "MSFT", 'H', 'Q', 100),
-               itch::market_wide_halt('2', 101),
-               itch::operational_halt(99, "OTHER", 'H', 'Q', 102)});
-  const auto states = bench_.take<contract::TradingStateRecord>();
-  ASSERT_EQ(states.size(), 2U);
-  EXPECT_EQ(states[0].code, 'h');
-  EXPECT_EQ(states[0].symbol, kMsft);
-  EXPECT_EQ(states[0].value, 'H');
-  EXPECT_EQ(states[0].market_open, 1);
-  EXPECT_EQ(states[0].locate, kMsftLocate);
-  EXPECT_EQ(states[0].timestamp, 100U);
-  EXPECT_EQ(states[0].book_version, 12U);
-  EXPECT_EQ(states[1].code, 'W');
-  EXPECT_EQ(states[1].symbol, 0xFFFF);
-  EXPECT_EQ(states[1].value, '2');
-  EXPECT_EQ(states[1].timestamp, 101U);
-  EXPECT_EQ(states[1].book_version, 13U);
-  EXPECT_EQ(grown(Counter::kTypeOperationalHalt), 1U);
-  EXPECT_EQ(grown(Counter::kTypeW), 1U);
-  EXPECT_EQ(grown(Counter::kMessagesFiltered), 1U);  // an h has a locate, as H has
-  bench_.feed({itch::other('h', 20, kMsftLocate), itch::other('W', 13)});
-  EXPECT_EQ(grown(Counter::kMessagesBadLength), 2U);
-}
-
 TEST_P(Feed, QuotesFollowTheBook) {
   struct Step {
     Octets message;

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "tests/card_port/random_comparison/burst.hpp"
 #include "tests/card_port/random_comparison/random_script.hpp"
 #include "tests/card_port/random_comparison/record_text.hpp"
 
@@ -13,10 +14,6 @@ namespace {
 using contract::Entry;
 using contract::RecordKind;
 
-struct Output {
-  std::vector<Entry> records;
-  std::vector<ReleasedFrame> frames;
-};
 using Found = std::optional<std::string>;
 enum class Class : std::uint8_t { kMarket, kGate, kKill, kReleased };
 constexpr std::array kClasses = {Class::kMarket, Class::kGate, Class::kKill, Class::kReleased};
@@ -35,26 +32,6 @@ Class class_of(const Entry& record) {
       return Class::kGate;
   }
 }
-
-void apply(Bench& bench, const Input& input) {
-  switch (input.kind) {
-    case Input::Kind::kFeed:
-      return bench.wire(input.bytes);
-    case Input::Kind::kCommand:
-      return bench.push(input.command);
-    case Input::Kind::kReport:
-      return bench.report_at(input.number, input.bytes);
-    case Input::Kind::kWrite:
-      return bench.write(input.address, input.value);
-    case Input::Kind::kEngage:
-      bench.card().engage(static_cast<contract::KillSource>(input.value));
-      return bench.settle();
-    case Input::Kind::kAdvance:
-      return bench.advance(input.number);
-  }
-}
-
-Output output_of(Bench& bench) { return {bench.records(), bench.frames()}; }
 
 std::vector<Entry> only(const std::vector<Entry>& records, Class wanted) {
   std::vector<Entry> out;
@@ -140,133 +117,14 @@ Found in_step(RandomScript& script, Bench& reference, Bench& candidate,
   return std::nullopt;
 }
 
-/// One burst: given to the candidate at once, then replayed to the reference in the candidate's own
-/// order.
-class Burst {
- public:
-  Burst(Bench& reference, std::uint64_t version, std::vector<Input> inputs)
-      : reference_{reference}, version_{version} {
-    for (Input& input : inputs) {
-      switch (input.kind) {
-        case Input::Kind::kFeed:
-          for (std::size_t i = 0; i < input.messages.size(); ++i) {
-            feed_.push_back({input.number + i, std::move(input.messages[i])});
-          }
-          break;
-        case Input::Kind::kCommand:
-          commands_.push_back(std::move(input));
-          break;
-        case Input::Kind::kReport:
-          reports_.push_back(std::move(input));
-          break;
-        default:
-          engagements_.push_back(std::move(input));
-          break;
-      }
-    }
-  }
-
-  void replay(const std::vector<Entry>& said) {
-    for (const Entry& record : said) {
-      if (record.kind() == static_cast<std::uint8_t>(RecordKind::kDecision)) {
-        decide(contract::from_entry<contract::DecisionRecord>(record));
-      } else if (record.kind() == static_cast<std::uint8_t>(RecordKind::kReport)) {
-        report_up_to(contract::from_entry<contract::ReportRecord>(record).report_sequence);
-      }
-    }
-    while (next_command_ < commands_.size()) apply(reference_, commands_[next_command_++]);
-    while (next_message_ < feed_.size()) deliver();
-    report_up_to(UINT64_MAX);
-    engage();
-  }
-  [[nodiscard]] std::uint64_t version() const { return version_; }
-
- private:
-  struct Message {
-    std::uint64_t sequence;
-    Octets bytes;
-  };
-  void deliver() {
-    const Message& message = feed_[next_message_++];
-    reference_.wire(ethernet(mold(message.sequence, {message.bytes})));
-    if (RandomScript::versioned(message.bytes)) ++version_;
-  }
-  void report_up_to(std::uint64_t sequence) {
-    while (next_report_ < reports_.size() && reports_[next_report_].number <= sequence)
-      apply(reference_, reports_[next_report_++]);
-  }
-  void engage() {
-    for (; next_engagement_ < engagements_.size(); ++next_engagement_)
-      apply(reference_, engagements_[next_engagement_]);
-  }
-  void decide(const contract::DecisionRecord& decision) {
-    while (next_message_ < feed_.size() && version_ < decision.book_version) deliver();
-    if ((decision.flags & contract::decision_flag::kKilled) != 0) engage();
-    while (next_command_ < commands_.size() &&
-           contract::from_entry<contract::CommandHeader>(commands_[next_command_].command).seq <=
-               decision.command_sequence) {
-      apply(reference_, commands_[next_command_++]);
-    }
-  }
-
-  Bench& reference_;
-  std::uint64_t version_;
-  std::vector<Message> feed_;
-  std::vector<Input> commands_, reports_, engagements_;
-  std::size_t next_message_{}, next_command_{}, next_report_{}, next_engagement_{};
-};
-
-// Gives the card an input without waiting for anything but a place in its queue.
-void push(Bench& bench, const Input& input) {
-  Card& card = bench.card();
-  for (int tries = 0; tries < 10'000; ++tries) {
-    bool taken = true;
-    switch (input.kind) {
-      case Input::Kind::kFeed:
-        taken = card.feed(input.bytes);
-        break;
-      case Input::Kind::kCommand:
-        taken = card.submit({&input.command, 1}) == 1;
-        break;
-      case Input::Kind::kReport:
-        taken = card.report(input.number, input.bytes);
-        break;
-      default:
-        card.engage(static_cast<contract::KillSource>(input.value));
-        break;
-    }
-    if (taken) return;
-    bench.settle();
-  }
-}
-
-// What a burst's replay cannot know: `highest` within a datagram of several messages, the epoch of
-// what left around a kill, and whether a kill cut a frame short.
-void forgive(Output& output, bool killed) {
-  for (Entry& record : output.records) {
-    if (record.kind() == static_cast<std::uint8_t>(RecordKind::kGap)) {
-      auto gap = contract::from_entry<contract::GapRecord>(record);
-      gap.highest = 0;
-      record = contract::to_entry(gap);
-    } else if (killed && record.kind() == static_cast<std::uint8_t>(RecordKind::kReleased)) {
-      auto released = contract::from_entry<contract::ReleasedRecord>(record);
-      released.epoch = 0;
-      released.flags &= static_cast<std::uint16_t>(~contract::released_flag::kPoisoned);
-      record = contract::to_entry(released);
-    }
-  }
+bool any_engaged(const Output& output) {
+  return std::any_of(output.records.begin(), output.records.end(), [](const Entry& record) {
+    return record.kind() == static_cast<std::uint8_t>(RecordKind::kKill);
+  });
 }
 
 Found compare_burst(Output expected, Output seen, bool killed) {
-  forgive(expected, killed);
-  forgive(seen, killed);
-  if (killed) {
-    for (std::size_t i = 0; i < std::min(expected.frames.size(), seen.frames.size()); ++i) {
-      expected.frames[i].tag.epoch = seen.frames[i].tag.epoch;
-      if (seen.frames[i].tag.poisoned && expected.frames[i].tag.new_risk)
-        expected.frames[i] = seen.frames[i];
-    }
-  }
+  forgive(expected, seen, killed || any_engaged(expected) || any_engaged(seen));
   return compare(expected, seen, false);
 }
 
@@ -277,7 +135,7 @@ std::uint64_t version_after(const std::vector<Input>& inputs, std::uint64_t vers
       version = 0;
     }
     for (const Octets& message : input.messages)
-      version += RandomScript::versioned(message) ? 1U : 0U;
+      version += RandomMarket::versioned(message) ? 1U : 0U;
   }
   return version;
 }
@@ -285,10 +143,11 @@ std::uint64_t version_after(const std::vector<Input>& inputs, std::uint64_t vers
 }  // namespace
 
 Found compare_one_by_one(Card& reference, Card& candidate, const ComparisonOptions& options) {
-  RandomScript script{options.seed};
+  RandomScript script{options.seed, false};
   Bench ours{reference};
   Bench theirs{candidate};
   if (Found found = in_step(script, ours, theirs, script.boot(), options, 0)) return found;
+  if (Found found = in_step(script, ours, theirs, script.open(), options, 0)) return found;
   for (std::size_t step = 1; step <= options.steps; ++step) {
     if (Found found = in_step(script, ours, theirs, script.step(), options, step)) return found;
   }
@@ -298,20 +157,27 @@ Found compare_one_by_one(Card& reference, Card& candidate, const ComparisonOptio
 Found compare_concurrently(Card& reference, Card& candidate, const ComparisonOptions& options) {
   ComparisonOptions in_classes = options;
   in_classes.across_classes = false;
-  RandomScript script{options.seed};
+  RandomScript script{options.seed, true};
   Bench ours{reference};
   Bench theirs{candidate};
   std::uint64_t version = 0;
-  std::vector<Input> quiet = script.boot();
+  const auto quietly = [&](const std::vector<Input>& inputs, std::size_t step) {
+    version = version_after(inputs, version);
+    return in_step(script, ours, theirs, inputs, in_classes, step);
+  };
+  if (Found found = quietly(script.boot(), 0)) return found;
+  if (Found found = quietly(script.open(), 0)) return found;
   for (std::size_t step = 1; step <= options.steps; ++step) {
-    version = version_after(quiet, version);
-    if (Found found = in_step(script, ours, theirs, quiet, in_classes, step)) return found;
+    if (Found found = quietly(script.between_bursts(), step)) return found;
+    if (Found found = quietly(script.before_burst(), step)) return found;
     std::vector<Input> inputs;
     bool killed = script.stopped();
-    for (std::size_t i = 0; i < options.burst; ++i) {
-      inputs.push_back(script.burst_step());
-      killed = killed || inputs.back().kind == Input::Kind::kEngage;
-      push(theirs, inputs.back());
+    while (inputs.size() < options.burst) {
+      for (Input& input : script.burst_step()) {
+        killed = killed || engages(input);
+        push(theirs, input);
+        inputs.push_back(std::move(input));
+      }
       if (script.random().chance(100)) theirs.card().advance(CardTime{theirs.now});
     }
     theirs.settle();
@@ -323,7 +189,6 @@ Found compare_concurrently(Card& reference, Card& candidate, const ComparisonOpt
     if (Found found = compare_burst(expected, seen, killed))
       return with_seed(options, step, "a burst", *found);
     show(script, seen);
-    quiet = script.between_bursts();
   }
   return std::nullopt;
 }

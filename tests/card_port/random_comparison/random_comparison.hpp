@@ -24,12 +24,13 @@ struct ComparisonOptions {
                                                             const ComparisonOptions& options);
 
 /// Bursts go to the candidate without waiting. The reference is then driven in the order in which
-/// the candidate says it took its inputs: a decision names its command and the book version it
-/// judged, so as many messages of the feed come first; reports and decisions came in the order of
-/// their records; the flag `killed` tells when an engagement came. Compared by class, sequence
-/// numbers aside: market; decisions, reports, refusals; kills; released and frames. A frame that
-/// the candidate poisoned is compared only in what it was. Bursts hold no gap and no step of time:
-/// see compare_one_by_one.
+/// the candidate says it took its inputs: a decision names its command, the book version and the
+/// kill epoch it judged, so as many messages of the feed and as many engagements come first;
+/// reports, decisions and commits came in the order of their records. Compared by class, sequence
+/// numbers aside: market; decisions, reports, refusals; kills; released and frames. What a replay
+/// cannot know is forgiven: burst.hpp says what. Nor does a burst hold what no answer places: a
+/// gap, a book that turns invalid, a step of time, a load, a digest, a loss limit, tight buckets of
+/// a session. Those are compare_one_by_one's.
 [[nodiscard]] std::optional<std::string> compare_concurrently(Card& reference, Card& candidate,
                                                               const ComparisonOptions& options);
 

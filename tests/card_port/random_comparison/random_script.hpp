@@ -1,102 +1,67 @@
 // A seeded stream of inputs for cards: good, odd and bad, at and around every limit.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "tests/card_port/bench.hpp"
-#include "tests/card_port/random_comparison/random.hpp"
+#include "tests/card_port/random_comparison/random_limits.hpp"
+#include "tests/card_port/random_comparison/random_market.hpp"
+#include "tests/card_port/random_comparison/random_orders.hpp"
+#include "tests/card_port/random_comparison/random_recovery.hpp"
 #include "tests/card_port/random_comparison/random_venue.hpp"
+#include "tests/card_port/random_comparison/script_state.hpp"
 
 namespace pcl::bench {
 
-/// One input, ready for any number of cards.
-struct Input {
-  enum class Kind : std::uint8_t { kFeed, kCommand, kReport, kWrite, kEngage, kAdvance };
-  Kind kind{};
-  Octets bytes{};  // feed: the frame; report: the message
-  contract::Entry command{};
-  std::uint64_t number{};  // report: sequence; advance: microseconds; feed: its MoldUDP64 sequence
-  contract::Register address{};
-  std::uint32_t value{};           // write; engage: kill_source
-  std::vector<Octets> messages{};  // feed, if it is a whole datagram of ours
-};
-[[nodiscard]] std::string to_text(const Input& input);
-
-/// Writes the stream. It follows what the cards answer (quotes, passed orders, kill state), so that
-/// orders go to the edge of the collar and the venue answers frames that really left.
+/// Writes the stream. It follows what the cards answer (quotes, passed orders, kills, digests), so
+/// that orders go to the edge of the collar and the venue answers frames that really left.
 class RandomScript {
  public:
-  explicit RandomScript(std::uint64_t seed) : random_{seed}, venue_{random_} {}
-
-  /// Registers, names, limits, session, feed, releases.
-  [[nodiscard]] std::vector<Input> boot();
-  /// Anything. A step may be several inputs (a recovery).
-  [[nodiscard]] std::vector<Input> step();
-  /// Only what a burst may hold: deliverable datagrams, orders, limits, valid reports; no time, no
-  /// gap, no fault.
-  [[nodiscard]] Input burst_step();
-  /// A step of time with a heartbeat on both lines, so that nothing is stale when a burst begins.
-  [[nodiscard]] std::vector<Input> between_bursts();
-  [[nodiscard]] Input command_of(contract::Entry entry);
-  template <class Command>
-  [[nodiscard]] Input send(Command command) {
-    command.seq = ++command_sequence_;
-    return command_of(contract::to_entry(command));
+  /// `for_bursts`: nothing whose place between two streams a card's answers do not tell.
+  RandomScript(std::uint64_t seed, bool for_bursts) : state_{.random = Random{seed}} {
+    state_.for_bursts = for_bursts;
   }
+  RandomScript(const RandomScript&) = delete;  // its parts hold on to its state
+
+  /// Registers, names, limits, parties, session, feed; the hold is still set.
+  [[nodiscard]] std::vector<Input> boot();
+  /// Opens the hold and the kill: needs what the cards answered to boot().
+  [[nodiscard]] std::vector<Input> open() { return recovery_.open(); }
+  /// Anything. A step may be several inputs.
+  [[nodiscard]] std::vector<Input> step();
+  /// Only what a burst may hold.
+  [[nodiscard]] std::vector<Input> burst_step();
+  /// Before a burst: what stopped the card is looked at again; then open() if it was.
+  [[nodiscard]] std::vector<Input> between_bursts();
+  /// A step of time with a heartbeat on both lines, so that nothing is stale when a burst begins.
+  [[nodiscard]] std::vector<Input> before_burst();
   /// One counters_request a bank.
   [[nodiscard]] std::vector<Input> all_counters();
-  [[nodiscard]] std::vector<Input> recover();
 
-  void see(const contract::Entry& record);
+  void see(const contract::Entry& record) { state_.see(record); }
   void see(const ReleasedFrame& frame) { venue_.take(frame); }
-  /// Whether the book counts this message in its version.
-  [[nodiscard]] static bool versioned(const Octets& message);
-  [[nodiscard]] Random& random() { return random_; }
-  [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] Random& random() { return state_.random; }
+  [[nodiscard]] bool stopped() const { return state_.stopped(); }
 
  private:
-  static constexpr std::uint16_t kSymbols = 4;
-  static constexpr std::uint16_t kFirstLocate = 7;
-  struct Live {
-    std::uint64_t reference{};
-    std::uint16_t locate{};
-    std::uint32_t quantity{};
-  };
-  void forget(std::uint64_t reference);
-  [[nodiscard]] std::uint32_t take_some(std::size_t at);
-  [[nodiscard]] Octets market_message(bool faults);
-  [[nodiscard]] Octets add_message();
-  [[nodiscard]] Octets odd_message();
-  [[nodiscard]] Octets state_message();
-  [[nodiscard]] Input datagram(std::vector<Octets> messages);
-  [[nodiscard]] Input feed_step();
-  [[nodiscard]] Input feed_fault();
-  [[nodiscard]] std::vector<Input> feed_start();
-  [[nodiscard]] Input order_step();
-  [[nodiscard]] contract::OrderEnterCommand order();
-  [[nodiscard]] std::uint64_t price_near(std::uint16_t symbol);
-  [[nodiscard]] Input limits_step();
   [[nodiscard]] Input odd_command();
-  [[nodiscard]] Input report_step(bool faults);
-  [[nodiscard]] Input write(contract::Register address, std::uint32_t value);
-  [[nodiscard]] Input engage();
+  [[nodiscard]] Input report(bool faults);
+  [[nodiscard]] Input kill(bool for_burst);
+  [[nodiscard]] Input odd_register();
+  [[nodiscard]] Input revalue();
+  [[nodiscard]] Input digest_check();
+  [[nodiscard]] std::vector<Input> time();
+  [[nodiscard]] std::vector<Input> rare();
 
-  Random random_;
-  RandomVenue venue_;
-  std::uint64_t command_sequence_{};
-  std::uint64_t report_sequence_{1};
-  std::uint64_t expected_{1};
-  std::uint64_t next_reference_{1'000};
-  std::uint32_t next_user_ref_{1};
-  std::vector<Live> live_;
-  std::vector<std::uint32_t> passed_;
-  std::array<contract::QuoteRecord, kSymbols> quotes_{};
-  std::array<contract::LimitsLoadCommand, kSymbols> limits_{};
+  ScriptState state_;
+  RandomVenue venue_{state_.random};
+  RandomMarket market_{state_};
+  RandomOrders orders_{state_};
+  RandomLimits limits_{state_};
+  RandomRecovery recovery_{state_, venue_};
+  bool looked_{};  // the next step opens
   Octets last_report_;
-  bool stopped_{};
 };
 
 }  // namespace pcl::bench

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/base/big_endian.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::bench {
 
@@ -76,6 +77,49 @@ void RandomVenue::cancel(std::uint32_t user_ref, std::uint32_t total) {
   if (kept <= order->executed) drop(user_ref);
 }
 
+void RandomVenue::clear() {
+  answers_.clear();
+  orders_.clear();
+  live_refs_.clear();
+  matches_.clear();
+}
+
+void RandomVenue::load(std::uint32_t user_ref, char side, std::uint32_t total,
+                       std::uint32_t executed, std::uint64_t price) {
+  orders_.push_back({user_ref, side, total, executed, price});
+  live_refs_.push_back(user_ref);
+}
+
+// Mostly the next one, sometimes one that takes the slot of an earlier one.
+std::uint64_t RandomVenue::next_match() {
+  match_ += random_.chance(100) ? contract::kExecutionsKept : 1;
+  if (random_.chance(10)) match_ += std::uint64_t{1} << random_.between(32, 62);
+  return match_;
+}
+
+Octets RandomVenue::wrong(std::uint32_t user_ref) {
+  const std::uint32_t other = user_ref + random_.below(3);
+  const std::uint32_t quantity = random_.chance(300) ? 0xFFFFFFFF : random_.below(400);
+  const char state = random_.chance(300) ? 'D' : 'L';
+  switch (random_.below(8)) {
+    case 0:
+      return reply::accepted(user_ref, 'B', quantity, 300'000, state);
+    case 1:
+      return reply::replaced(user_ref, other, 'S', quantity, 300'000, state);
+    case 2:
+      return reply::canceled(user_ref, quantity);
+    case 3:
+      return reply::aiq_canceled(user_ref, quantity, quantity, 300'000);
+    case 4:
+      return reply::rejected(user_ref, 7);
+    case 5:
+      return reply::restated(user_ref, "RPQX"[random_.below(4)]);
+    default:
+      return reply::executed(user_ref, quantity, random_.chance(100) ? random_.next() : 300'000,
+                             next_match());
+  }
+}
+
 Octets RandomVenue::fill() {
   Order& order = orders_[random_.below(orders_.size())];
   const std::uint32_t remaining = order.total - order.executed;
@@ -89,7 +133,14 @@ Octets RandomVenue::fill() {
     if (order.total <= order.executed) drop(user_ref);
     return message;
   }
-  const Octets message = reply::executed(user_ref, quantity, order.price, random_.next());
+  const std::uint64_t match = next_match();
+  const std::uint64_t better = 100 * random_.below(3);
+  const Octets message = reply::executed(
+      user_ref, quantity,
+      order.side == 'B' ? order.price - std::min(order.price - 1, better) : order.price + better,
+      match);
+  matches_.emplace_back(user_ref, match);
+  if (matches_.size() > 20) matches_.pop_front();
   order.executed += quantity;
   if (order.executed == order.total) drop(user_ref);
   return message;
@@ -100,6 +151,11 @@ Octets RandomVenue::next() {
     Octets answer = answers_.front();
     answers_.pop_front();
     return answer;
+  }
+  if (!matches_.empty() && random_.chance(60)) {  // the latest, so that it is remembered still
+    const auto [user_ref, match] = matches_.back();
+    matches_.pop_back();
+    return reply::broken(user_ref, match);
   }
   return orders_.empty() ? Octets{} : fill();
 }

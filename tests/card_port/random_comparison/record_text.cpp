@@ -40,12 +40,21 @@ constexpr std::array kGap = {PCL_FIELD(GapRecord, expected), PCL_FIELD(GapRecord
 constexpr std::array kKill = {PCL_FIELD(KillRecord, source), PCL_FIELD(KillRecord, latched),
                               PCL_FIELD(KillRecord, hold),   PCL_FIELD(KillRecord, disabled),
                               PCL_FIELD(KillRecord, epoch),  PCL_FIELD(KillRecord, kill_cycle),
-                              PCL_FIELD(KillRecord, detail)};
+                              PCL_FIELD(KillRecord, detail), PCL_FIELD(KillRecord, scope),
+                              PCL_FIELD(KillRecord, scoped), PCL_FIELD(KillRecord, index)};
 constexpr std::array kReport = {
     PCL_FIELD(ReportRecord, report_sequence), PCL_FIELD(ReportRecord, reference),
     PCL_FIELD(ReportRecord, price),           PCL_FIELD(ReportRecord, quantity),
     PCL_FIELD(ReportRecord, user_ref),        PCL_FIELD(ReportRecord, original),
     PCL_FIELD(ReportRecord, reason),          PCL_FIELD(ReportRecord, liquidity)};
+constexpr std::array kWarning = {PCL_FIELD(WarningRecord, value), PCL_FIELD(WarningRecord, limit),
+                                 PCL_FIELD(WarningRecord, percent)};
+constexpr std::array kLimits = {PCL_FIELD(LimitsRecord, command_sequence),
+                                PCL_FIELD(LimitsRecord, crc), PCL_FIELD(LimitsRecord, expected),
+                                PCL_FIELD(LimitsRecord, generation)};
+constexpr std::array kDigest = {
+    PCL_FIELD(DigestRecord, command_sequence), PCL_FIELD(DigestRecord, report_sequence),
+    PCL_FIELD(DigestRecord, positions), PCL_FIELD(DigestRecord, orders)};
 constexpr std::array kCounters = {
     PCL_FIELD(CountersRecord, value0), PCL_FIELD(CountersRecord, value1),
     PCL_FIELD(CountersRecord, value2), PCL_FIELD(CountersRecord, value3),
@@ -75,6 +84,12 @@ std::span<const Field> body(std::uint8_t kind) {
       return kCounters;
     case contract::RecordKind::kRefused:
       return kRefused;
+    case contract::RecordKind::kWarning:
+      return kWarning;
+    case contract::RecordKind::kLimits:
+      return kLimits;
+    case contract::RecordKind::kDigest:
+      return kDigest;
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "host/adapters/card_software/software_card.hpp"
 #include "sim/card/verilated_card.hpp"
 #include "tests/card_port/random_comparison/random_comparison.hpp"
+#include "tests/checks.hpp"
 
 namespace pcl::bench {
 namespace {
@@ -31,6 +32,7 @@ std::size_t steps(std::size_t usual) {
 
 // Which of two records comes first is compared within a class: the classes meet only in the mux.
 TEST_P(VerilatedComparison, OneInputAtATime) {
+  record_every_check("random");
   const auto difference =
       compare_one_by_one(reference_, candidate_,
                          {.seed = GetParam().seed, .steps = steps(2'000), .across_classes = false});

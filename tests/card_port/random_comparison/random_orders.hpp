@@ -1,0 +1,33 @@
+// Orders, replaces, cancels and controls of the random script: at the edges of what was loaded.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tests/card_port/random_comparison/script_state.hpp"
+
+namespace pcl::bench {
+
+class RandomOrders {
+ public:
+  explicit RandomOrders(ScriptState& state) : state_{state}, random_{state.random} {}
+
+  /// `live`: UserRefNums the venue holds open.
+  [[nodiscard]] Input step(const std::vector<std::uint32_t>& live);
+  /// Small ones of one symbol and side, far from the other: until no more fit.
+  [[nodiscard]] std::vector<Input> pile();
+  [[nodiscard]] contract::OrderEnterCommand order();
+
+ private:
+  [[nodiscard]] std::uint64_t price_at_an_edge(std::uint16_t symbol);
+  [[nodiscard]] std::uint64_t price_of(std::uint16_t symbol, char side);
+  [[nodiscard]] std::uint8_t odd_letter(std::string_view legal);
+  void make_odd(contract::OrderEnterCommand& order);
+  [[nodiscard]] contract::OrderReplaceCommand replacement(std::uint32_t original);
+
+  ScriptState& state_;
+  Random& random_;
+  contract::OrderEnterCommand last_{};
+};
+
+}  // namespace pcl::bench
