@@ -118,7 +118,6 @@ void Exposure::execute(const ouch::Report& report, ReportEffect& effect) {
   const Execution execution{order.party, report.price, report.quantity, order.sell()};
   book(execution, false);
   executions_.remember(report.reference, execution);
-  if (is_short(order.side)) borrow_.sell(order.party.symbol, report.quantity);
   effect.moved = execution;
   // A replace that the venue has not confirmed cannot fill: whatever filled, it was beyond what we
   // hold open.
@@ -126,6 +125,7 @@ void Exposure::execute(const ouch::Report& report, ReportEffect& effect) {
   effect.fill_unknown = report.quantity > remaining;
   if (order.original != 0) return;
   const std::uint32_t taken = std::min(report.quantity, remaining);
+  if (is_short(order.side)) borrow_.sell(order.party.symbol, taken);
   reserving(report.user_ref, [taken](OpenOrder& chain) { chain.executed += taken; });
   effect.closed = order.executed + taken == order.total;
   if (effect.closed) close(report.user_ref);

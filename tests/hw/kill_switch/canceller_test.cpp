@@ -12,7 +12,8 @@ namespace pcl {
 namespace {
 
 constexpr unsigned kSlots = 4096;
-constexpr unsigned kWalk = kSlots + 2;  // cycles of a walk in which no cancel waits
+constexpr unsigned kGather = 32;
+constexpr unsigned kWalk = kGather + kSlots + 2;  // cycles of a walk in which no cancel waits
 
 struct Order {
   std::uint32_t user_ref;

@@ -160,7 +160,7 @@ const HazardCase kCases[] = {
      replace(50, 13, kBid), enter({}, 'B', 2, kBid), Refusal::kPosition, 11, 10},
 };
 INSTANTIATE_TEST_SUITE_P(Table, Hazard, testing::ValuesIn(kCases),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& tested) { return tested.param.name; });
 
 // Runs of orders: each sees all in front of it, not only the last.
 TEST(HazardRuns, PositionsAddUpCycleByCycle) {
