@@ -123,11 +123,10 @@ void Exposure::execute(const ouch::Report& report, ReportEffect& effect) {
   // hold open.
   const std::uint32_t remaining = order.original != 0 ? 0 : order.total - order.executed;
   effect.fill_unknown = report.quantity > remaining;
-  if (order.original != 0) return;
-  const std::uint32_t taken = std::min(report.quantity, remaining);
-  if (is_short(order.side)) borrow_.sell(order.party.symbol, taken);
-  reserving(report.user_ref, [taken](OpenOrder& chain) { chain.executed += taken; });
-  effect.closed = order.executed + taken == order.total;
+  if (effect.fill_unknown) return;  // what it reserves stays until the host has found out
+  if (is_short(order.side)) borrow_.sell(order.party.symbol, report.quantity);
+  reserving(report.user_ref, [&](OpenOrder& chain) { chain.executed += report.quantity; });
+  effect.closed = report.quantity == remaining;
   if (effect.closed) close(report.user_ref);
 }
 

@@ -6,7 +6,7 @@
 // two prices.
 // Safety        a fill of an unknown order, of more than its remaining quantity, or of a replace
 //               the venue has not confirmed sets unknown_fill_o; the position still moves if the
-//               order is known, what remained of it is filled and it closes.
+//               order is known, the reservation stays.
 module pcl_report_effect (
   input  logic [2:0]           effect_i,    // effect_e
   input  logic                 dead_i,      // U: order state D
@@ -36,7 +36,7 @@ module pcl_report_effect (
   output logic                 unknown_order_o
 );
   logic [31:0] total, executed, price, pending_total, pending_price, cancelled_total;
-  logic [31:0] remaining, taken;
+  logic [32:0] filled;
   logic        acts, over, close, promote, pair, executes, cancels;
 
   // The chain as it is: the live order's numbers and the pending replace's.
@@ -46,8 +46,7 @@ module pcl_report_effect (
   assign price           = order_i.pending ? partner_i.price : order_i.price;
   assign pending_total   = !pair ? '0 : order_i.pending ? order_i.total : partner_i.total;
   assign pending_price   = !pair ? '0 : order_i.pending ? order_i.price : partner_i.price;
-  assign remaining       = order_i.pending ? '0 : order_i.total - order_i.executed;
-  assign taken           = over ? remaining : quantity_i;
+  assign filled          = {1'b0, order_i.executed} + {1'b0, quantity_i};
   assign cancelled_total = order_i.total <= quantity_i ? '0 : order_i.total - quantity_i;
   pcl_reservation u_before (
     .total_i(total), .price_i(price), .pending_total_i(pending_total),
@@ -61,7 +60,7 @@ module pcl_report_effect (
                             effect_i == pcl_gate_pkg::EffectCancel);
   assign executes = effect_i == pcl_gate_pkg::EffectExecute;
   assign cancels  = effect_i == pcl_gate_pkg::EffectCancel;
-  assign over     = executes && quantity_i > remaining;
+  assign over     = executes && (filled > {1'b0, order_i.total} || order_i.pending);
   assign unknown_order_o = !known_i && effect_i != pcl_gate_pkg::EffectNone &&
       effect_i != pcl_gate_pkg::EffectTrip && effect_i != pcl_gate_pkg::EffectBreak;
   assign unknown_fill_o  = executes && (!known_i || over);
@@ -73,7 +72,7 @@ module pcl_report_effect (
     case (effect_i)
       pcl_gate_pkg::EffectClose:   close = 1'b1;
       pcl_gate_pkg::EffectCancel:  close = cancelled_total <= executed;
-      pcl_gate_pkg::EffectExecute: close = !order_i.pending && taken == remaining;
+      pcl_gate_pkg::EffectExecute: close = !over && filled == {1'b0, order_i.total};
       pcl_gate_pkg::EffectReplace: begin
         promote = order_i.pending;
         close   = dead_i;
@@ -99,8 +98,8 @@ module pcl_report_effect (
     end else if (acts && cancels && !close) begin
       if (order_i.pending) pending_after = cancelled_total;
       else                 total_after   = cancelled_total;
-    end else if (acts && executes) begin
-      executed_after = executed + taken;
+    end else if (acts && executes && !over) begin
+      executed_after = executed + quantity_i;
     end
     if (promote || close) begin
       pending_after       = '0;
@@ -116,11 +115,10 @@ module pcl_report_effect (
     .price_o(after_price_o)
   );
   assign reserves_o = acts;
-  assign give_o     = acts ? before_o - after_o - (executes ? taken : '0) : '0;
+  assign give_o     = acts ? before_o - after_o - (executes && !over ? quantity_i : '0) : '0;
 
   always_comb begin
-    order_write_o = acts && !(executes && order_i.pending) &&
-                    (effect_i != pcl_gate_pkg::EffectReplace || promote || close);
+    order_write_o = acts && !over && (effect_i != pcl_gate_pkg::EffectReplace || promote || close);
     order_erase_o = close;
     order_o       = order_i;
     if (promote) begin
