@@ -231,8 +231,7 @@ class GateBench {
       const auto source = static_cast<contract::KillSource>(gate_.trip_source_o);
       trips.push_back({cycle_,
                        {source, gate_.trip_detail_o,
-                        static_cast<contract::KillScope>(gate_.trip_scope_o),
-                        gate_.trip_index_o}});
+                        static_cast<contract::KillScope>(gate_.trip_scope_o), gate_.trip_index_o}});
     }
     if (gate_.mirror_valid_o)
       mirrored.push_back({cycle_, {gate_.mirror_slot_o, gate_.mirror_entry_o}});

@@ -161,8 +161,7 @@ const ExitCase kSkipped[] = {
 };
 const ExitCase kNotSkipped[] = {
     {"hold", [](GateDriver& g) { g.bench.around.hold = true; }, Refusal::kBootHold},
-    {"disabled", [](GateDriver& g) { g.bench.around.disabled = true; },
-     Refusal::kSessionDisabled},
+    {"disabled", [](GateDriver& g) { g.bench.around.disabled = true; }, Refusal::kSessionDisabled},
     {"unknown",
      [](GateDriver& g) {
        g.bench.report(9, accepted(1));

@@ -1,6 +1,6 @@
 // A gate with limits in which nothing binds, the parties of account 1, strategy 2 open and flat in
-// every symbol but one, UserRefNum 100 next, report 1 next, the hold open; everything passes until a
-// test takes something away.
+// every symbol but one, UserRefNum 100 next, report 1 next, the hold open; everything passes until
+// a test takes something away.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -122,11 +122,17 @@ const HazardCase kCases[] = {
     {"borrow", [](GateDriver& g) { g.load(position({.account = 3}, 0)); },
      enter({}, 'T', 300, kAsk), enter({.account = 3}, 'E', 201, kAsk), Refusal::kNoBorrow, 501,
      500},
-    {"session_bucket", book([](LimitBook& b) { b.sessions[0] = {16'000, 15'999, 0}; }),
+    {"session_bucket", book([](LimitBook& b) {
+       b.sessions[0] = {16'000, 15'999, 0};
+     }),
      enter({}, 'B', 1, kBid), enter({.symbol = 4}, 'B', 1, kBid), Refusal::kRate, 0},
-    {"session_bucket_of_a_cancel", book([](LimitBook& b) { b.sessions[0] = {16'000, 15'999, 0}; }),
+    {"session_bucket_of_a_cancel", book([](LimitBook& b) {
+       b.sessions[0] = {16'000, 15'999, 0};
+     }),
      cancel(50), enter({}, 'B', 1, kBid), Refusal::kRate, 0, 0, false},
-    {"strategy_bucket", book([](LimitBook& b) { b.strategies[2] = {16'000, 15'999, 0}; }),
+    {"strategy_bucket", book([](LimitBook& b) {
+       b.strategies[2] = {16'000, 15'999, 0};
+     }),
      enter({}, 'B', 1, kBid), enter({.symbol = 4}, 'B', 1, kBid), Refusal::kRate, 1},
     {"symbol_bucket",
      [](GateDriver& g) {
@@ -138,8 +144,8 @@ const HazardCase kCases[] = {
     {"duplicate_order", book([](LimitBook& b) { b.accounts[1].duplicate_us = 10; }),
      enter({}, 'B', 7, kBid), enter({}, 'B', 7, kBid), Refusal::kDuplicateOrder},
     {"duplicate_id", kNothing, with_id('7'), with_id('7', 'T', kAsk), Refusal::kDuplicateId},
-    {"self_trade", kNothing, enter({}, 'B', 1, kBid), enter({}, 'T', 1, kBid),
-     Refusal::kSelfTrade, kBid, kBid},
+    {"self_trade", kNothing, enter({}, 'B', 1, kBid), enter({}, 'T', 1, kBid), Refusal::kSelfTrade,
+     kBid, kBid},
     {"self_trade_of_a_replace", [](GateDriver& g) { g.load(order_load({}, 50, 'B', 1, 0, kBid)); },
      replace(50, 1, kBid + 100), enter({}, 'T', 1, kBid + 50), Refusal::kSelfTrade, kBid + 50,
      kBid + 100},
@@ -148,8 +154,8 @@ const HazardCase kCases[] = {
        for (std::uint32_t i = 0; i < 15; ++i) g.load(order_load({}, 20 + i, 'B', 1));
      },
      enter({}, 'B', 1, kBid), enter({}, 'B', 1, kBid), Refusal::kOwnOrdersFull},
-    {"last_number", [](GateDriver& g) { g.load(session(1, 0xFFFFFFFF)); },
-     enter({}, 'B', 1, kBid), enter({}, 'B', 1, kBid), Refusal::kNoUserRef},
+    {"last_number", [](GateDriver& g) { g.load(session(1, 0xFFFFFFFF)); }, enter({}, 'B', 1, kBid),
+     enter({}, 'B', 1, kBid), Refusal::kNoUserRef},
     {"replace_pending", [](GateDriver& g) { g.load(order_load({}, 50, 'B', 9)); },
      replace(50, 10, kBid), replace(50, 11, kBid), Refusal::kReplacePending},
     {"position_of_a_replace",

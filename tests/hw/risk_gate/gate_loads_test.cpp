@@ -1,5 +1,5 @@
-// Loads, limits, exposure_clear and order_resolve: when they are carried out, and the refused record
-// when not.
+// Loads, limits, exposure_clear and order_resolve: when they are carried out, and the refused
+// record when not.
 #include "tests/hw/risk_gate/gate_fixture.hpp"
 
 namespace pcl::test {
@@ -89,8 +89,8 @@ const LoadCase kValueCases[] = {
      1, 64},
     {"position_above", position({}, (1LL << 40) + 1), true, false, CommandRefusal::kBadValue, 5, 1,
      2},
-    {"position_below", position({}, -(1LL << 40) - 1), true, false, CommandRefusal::kBadValue, 5,
-     1, 2},
+    {"position_below", position({}, -(1LL << 40) - 1), true, false, CommandRefusal::kBadValue, 5, 1,
+     2},
     {"position_lowest", position({}, INT64_MIN), true, false, CommandRefusal::kBadValue, 5, 1, 2},
     {"order_symbol", order_load({.symbol = 0x8005}, 51, 'B', 5), true, false,
      CommandRefusal::kBadSymbol, 0x8005, 1, 2},
@@ -102,16 +102,15 @@ const LoadCase kValueCases[] = {
      5, 1, 2},
     {"order_price_above", order_load({}, 51, 'B', 5, 0, 1'999'999'901), true, false,
      CommandRefusal::kBadValue, 5, 1, 2},
-    {"order_new_risk",
-     edited(loaded_order({}, 51, 'B', 5), [](auto& o) { o.new_risk = 2; }), true, false,
-     CommandRefusal::kBadValue, 5, 1, 2},
+    {"order_new_risk", edited(loaded_order({}, 51, 'B', 5), [](auto& o) { o.new_risk = 2; }), true,
+     false, CommandRefusal::kBadValue, 5, 1, 2},
     {"order_account", order_load({.account = 16}, 51, 'B', 5), true, false,
      CommandRefusal::kBadValue, 5, 16, 2},
     {"order_twice", order_load({}, 50, 'B', 5), true, false, CommandRefusal::kDuplicate, 5, 1, 2},
     {"order_of_no_party", order_load({.symbol = 7}, 51, 'B', 5), true, false,
      CommandRefusal::kTableFull, 7, 1, 2},
-    {"order_slot_taken", order_load({}, 50 + 4096, 'B', 5), true, false,
-     CommandRefusal::kTableFull, 5, 1, 2},
+    {"order_slot_taken", order_load({}, 50 + 4096, 'B', 5), true, false, CommandRefusal::kTableFull,
+     5, 1, 2},
     {"session_report_zero", session(0, 1), true, false, CommandRefusal::kBadValue, kNone},
     {"session_ref_zero", session(1, 0), true, false, CommandRefusal::kBadValue, kNone},
     {"account_beyond_firm", account_load(17, 1, 1), true, false, CommandRefusal::kBadValue, kNone,
@@ -120,8 +119,7 @@ const LoadCase kValueCases[] = {
      CommandRefusal::kBadValue, kNone, 16},
     {"account_sold", account_load(0, 0, (1ULL << 62) + 1), true, false, CommandRefusal::kBadValue,
      kNone},
-    {"revalue_symbol", revalue({.symbol = 16}), false, false, CommandRefusal::kBadSymbol, 16, 1,
-     2},
+    {"revalue_symbol", revalue({.symbol = 16}), false, false, CommandRefusal::kBadSymbol, 16, 1, 2},
     {"revalue_of_no_party", revalue({.symbol = 7}), false, false, CommandRefusal::kBadValue, 7, 1,
      2},
     {"revalue_account", revalue({.account = 17}), false, false, CommandRefusal::kBadValue, 5, 17,
@@ -137,8 +135,7 @@ const LoadCase kLimitCases[] = {
     {"bucket_strategy", bucket(1, 64), false, false, CommandRefusal::kBadValue, kNone},
     {"bucket_symbol", bucket(2, 16), false, false, CommandRefusal::kBadValue, kNone},
     {"bucket_executions", bucket(3, 64), false, false, CommandRefusal::kBadValue, kNone},
-    {"bucket_no_interval", bucket(0, 0, {0, 1, 0}), false, false, CommandRefusal::kBadValue,
-     kNone},
+    {"bucket_no_interval", bucket(0, 0, {0, 1, 0}), false, false, CommandRefusal::kBadValue, kNone},
     {"bucket_reserve", bucket(0, 0, {1, 1, 2}), false, false, CommandRefusal::kBadValue, kNone},
 };
 std::string name_of(const testing::TestParamInfo<LoadCase>& info) { return info.param.name; }

@@ -1,5 +1,6 @@
 // The pace, in exact cycles: six from acceptance to record and release, one order a cycle whatever
-// the orders are; what queues do when nothing is taken; and that neither commands nor reports starve.
+// the orders are; what queues do when nothing is taken; and that neither commands nor reports
+// starve.
 #include "tests/hw/risk_gate/gate_fixture.hpp"
 #include "tests/req.hpp"
 
@@ -23,7 +24,8 @@ class Pace : public testing::Test, public GateDriver {
       const std::uint64_t cycle = bench.accepted[accepted + i].cycle;
       ASSERT_EQ(cycle, bench.accepted[accepted].cycle + i) << i;
       const auto kind = static_cast<contract::CommandKind>(commands[i].kind());
-      if (kind != contract::CommandKind::kOrderEnter && kind != contract::CommandKind::kOrderReplace)
+      if (kind != contract::CommandKind::kOrderEnter &&
+          kind != contract::CommandKind::kOrderReplace)
         continue;
       ASSERT_LT(record, bench.records.size());
       ASSERT_EQ(bench.records[record++].cycle, cycle + kLatency) << i;
@@ -53,27 +55,33 @@ TEST_F(Pace, DifferentParties) {
   std::vector<contract::Entry> orders;
   for (std::size_t i = 0; i < 64; ++i) orders.push_back(enter(other(i), 'B', 1, kBid));
   expect_one_a_cycle(orders, 64);
-  for (std::size_t i = 0; i < 64; ++i)
-    EXPECT_EQ(bench.releases[i].value.user_ref, kFirstRef + i);
+  for (std::size_t i = 0; i < 64; ++i) EXPECT_EQ(bench.releases[i].value.user_ref, kFirstRef + i);
 }
 TEST_F(Pace, MixedWithCancelsAndControls) {
   std::vector<contract::Entry> commands;
   for (std::size_t i = 0; i < 64; ++i) {
-    if (i % 3 == 0) commands.push_back(cancel(4711));
-    else if (i % 16 == 1) commands.push_back(control('Q'));
-    else if (i % 16 == 2) commands.push_back(control('C'));
-    else commands.push_back(enter(other(i), i % 2 ? 'B' : 'T', 1, i % 2 ? kBid : kAsk));
+    if (i % 3 == 0)
+      commands.push_back(cancel(4711));
+    else if (i % 16 == 1)
+      commands.push_back(control('Q'));
+    else if (i % 16 == 2)
+      commands.push_back(control('C'));
+    else
+      commands.push_back(enter(other(i), i % 2 ? 'B' : 'T', 1, i % 2 ? kBid : kAsk));
   }
   expect_one_a_cycle(commands, 64);
 }
 TEST_F(Pace, RefusedOrders) {
   std::vector<contract::Entry> orders;
   for (std::size_t i = 0; i < 64; ++i) {
-    if (i % 4 == 0) orders.push_back(enter({}, 'x', 0, 0));
-    else if (i % 4 == 1) orders.push_back(enter({.symbol = 6}, 'B', 1, kBid));
+    if (i % 4 == 0)
+      orders.push_back(enter({}, 'x', 0, 0));
+    else if (i % 4 == 1)
+      orders.push_back(enter({.symbol = 6}, 'B', 1, kBid));
     else if (i % 4 == 2)
       orders.push_back(replace(static_cast<std::uint32_t>(10 + i), 1, kBid));
-    else orders.push_back(enter({}, 'B', 1, 1));
+    else
+      orders.push_back(enter({}, 'B', 1, 1));
   }
   expect_one_a_cycle(orders, 0);
 }
@@ -155,8 +163,7 @@ TEST_F(Pace, AStalledOrderEntryStopsTheStreamAndLosesNothing) {
   bench.take_releases = true;
   ASSERT_TRUE(bench.run());
   ASSERT_EQ(bench.releases.size(), 60U);
-  for (std::size_t i = 0; i < 60; ++i)
-    EXPECT_EQ(bench.releases[i].value.user_ref, kFirstRef + i);
+  for (std::size_t i = 0; i < 60; ++i) EXPECT_EQ(bench.releases[i].value.user_ref, kFirstRef + i);
 }
 TEST_F(Pace, ReportsAreTakenWhileOrderEntryIsStalled) {
   bench.take_releases = false;
@@ -178,8 +185,7 @@ TEST_F(Pace, NothingIsLostUnderStalls) {
   ASSERT_EQ(bench.records.size(), 120U);
   ASSERT_EQ(bench.releases.size(), 120U);
   for (std::size_t i = 0; i < 120; ++i)
-    EXPECT_EQ(from_entry<contract::DecisionRecord>(bench.records[i].value).command_sequence,
-              i + 1);
+    EXPECT_EQ(from_entry<contract::DecisionRecord>(bench.records[i].value).command_sequence, i + 1);
 }
 
 // ----------------------------------------------------------------------------------- fairness
@@ -230,7 +236,8 @@ TEST_F(Pace, CancelsPassDuringACommit) {
   ASSERT_EQ(bench.releases.size(), 3U);
   EXPECT_LE(bench.releases[1].cycle, started + 20 + kLatency + 2);
   ASSERT_EQ(bench.records.size(), 2U);
-  EXPECT_EQ(bench.records[0].value.kind(), static_cast<std::uint8_t>(contract::RecordKind::kLimits));
+  EXPECT_EQ(bench.records[0].value.kind(),
+            static_cast<std::uint8_t>(contract::RecordKind::kLimits));
   EXPECT_GT(bench.releases[2].cycle, bench.records[0].cycle);
 }
 

@@ -32,21 +32,30 @@ const RefusalCase kStateCases[] = {
 };
 const RefusalCase kLimitCases[] = {
     {"no_symbol", kNothing, enter({.symbol = 6}, 'B', 10, kBid), Refusal::kNoLimits},
-    {"symbol_above_range", kNothing, enter({.symbol = 16 + 5}, 'B', 10, kBid),
-     Refusal::kNoLimits},
+    {"symbol_above_range", kNothing, enter({.symbol = 16 + 5}, 'B', 10, kBid), Refusal::kNoLimits},
     {"no_account", account([](auto& a) { a = {.account = 1}; }), enter(kParty, 'B', 10, kBid),
      Refusal::kNoLimits},
     {"no_firm", limits([](LimitBook& b) { b.accounts[16] = {.account = 16}; }),
      enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
-    {"no_session_bucket", limits([](LimitBook& b) { b.sessions[0] = {0, 0, 0}; }),
+    {"no_session_bucket", limits([](LimitBook& b) {
+       b.sessions[0] = {0, 0, 0};
+     }),
      enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
-    {"other_session_bucket", limits([](LimitBook& b) { b.sessions[1] = {0, 0, 0}; }),
+    {"other_session_bucket", limits([](LimitBook& b) {
+       b.sessions[1] = {0, 0, 0};
+     }),
      enter(kParty, 'B', 10, kBid), Refusal::kNone},
-    {"no_strategy_bucket", limits([](LimitBook& b) { b.strategies[2] = {0, 0, 0}; }),
+    {"no_strategy_bucket", limits([](LimitBook& b) {
+       b.strategies[2] = {0, 0, 0};
+     }),
      enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
-    {"no_symbol_bucket", limits([](LimitBook& b) { b.rates[5] = {0, 0, 0}; }),
+    {"no_symbol_bucket", limits([](LimitBook& b) {
+       b.rates[5] = {0, 0, 0};
+     }),
      enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
-    {"executions_bucket_is_not_asked", limits([](LimitBook& b) { b.executions[2] = {0, 0, 0}; }),
+    {"executions_bucket_is_not_asked", limits([](LimitBook& b) {
+       b.executions[2] = {0, 0, 0};
+     }),
      enter(kParty, 'B', 10, kBid), Refusal::kNone},
     {"session_above_range", kNothing, with(buy10(), [](auto& o) { o.session = 4; }),
      Refusal::kNoLimits},
@@ -54,8 +63,7 @@ const RefusalCase kLimitCases[] = {
     {"unknown_order", kNothing, replace(100, 10, kBid), Refusal::kUnknownOrder},
     {"unknown_order_before_no_limits", kNothing, replace(100, 10, kBid, 0, {.symbol = 6}),
      Refusal::kUnknownOrder},
-    {"no_limits_of_original",
-     [](GateDriver& g) { g.load(order_load({.symbol = 6}, 50, 'B', 10)); },
+    {"no_limits_of_original", [](GateDriver& g) { g.load(order_load({.symbol = 6}, 50, 'B', 10)); },
      replace(50, 20, kBid), Refusal::kNoLimits},
 };
 const RefusalCase kOrderCases[] = {
@@ -153,22 +161,20 @@ const RefusalCase kTypeCases[] = {
      Refusal::kPriceIncrement, kBid + 50, 100},
     {"on_the_cent", symbol([](auto& s) { s.tick = 2; }), enter(kParty, 'B', 10, kBid + 100),
      Refusal::kNone},
-    {"increment_half_cent", symbol([](auto& s) { s.tick = 1; }),
-     enter(kParty, 'B', 10, kBid + 25), Refusal::kPriceIncrement, kBid + 25, 50},
+    {"increment_half_cent", symbol([](auto& s) { s.tick = 1; }), enter(kParty, 'B', 10, kBid + 25),
+     Refusal::kPriceIncrement, kBid + 25, 50},
     {"on_the_half_cent", symbol([](auto& s) { s.tick = 1; }), enter(kParty, 'B', 10, kBid + 50),
      Refusal::kNone},
-    {"increment_nickel", symbol([](auto& s) { s.tick = 3; }),
-     enter(kParty, 'B', 10, kBid + 400), Refusal::kPriceIncrement, kBid + 400, 500},
+    {"increment_nickel", symbol([](auto& s) { s.tick = 3; }), enter(kParty, 'B', 10, kBid + 400),
+     Refusal::kPriceIncrement, kBid + 400, 500},
     {"on_the_nickel", symbol([](auto& s) { s.tick = 3; }), enter(kParty, 'B', 10, kBid + 500),
      Refusal::kNone},
-    {"increment_below_a_dollar",
-     symbol([](auto& s) {
+    {"increment_below_a_dollar", symbol([](auto& s) {
        s.tick = 3;
        s.collar = 1'000'000;
      }),
      enter(kParty, 'B', 10, 9'999), Refusal::kNone},
-    {"increment_at_a_dollar",
-     symbol([](auto& s) {
+    {"increment_at_a_dollar", symbol([](auto& s) {
        s.tick = 3;
        s.collar = 1'000'000;
      }),
@@ -231,8 +237,7 @@ const RefusalCase kMarketCases[] = {
      Refusal::kNoReference},
     {"no_last", symbol([](auto& s) { s.flags = 3; }), enter(kParty, 'B', 10, kBid),
      Refusal::kNoReference},
-    {"no_close",
-     symbol([](auto& s) {
+    {"no_close", symbol([](auto& s) {
        s.flags = 5;
        s.reference = 0;
      }),

@@ -16,8 +16,7 @@ const RefusalCase kValueCases[] = {
      1'005'200},
     {"collar_floor", symbol([](auto& s) { s.collar = 1'000'001; }), enter(kParty, 'B', 10, 1),
      Refusal::kNone},
-    {"collar_of_32_bits",
-     symbol([](auto& s) {
+    {"collar_of_32_bits", symbol([](auto& s) {
        s.collar = 0xFFFFFFFF;
        s.max_notional = ~0ULL;
      }),
@@ -36,23 +35,21 @@ const RefusalCase kValueCases[] = {
        view(g).bid = false;
      },
      enter(kParty, 'B', 10, 495'000), Refusal::kNone},
-    {"collar_around_close",
-     symbol([](auto& s) {
+    {"collar_around_close", symbol([](auto& s) {
        s.flags = 5;
        s.reference = 800'000;
      }),
      enter(kParty, 'B', 10, 794'999), Refusal::kBelowCollar, 794'999, 795'000},
     {"auction_collar_around_close", symbol([](auto& s) { s.reference = 800'000; }),
-     with(order({}, 'B', 10, 807'001), [](auto& o) { o.cross_type = 'C'; }),
-     Refusal::kAboveCollar, 807'001, 807'000},
-    {"auction_collar_around_the_venues",
-     [](GateDriver& g) { view(g).auction_reference = 600'000; },
-     with(order({}, 'B', 10, 592'999), [](auto& o) { o.cross_type = 'C'; }),
-     Refusal::kBelowCollar, 592'999, 593'000},
-    {"band_below", symbol([](auto& s) { s.price_low = 999'999; }),
-     enter(kParty, 'B', 10, 999'998), Refusal::kPriceBand, 999'998, 999'999},
-    {"band_at_low", symbol([](auto& s) { s.price_low = 999'999; }),
-     enter(kParty, 'B', 10, 999'999), Refusal::kNone},
+     with(order({}, 'B', 10, 807'001), [](auto& o) { o.cross_type = 'C'; }), Refusal::kAboveCollar,
+     807'001, 807'000},
+    {"auction_collar_around_the_venues", [](GateDriver& g) { view(g).auction_reference = 600'000; },
+     with(order({}, 'B', 10, 592'999), [](auto& o) { o.cross_type = 'C'; }), Refusal::kBelowCollar,
+     592'999, 593'000},
+    {"band_below", symbol([](auto& s) { s.price_low = 999'999; }), enter(kParty, 'B', 10, 999'998),
+     Refusal::kPriceBand, 999'998, 999'999},
+    {"band_at_low", symbol([](auto& s) { s.price_low = 999'999; }), enter(kParty, 'B', 10, 999'999),
+     Refusal::kNone},
     {"band_above", symbol([](auto& s) { s.price_high = 999'999; }), enter(kParty, 'B', 10, kBid),
      Refusal::kPriceBand, kBid, 999'999},
     {"band_at_high", symbol([](auto& s) { s.price_high = 1'000'000; }),
@@ -65,10 +62,7 @@ const RefusalCase kValueCases[] = {
      1'000'001'000, 1'000'000'000},
     {"notional_above_accounts", account([](auto& a) { a.max_notional = 9'999'999; }),
      enter(kParty, 'B', 10, kBid), Refusal::kNotional, 10'000'000, 9'999'999},
-    {"notional_of_63_bits",
-     symbol([](auto& s) {
-       s.collar = s.max_quantity = 0xFFFFFFFF;
-     }),
+    {"notional_of_63_bits", symbol([](auto& s) { s.collar = s.max_quantity = 0xFFFFFFFF; }),
      enter(kParty, 'B', 0xFFFFFFFF, 1'999'999'900), Refusal::kNotional,
      8'589'934'160'503'270'500ULL, 1'000'000'000},
     {"replace_quantity_is_the_total",
@@ -106,8 +100,7 @@ const RefusalCase kShortCases[] = {
     {"short_restricted_above_bid", [](GateDriver& g) { view(g).short_state = 2; },
      enter(kParty, 'T', 10, kBid + 1), Refusal::kNone},
     {"short_restricted_auction", [](GateDriver& g) { view(g).short_state = 2; },
-     with(order({}, 'T', 10, kBid + 1), [](auto& o) { o.cross_type = 'O'; }),
-     Refusal::kShortSale},
+     with(order({}, 'T', 10, kBid + 1), [](auto& o) { o.cross_type = 'O'; }), Refusal::kShortSale},
     {"short_restricted_no_bid",
      [](GateDriver& g) {
        g.with([](LimitBook& b) { b.symbols[5].flags = 5; });
@@ -209,8 +202,8 @@ const RefusalCase kExposureCases[] = {
      enter(kParty, 'B', 10, kBid), Refusal::kNone},
     {"net_buy_above", account_and([](auto& a) { a.max_net = 4'009'999'999; }),
      enter(kParty, 'B', 10, kBid), Refusal::kNetExposure, 4'010'000'000, 4'009'999'999},
-    {"net_sell_is_below", account_and([](auto& a) { a.max_net = 0; }),
-     enter(kParty, 'T', 10, kBid), Refusal::kNone},
+    {"net_sell_is_below", account_and([](auto& a) { a.max_net = 0; }), enter(kParty, 'T', 10, kBid),
+     Refusal::kNone},
     {"net_sell_above",
      [](GateDriver& g) {
        g.load(account_load(1, 3'000'000'000, 7'000'000'000));
@@ -226,10 +219,9 @@ const RefusalCase kExposureCases[] = {
      enter(kParty, 'B', 10, kBid), Refusal::kNetExposure, 20'000'000, 19'999'999},
     {"firm_gross", firm_and([](auto& a) { a.max_gross = 10'009'999'999; }),
      enter(kParty, 'B', 10, kBid), Refusal::kFirmExposure, 10'010'000'000, 10'009'999'999},
-    {"firm_net", firm_and([](auto& a) { a.max_net = 4'009'999'999; }),
-     enter(kParty, 'B', 10, kBid), Refusal::kFirmExposure, 4'010'000'000, 4'009'999'999},
-    {"firm_at",
-     firm_and([](auto& a) {
+    {"firm_net", firm_and([](auto& a) { a.max_net = 4'009'999'999; }), enter(kParty, 'B', 10, kBid),
+     Refusal::kFirmExposure, 4'010'000'000, 4'009'999'999},
+    {"firm_at", firm_and([](auto& a) {
        a.max_net = 4'010'000'000;
        a.max_gross = 10'010'000'000;
      }),
@@ -288,7 +280,9 @@ const RefusalCase kLastCases[] = {
        g.send(replace(50, 10, kBid));
      },
      enter(kParty, 'T', 10, kBid), Refusal::kSelfTrade, kBid, kBid},
-    {"rate_with_all_in_reserve", limits([](LimitBook& b) { b.sessions[0] = {1000, 400, 400}; }),
+    {"rate_with_all_in_reserve", limits([](LimitBook& b) {
+       b.sessions[0] = {1000, 400, 400};
+     }),
      enter(kParty, 'B', 10, kBid), Refusal::kNone},
     {"rate_of_session",
      [](GateDriver& g) {

@@ -106,8 +106,7 @@ struct LimitBook {
     for (const contract::Entry& entry : commands()) {
       const bool bucket =
           entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kRateLimits);
-      bytes.insert(bytes.end(), entry.bytes.begin() + 16,
-                   entry.bytes.begin() + (bucket ? 32 : 64));
+      bytes.insert(bytes.end(), entry.bytes.begin() + 16, entry.bytes.begin() + (bucket ? 32 : 64));
     }
     return crc32c(bytes);
   }
