@@ -52,11 +52,11 @@ class ExposureOf : public testing::Test {
   // Open notional of both sides, and that the firm has the same.
   std::uint64_t open_buy() const {
     EXPECT_TRUE(account().open_buy == exposure_.account(kFirm).open_buy);
-    return saturate(account().open_buy);
+    return account().open_buy.value();
   }
   std::uint64_t open_sell() const {
     EXPECT_TRUE(account().open_sell == exposure_.account(kFirm).open_sell);
-    return saturate(account().open_sell);
+    return account().open_sell.value();
   }
   Exposure exposure_{
       {.symbols = 4, .open_orders = 8, .parties = 2, .own_orders = 3, .executions = 4}};
@@ -210,7 +210,8 @@ TEST_F(ExposureOf, ExecutionsMoveWhatWasBoughtAndSold) {
   EXPECT_FALSE(effect.fill_unknown);
   EXPECT_FALSE(effect.closed);
   EXPECT_EQ(party().position, 4);
-  EXPECT_TRUE(exposure_.apply(report('E', 2, 10, 110, 8)).closed);
+  const ReportEffect last = exposure_.apply(report('E', 2, 10, 110, 8));
+  EXPECT_TRUE(last.closed && !last.fill_unknown);
   EXPECT_EQ(party().position, -6);
   EXPECT_TRUE(account().bought == 360 && account().sold == 1'100);
   EXPECT_TRUE(exposure_.account(kFirm).bought == 360 && exposure_.account(kFirm).sold == 1'100);
@@ -292,6 +293,26 @@ TEST_F(ExposureOf, ABustOfWhatWasLoadedAwayStopsAtZero) {
   exposure_.load_account(1, 100, 50);
   EXPECT_FALSE(exposure_.apply(report('B', 1, 0, 0, 7)).unhandled);
   EXPECT_TRUE(account().bought == 0 && account().sold == 50);
+}
+
+// Three orders of 2^32 - 1 at the highest price: 2.6e19, and 2^64 is 1.8e19.
+TEST_F(ExposureOf, ASaturatedSumStaysUntilItIsLoadedOrCleared) {
+  for (std::uint32_t user_ref = 1; user_ref <= 3; ++user_ref)
+    EXPECT_TRUE(exposure_.open(user_ref, order('B', 0xFFFFFFFF, 1'999'999'900)));
+  EXPECT_EQ(open_buy(), ~0ULL);
+  for (std::uint32_t user_ref = 1; user_ref <= 3; ++user_ref)
+    EXPECT_TRUE(exposure_.close(user_ref));
+  EXPECT_EQ(open_buy(), ~0ULL);
+  EXPECT_EQ(party().open_buy, 0U);
+  (void)exposure_.open(4, order('S', 10, 1));
+  (void)exposure_.apply(report('E', 4, 10, ~0ULL, 7));
+  EXPECT_EQ(account().sold.value(), ~0ULL);
+  (void)exposure_.apply(report('B', 4, 0, 0, 7));
+  EXPECT_EQ(account().sold.value(), ~0ULL);
+  exposure_.load_account(1, 1, 2);
+  EXPECT_EQ(account().sold.value(), 2U);
+  exposure_.clear();
+  EXPECT_EQ(exposure_.account(1).gross(), 0U);
 }
 
 TEST_F(ExposureOf, ValuesAndLosses) {
