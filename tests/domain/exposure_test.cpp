@@ -210,7 +210,8 @@ TEST_F(ExposureOf, ExecutionsMoveWhatWasBoughtAndSold) {
   EXPECT_FALSE(effect.fill_unknown);
   EXPECT_FALSE(effect.closed);
   EXPECT_EQ(party().position, 4);
-  EXPECT_TRUE(exposure_.apply(report('E', 2, 10, 110, 8)).closed);
+  const ReportEffect last = exposure_.apply(report('E', 2, 10, 110, 8));
+  EXPECT_TRUE(last.closed && !last.fill_unknown);
   EXPECT_EQ(party().position, -6);
   EXPECT_TRUE(account().bought == 360 && account().sold == 1'100);
   EXPECT_TRUE(exposure_.account(kFirm).bought == 360 && exposure_.account(kFirm).sold == 1'100);

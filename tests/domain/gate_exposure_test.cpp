@@ -56,6 +56,7 @@ const GateCase kShort[] = {
      [](GateInput& i) {
        under_rule_201<300'000>(i);
        i.market.quote.has_bid = false;
+       i.market.quote.bid_price = 0;
        i.market.last_price = 300'000;
        i.limits.symbol.flags |= contract::symbol_limits_flag::kReferenceLast;
      },
@@ -270,6 +271,7 @@ constexpr OrderLikeness kOrder{{1, 2, 3}, 300'000, 100, 'B'};
 TEST(RecentOrders, WindowEndsBeforeItsLength) {
   RecentOrders recent;
   EXPECT_FALSE(recent.repeated(kOrder, 0, 1'000));  // nothing is remembered yet
+  EXPECT_FALSE(recent.repeated(OrderLikeness{}, 0, 1'000));
   recent.remember(kOrder, 5'000);
   EXPECT_TRUE(recent.repeated(kOrder, 5'999, 1'000));
   EXPECT_FALSE(recent.repeated(kOrder, 6'000, 1'000));

@@ -75,7 +75,8 @@ TEST(UserRefs, TheLastNumberIsTheLast) {
   refs.load(0xFFFFFFFE);
   orders.insert(2, {});  // the slot of 0xFFFFFFFE
   EXPECT_EQ(refs.for_order(orders), 0xFFFFFFFFU);
-  orders.insert(3, {});  // and of 0xFFFFFFFF: what is free lies beyond
+  orders.insert(3, {});  // and of 0xFFFFFFFF: what is free lies beyond ...
+  orders.insert(4, {});  // ... at slot 1
   EXPECT_EQ(refs.for_order(orders), 0U);
   EXPECT_TRUE(refs.exhausted(orders));
   EXPECT_EQ(refs.for_control(orders), 0xFFFFFFFEU);
