@@ -7,7 +7,6 @@
 #include "tests/card_port/random_comparison/burst.hpp"
 #include "tests/card_port/random_comparison/random_script.hpp"
 #include "tests/card_port/random_comparison/record_text.hpp"
-#include "tests/card_port/random_comparison/record_text.hpp"
 
 namespace pcl::bench {
 namespace {
