@@ -32,13 +32,18 @@ function(pcl_verilate target)
   endif()
   string(JOIN " " optimise ${ARG_OPTIMISE})
   list(TRANSFORM ARG_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/)
+  set(ccache)
+  if(CCACHE)
+    set(ccache ${CCACHE})
+  endif()
   set(dir ${CMAKE_BINARY_DIR}/verilated/${target})
   set(model ${dir}/V${ARG_TOP}__ALL.a)
   add_custom_command(
     OUTPUT ${model}
     COMMAND ${VERILATOR_BIN} --cc --build -j ${ARG_JOBS} --Mdir ${dir} --prefix V${ARG_TOP}
             --top-module ${ARG_TOP} -O3 --x-assign fast --x-initial fast -Wno-fatal -Wno-lint
-            --assert ${ARG_ARGS} -MAKEFLAGS "OPT_FAST='${optimise}' OPT_GLOBAL='${optimise}'"
+            --assert ${ARG_ARGS} -MAKEFLAGS
+            "OPT_FAST='${optimise}' OPT_GLOBAL='${optimise}' OBJCACHE=${ccache}"
             ${ARG_SOURCES}
     DEPENDS ${ARG_SOURCES}
     COMMENT "Verilating ${target}"

@@ -2,12 +2,12 @@ hw/contract/generated/pcl_pkg.sv
 hw/risk_gate/pcl_gate_pkg.sv
 hw/book/pcl_book_pkg.sv
 hw/cells/pcl_choice_table.sv
+hw/cells/pcl_crc32c.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_ram.sv
 hw/cells/pcl_wide_add.sv
 hw/cells/pcl_wide_less.sv
 hw/cells/pcl_sum_above.sv
-hw/cells/pcl_crc32c.sv
 hw/cells/pcl_pulse_counters.sv
 hw/cells/pcl_multiply.sv
 hw/feed/pcl_byte_window.sv
@@ -85,6 +85,12 @@ hw/risk_gate/pcl_keeper.sv
 hw/risk_gate/pcl_gate_counters.sv
 hw/risk_gate/pcl_gate_intake.sv
 hw/risk_gate/pcl_gate.sv
+hw/risk_gate/pcl_judge_decide.sv
+hw/risk_gate/pcl_keeper_executions.sv
+hw/risk_gate/pcl_keeper_session.sv
+hw/risk_gate/pcl_keeper_trips.sv
+hw/risk_gate/pcl_limit_write.sv
+hw/risk_gate/pcl_row_after.sv
 hw/top/pcl_card.sv
 hw/top/pcl_command_dispatch.sv
 hw/top/pcl_counter_port.sv

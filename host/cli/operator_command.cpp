@@ -24,6 +24,8 @@ struct Options {
   std::string url;
   std::string reason;
   std::vector<std::string> approvers;
+  std::string scope, symbol;
+  std::optional<std::uint16_t> index;
 };
 
 struct Place {
@@ -47,6 +49,17 @@ std::optional<Place> parse_url(std::string url) {
   return place;
 }
 
+/// Empty: scope, index and symbol make sense together. The daemon knows what there is of them.
+std::string scope_objection(const Options& options) {
+  const bool named = !options.symbol.empty();
+  if (named && options.index) return "expected --index or --symbol, got both";
+  if (named && !options.scope.empty() && options.scope != "symbol")
+    return "--symbol: expected with --scope symbol or alone";
+  if (options.scope.empty() || options.scope == "global")
+    return options.index ? "--index: expected with --scope" : "";
+  return named || options.index ? "" : "--scope " + options.scope + ": expected --index as well";
+}
+
 std::optional<Options> parse(const std::string& command, std::span<const std::string> args,
                              std::ostream& err) {
   Options options;
@@ -55,6 +68,13 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
   described.add_options()("url", po::value(&options.url), "of the operator port");
   if (command != "status")
     described.add_options()("reason", po::value(&options.reason), "for the journal");
+  std::uint16_t index = 0;
+  if (command != "status") {
+    auto add = described.add_options();
+    add("scope", po::value(&options.scope), "session, account, strategy or symbol; default: all");
+    add("index", po::value(&index), "which of the scope");
+    add("symbol", po::value(&options.symbol), "a symbol by its name, instead");
+  }
   if (command == "resume")
     described.add_options()("approver", po::value(&options.approvers), "twice, two people");
   try {
@@ -66,8 +86,13 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
                   .run(),
               values);
     po::notify(values);
+    if (values.count("index") != 0) options.index = index;
   } catch (const std::exception& wrong) {
     err << "portcullis " << command << ": " << wrong.what() << '\n';
+    return std::nullopt;
+  }
+  if (const std::string no = scope_objection(options); !no.empty()) {
+    err << "portcullis " << command << ": " << no << '\n';
     return std::nullopt;
   }
   if (command == "resume" && options.approvers.size() != 2) {
@@ -96,6 +121,9 @@ std::string request_of(const std::string& command, const Options& options, const
   if (command == "status") return http("GET", "/api/v1/status", place, "");
   JsonObject body;
   if (!options.reason.empty()) body.add("reason", options.reason);
+  if (!options.scope.empty()) body.add("scope", options.scope);
+  if (options.index) body.add("index", *options.index);
+  if (!options.symbol.empty()) body.add("symbol", options.symbol);
   if (command == "kill") {
     body.add("source", "cli");
     return http("POST", "/api/v1/kill-switch/activate", place, body.text());

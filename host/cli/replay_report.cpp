@@ -77,6 +77,7 @@ std::string card_types(const CardCounts& counts) {
     const auto counter = static_cast<Counter>(static_cast<std::size_t>(Counter::kTypeS) + i);
     types.number(kTypes.substr(i, 1), counts[counter]);
   }
+  types.number("W", counts[Counter::kTypeW]).number("h", counts[Counter::kTypeOperationalHalt]);
   return types.close();
 }
 

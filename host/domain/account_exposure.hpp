@@ -7,30 +7,31 @@
 
 namespace pcl::domain {
 
-/// 1e-4 dollars x shares throughout. The sums are kept exact and saturate where they are compared,
-/// so that nothing taken back ever makes a saturated sum too small.
+/// 1e-4 dollars x shares throughout.
 struct AccountExposure {
-  Wide bought{};       // notional of executions, and what account_load said
-  Wide sold{};         // likewise
-  Wide open_buy{};     // reserved shares of every chain times its higher price
-  Wide open_sell{};    // likewise
-  SignedWide value{};  // of the positions, at the marks they were last valued at
+  SaturatingSum bought{};     // notional of executions, and what account_load said
+  SaturatingSum sold{};       // likewise
+  SaturatingSum open_buy{};   // reserved shares of every chain times its higher price
+  SaturatingSum open_sell{};  // likewise
+  SignedWide value{};         // of the positions, at the marks they were last valued at
 
   /// With `added` more open.
   [[nodiscard]] constexpr std::uint64_t gross(Wide added = 0) const noexcept {
-    return saturate(bought + sold + open_buy + open_sell + added);
+    return saturate(Wide{bought.value()} + sold.value() + open_buy.value() + open_sell.value() +
+                    added);
   }
   /// If everything open on one side is executed and nothing on the other; 0 where that is negative.
   [[nodiscard]] constexpr std::uint64_t net(bool sell, Wide added) const noexcept {
-    const std::uint64_t up = saturate((sell ? sold + open_sell : bought + open_buy) + added);
-    const std::uint64_t down = saturate(sell ? bought : sold);
+    const SaturatingSum& done = sell ? sold : bought;
+    const SaturatingSum& open = sell ? open_sell : open_buy;
+    const std::uint64_t up = saturate(Wide{done.value()} + open.value() + added);
+    const std::uint64_t down = (sell ? bought : sold).value();
     if (up == kSaturated) return kSaturated;
     return up > down ? up - down : 0;
   }
   /// 0 for a gain.
   [[nodiscard]] constexpr std::uint64_t loss() const noexcept {
-    const SignedWide spent = static_cast<SignedWide>(bought) - static_cast<SignedWide>(sold);
-    const SignedWide lost = spent - value;
+    const SignedWide lost = SignedWide{bought.value()} - SignedWide{sold.value()} - value;
     return lost > 0 ? saturate(static_cast<Wide>(lost)) : 0;
   }
 };

@@ -23,13 +23,18 @@ Exposure::Reserved Exposure::reserved(const OpenOrder& chain) const noexcept {
   return {shares, notional(price, shares)};
 }
 
-// The differences are modulo 2^64 and 2^128, exact: every sum holds at least `from`.
+// The difference of shares is modulo 2^64, exact: the party holds at least `from`.
 void Exposure::move_reservation(const OpenOrder& chain, const Reserved& from, const Reserved& to) {
   PartyState& party = parties_.at(chain.party);  // open() saw to it
   (chain.sell() ? party.open_sell : party.open_buy) += to.shares - from.shares;
   for (const std::size_t account : {std::size_t{chain.party.account}, contract::kFirmAccount}) {
     AccountExposure& sums = accounts_[account];
-    (chain.sell() ? sums.open_sell : sums.open_buy) += to.notional - from.notional;
+    SaturatingSum& open = chain.sell() ? sums.open_sell : sums.open_buy;
+    if (to.notional < from.notional) {
+      open.take(from.notional - to.notional);
+    } else {
+      open.add(to.notional - from.notional);
+    }
   }
   if (is_short(chain.side)) borrow_.reserve(chain.party.symbol, from.shares, to.shares);
 }
@@ -108,8 +113,9 @@ void Exposure::book(const Execution& execution, bool broken) {
       execution.sell ? -std::int64_t{execution.quantity} : std::int64_t{execution.quantity};
   parties_.at(execution.party).position += broken ? -shares : shares;
   for (const std::size_t account : {std::size_t{execution.party.account}, contract::kFirmAccount}) {
-    Wide& sum = execution.sell ? accounts_[account].sold : accounts_[account].bought;
-    sum = broken ? sum - std::min(sum, amount) : sum + amount;
+    AccountExposure& sums = accounts_[account];
+    SaturatingSum& sum = execution.sell ? sums.sold : sums.bought;
+    broken ? sum.take(amount) : sum.add(amount);
   }
 }
 
@@ -118,16 +124,15 @@ void Exposure::execute(const ouch::Report& report, ReportEffect& effect) {
   const Execution execution{order.party, report.price, report.quantity, order.sell()};
   book(execution, false);
   executions_.remember(report.reference, execution);
-  if (is_short(order.side)) borrow_.sell(order.party.symbol, report.quantity);
   effect.moved = execution;
   // A replace that the venue has not confirmed cannot fill: whatever filled, it was beyond what we
   // hold open.
   const std::uint32_t remaining = order.original != 0 ? 0 : order.total - order.executed;
   effect.fill_unknown = report.quantity > remaining;
-  if (order.original != 0) return;
-  const std::uint32_t taken = std::min(report.quantity, remaining);
-  reserving(report.user_ref, [taken](OpenOrder& chain) { chain.executed += taken; });
-  effect.closed = order.executed + taken == order.total;
+  if (effect.fill_unknown) return;  // what it reserves stays until the host has found out
+  if (is_short(order.side)) borrow_.sell(order.party.symbol, report.quantity);
+  reserving(report.user_ref, [&](OpenOrder& chain) { chain.executed += report.quantity; });
+  effect.closed = report.quantity == remaining;
   if (effect.closed) close(report.user_ref);
 }
 

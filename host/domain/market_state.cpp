@@ -40,11 +40,6 @@ void MarketState::system_event(char event) noexcept {
   if (event == 'M') open_ = false;
 }
 
-void MarketState::trading_action(std::uint16_t symbol, char state) noexcept {
-  symbols_[symbol].state = state;
-  symbols_[symbol].market_wide_halt = false;
-}
-
 void MarketState::operational_halt(std::uint16_t symbol, char market, char action) noexcept {
   if (market != 'Q') return;  // the halt of another Nasdaq market
   if (action == 'H') symbols_[symbol].operational_halt = true;
@@ -52,7 +47,7 @@ void MarketState::operational_halt(std::uint16_t symbol, char market, char actio
 }
 
 void MarketState::market_wide_halt() noexcept {
-  for (Symbol& symbol : symbols_) symbol.market_wide_halt = true;
+  for (Symbol& symbol : symbols_) symbol.state = '\0';  // as before the first H
 }
 
 void MarketState::reg_sho(std::uint16_t symbol, char action) noexcept {
@@ -82,7 +77,6 @@ void MarketState::forget() noexcept {
     symbol.valid = true;
     symbol.state = '\0';
     symbol.operational_halt = false;
-    symbol.market_wide_halt = false;
     symbol.short_state = ShortState::kUnknown;
     symbol.last_price = 0;
     symbol.auction_reference = 0;

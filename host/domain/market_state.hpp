@@ -37,8 +37,7 @@ class MarketState {
 
   void system_event(char event) noexcept;
   void end_of_session() noexcept { open_ = false; }
-  /// An H; it also ends a market-wide halt for its symbol.
-  void trading_action(std::uint16_t symbol, char state) noexcept;
+  void trading_action(std::uint16_t symbol, char state) noexcept { symbols_[symbol].state = state; }
   /// An h: halts, or ends such a halt, on market Q alone; neither knows of H.
   void operational_halt(std::uint16_t symbol, char market, char action) noexcept;
   /// A W: halts every symbol until its next H.
@@ -60,7 +59,7 @@ class MarketState {
   [[nodiscard]] bool market_open() const noexcept { return open_; }
   [[nodiscard]] bool trading(std::uint16_t symbol) const noexcept {
     const Symbol& at = symbols_[symbol];
-    return at.state == 'T' && !at.operational_halt && !at.market_wide_halt;
+    return at.state == 'T' && !at.operational_halt;
   }
   [[nodiscard]] ShortState short_state(std::uint16_t symbol) const noexcept {
     return symbols_[symbol].short_state;
@@ -83,9 +82,8 @@ class MarketState {
     bool loaded{};
     bool located{};
     bool valid{true};
-    char state{};
+    char state{};  // of the last H; none since forget() or since a market-wide halt
     bool operational_halt{};
-    bool market_wide_halt{};
     ShortState short_state{};
     std::uint32_t last_price{};
     std::uint32_t auction_reference{};

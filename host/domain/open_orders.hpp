@@ -13,7 +13,7 @@
 namespace pcl::domain {
 
 struct OpenOrder {
-  Party party;
+  Party party{};
   std::uint64_t price{};     // 1e-4 dollars
   std::uint32_t total{};     // of the chain, shares; of a pending replace: its new total
   std::uint32_t executed{};  // of the chain; 0 while pending

@@ -15,23 +15,23 @@ class OwnOrders {
   OwnOrders(std::size_t symbols, std::size_t per_side) : rows_(symbols * 2), per_side_{per_side} {}
 
   [[nodiscard]] bool full(std::size_t symbol, bool sell) const noexcept {
-    const Row* row = find(symbol, sell);
-    return row == nullptr || row->size() >= per_side_;
+    const std::size_t at = row_of(symbol, sell);
+    return at >= rows_.size() || rows_[at].size() >= per_side_;
   }
   /// The lowest sell or the highest buy, 1e-4 dollars; 0: none.
   [[nodiscard]] std::uint64_t best(std::size_t symbol, bool sell) const noexcept {
-    const Row* row = find(symbol, sell);
-    if (row == nullptr || row->empty()) return 0;
+    const std::size_t at = row_of(symbol, sell);
+    if (at >= rows_.size() || rows_[at].empty()) return 0;
     const auto cheaper = [](const Own& a, const Own& b) { return a.price < b.price; };
-    const auto [low, high] = std::minmax_element(row->begin(), row->end(), cheaper);
+    const auto [low, high] = std::minmax_element(rows_[at].begin(), rows_[at].end(), cheaper);
     return sell ? low->price : high->price;
   }
   /// Not full.
   void insert(std::size_t symbol, bool sell, std::uint32_t user_ref, std::uint64_t price) {
-    rows_[symbol * 2 + (sell ? 1 : 0)].push_back({user_ref, price});
+    rows_[row_of(symbol, sell)].push_back({user_ref, price});
   }
   void erase(std::size_t symbol, bool sell, std::uint32_t user_ref) {
-    std::erase_if(rows_[symbol * 2 + (sell ? 1 : 0)],
+    std::erase_if(rows_[row_of(symbol, sell)],
                   [user_ref](const Own& own) { return own.user_ref == user_ref; });
   }
   void clear() noexcept {
@@ -44,9 +44,8 @@ class OwnOrders {
     std::uint64_t price{};
   };
   using Row = std::vector<Own>;
-  [[nodiscard]] const Row* find(std::size_t symbol, bool sell) const noexcept {
-    const std::size_t at = symbol * 2 + (sell ? 1 : 0);
-    return at < rows_.size() ? &rows_[at] : nullptr;
+  [[nodiscard]] static std::size_t row_of(std::size_t symbol, bool sell) noexcept {
+    return symbol * 2 + (sell ? 1 : 0);
   }
 
   std::vector<Row> rows_;  // two a symbol, buys first

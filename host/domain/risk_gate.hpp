@@ -43,9 +43,9 @@ struct GateOrder {
 
 /// Of the active set. An entry that is not set refuses.
 struct GateLimits {
-  SymbolLimits symbol;
-  AccountLimits account;
-  AccountLimits firm;
+  SymbolLimits symbol{};
+  AccountLimits account{};
+  AccountLimits firm{};
   std::array<BucketLimits, 3> buckets{};  // session, strategy, symbol
   bool corrupt{};                         // one of them has lost its parity
 };
@@ -67,8 +67,8 @@ struct ExposureView {
 
 struct GateState {
   std::uint64_t now_us{};
-  ouch::ClOrdId last_id{};         // the highest judged
-  std::optional<KillTarget> kill;  // that covers the order
+  ouch::ClOrdId last_id{};           // the highest judged
+  std::optional<KillTarget> kill{};  // that covers the order
   bool hold{true};
   bool disabled{};
   bool exposure_unknown{};

@@ -18,6 +18,23 @@ inline constexpr std::uint64_t kSaturated = UINT64_MAX;
   return sum == kSaturated || sum > limit;
 }
 
+/// A sum of 64 bits that, once saturated, stays so: what is taken from it is no longer known to be
+/// in it. It stops at 0.
+class SaturatingSum {
+ public:
+  constexpr SaturatingSum(Wide value = 0) noexcept : value_{saturate(value)} {}
+  constexpr void add(Wide amount) noexcept { value_ = saturate(value_ + amount); }
+  constexpr void take(Wide amount) noexcept {
+    if (value_ == kSaturated) return;
+    value_ = amount < value_ ? value_ - static_cast<std::uint64_t>(amount) : 0;
+  }
+  [[nodiscard]] constexpr std::uint64_t value() const noexcept { return value_; }
+  friend constexpr bool operator==(const SaturatingSum&, const SaturatingSum&) = default;
+
+ private:
+  std::uint64_t value_;
+};
+
 /// price in 1e-4 dollars, quantity in shares.
 [[nodiscard]] constexpr Wide notional(std::uint64_t price, std::uint64_t quantity) noexcept {
   return Wide{price} * quantity;

@@ -34,9 +34,10 @@ EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link,
 
 Status EngineLoop::start(const engine::SessionStart& start) {
   if (Status stepped = step(start); !stepped) return stepped;
-  if (const auto kill = latch_.left_over()) {
-    link_.engage(kill->source);  // before the wire is listened to
-    if (Status stepped = step(*kill); !stepped) return stepped;
+  for (const engine::OperatorCommand& kill : latch_.left_over()) {
+    // Before the wire is listened to.
+    link_.engage(kill.source, kill.target.scope, kill.target.index);
+    if (Status stepped = step(kill); !stepped) return stepped;
   }
   must_sync_ = true;
   if (Status committed = commit(); !committed) return committed;
@@ -62,7 +63,8 @@ Status EngineLoop::run_once() {
   Status done = turn();
   if (!done) {
     link_.engage(contract::KillSource::kEngine);
-    latch_.keep({contract::KillSource::kEngine, "engine loop", done.error().message, 0});
+    latch_.keep({contract::KillSource::kEngine, "engine loop", done.error().message, 0,
+                 contract::KillScope::kGlobal, 0});
     log_.error("cannot go on: gate closed", {{"error", done.error().message}});
   }
   return done;
@@ -130,9 +132,10 @@ void EngineLoop::carry_out(const engine::Output& output) {
     entry.offset = static_cast<std::uint32_t>(write->address);
     entry.value = write->value;
     entry.kill_count = kill_count_;
+    entry.kill_epoch = write->epoch;
     push(std::bit_cast<contract::Entry>(entry));
   } else if (const auto* engage = std::get_if<engine::EngageKill>(&output)) {
-    note_kill(link_.engage(engage->source));
+    note_kill(link_.engage(engage->source, engage->target.scope, engage->target.index));
   } else if (const auto* ask = std::get_if<engine::RequestStatement>(&output)) {
     statement_wanted_ = ask->executions_since;
     if (!settings_.lockstep) statements_.ask(ask->executions_since);
@@ -169,7 +172,7 @@ void EngineLoop::flush_backlog() {
 /// has seen a kill when its command was applied, or when it asked for the kill itself; they may
 /// come in another order than they were counted.
 void EngineLoop::note_kill(std::uint64_t word) {
-  if (word != 0) note_kills(word >> 8U, word >> 8U);
+  if (word != 0) note_kills(link::kill_count(word), link::kill_count(word));
 }
 
 void EngineLoop::note_kills(std::uint64_t first, std::uint64_t last) {
@@ -199,7 +202,7 @@ Status EngineLoop::watch_link() {
                    "the wire and the daemon must both be in lock-step (--once) or both not"};
     }
     kills_known_.clear();
-    kill_count_ = link_.kill_word_at_attach() >> 8U;
+    kill_count_ = link::kill_count(link_.kill_word_at_attach());
     ring_read_ = link_.taken();
     message_ = {};
     push(std::bit_cast<contract::Entry>(link::HelloEntry{}));
@@ -265,6 +268,7 @@ Status EngineLoop::take_entry(const contract::Entry& entry) {
       change.next_sequence = attached.next_command_sequence;
       change.card_status = attached.status;
       change.card_kill_source = static_cast<contract::KillSource>(attached.kill_source);
+      change.kill_epoch = attached.kill_epoch;
       card_up_ = login_wanted_ = true;
       return step(change);
     }

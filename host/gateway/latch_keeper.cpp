@@ -18,66 +18,123 @@ std::int64_t wall_ns() {
 
 }  // namespace
 
-std::optional<engine::OperatorCommand> LatchKeeper::left_over() const {
-  const auto record = file_.read();
-  if (!record) return std::nullopt;
-  engine::OperatorCommand kill;
-  kill.kind = engine::OperatorKind::kKill;
-  kill.source = record->source >= kFirstHostSource ? record->source : contract::KillSource::kEngine;
-  kill.actor = record->actor;
-  kill.reason = "killed before this start, by " + std::string{contract::to_string(record->source)} +
-                ": " + record->reason;
-  log_.warn("the latch file was left from before: starting killed",
-            {{"latch_file", file_.path()},
-             {"source", contract::to_string(record->source)},
-             {"actor", record->actor},
-             {"reason", record->reason}});
-  return kill;
+std::vector<engine::OperatorCommand> LatchKeeper::left_over() {
+  std::vector<engine::OperatorCommand> kills;
+  for (const LatchRecord& record : file_.read()) {
+    engine::OperatorCommand kill;
+    kill.kind = engine::OperatorKind::kKill;
+    kill.source = record.source >= kFirstHostSource ? record.source : contract::KillSource::kEngine;
+    kill.actor = record.actor;
+    kill.reason = "killed before this start, by " +
+                  std::string{contract::to_string(record.source)} + ": " + record.reason;
+    kill.target = {record.scope, record.index};
+    if (record.scope == contract::KillScope::kGlobal) {
+      if (!global_) global_ = record;
+    } else {
+      scoped_.emplace(kill.target, record);
+    }
+    kills.push_back(kill);
+    log_.warn("the latch file was left from before: starting killed",
+              {{"latch_file", file_.path()},
+               {"source", contract::to_string(record.source)},
+               {"scope", contract::to_string(record.scope)},
+               {"index", record.index},
+               {"actor", record.actor},
+               {"reason", record.reason}});
+  }
+  return kills;
 }
 
 void LatchKeeper::given(const engine::OperatorCommand& command) {
-  if (command.kind == engine::OperatorKind::kResume && !resume_) resume_ = command.request_id;
-  if (command.kind == engine::OperatorKind::kKill)
-    asked_ = {command.source, command.actor, command.reason, 0};
+  if (command.kind == engine::OperatorKind::kResume && !resume_) {
+    resume_ = command.request_id;
+    resuming_ = command.target;
+  }
+  if (command.kind == engine::OperatorKind::kKill) {
+    asked_ = {command.source,       command.actor,       command.reason, 0,
+              command.target.scope, command.target.index};
+  }
 }
 
 void LatchKeeper::note(const engine::Output& output) {
   if (std::holds_alternative<engine::EngageKill>(output)) look_ = true;
-  if (const auto* notice = std::get_if<engine::Notice>(&output))
-    look_ = look_ || notice->code == engine::NoticeCode::kKilled;
+  if (const auto* notice = std::get_if<engine::Notice>(&output)) {
+    look_ = look_ || notice->code == engine::NoticeCode::kKilled ||
+            notice->code == engine::NoticeCode::kResumed;
+  }
   const auto* answer = std::get_if<engine::CommandAnswer>(&output);
   if (answer == nullptr || !resume_ || answer->request_id != *resume_) return;
   resume_.reset();
   if (!answer->ok) return;
   asked_.reset();
-  failed_ = false;
-  if (Status removed = file_.remove(); !removed)
-    log_.error("the latch file stays: the next start will be killed",
-               {{"error", removed.error().message}});
+  if (resuming_.scope == contract::KillScope::kGlobal) {
+    global_.reset();
+  } else {
+    scoped_.erase(resuming_);
+  }
+  write();
 }
 
 void LatchKeeper::keep(const engine::Engine& engine) {
   if (!look_) return;
   look_ = false;
   const engine::Summary summary = engine.summary();
+  keep_global(summary);
+  keep_scoped(summary);
+}
+
+void LatchKeeper::keep_global(const engine::Summary& summary) {
   if (!summary.latched || summary.kill_source == contract::KillSource::kNone) return;
   const bool by_card = summary.kill_actor == "card";
-  const bool named = by_card && asked_ && asked_->source == summary.kill_source;
+  const bool named = by_card && asked_ && asked_->source == summary.kill_source &&
+                     asked_->scope == contract::KillScope::kGlobal;
   const bool again = named && by_card_;
   by_card_ = by_card && !named;
-  if (again && file_.present()) return write(*asked_);
+  if (again && global_) {
+    global_ = *asked_;
+    return write();
+  }
   keep(named ? *asked_
-             : LatchRecord{summary.kill_source, summary.kill_actor, summary.kill_reason, 0});
+             : LatchRecord{summary.kill_source, summary.kill_actor, summary.kill_reason, 0,
+                           contract::KillScope::kGlobal, 0});
+}
+
+/// Those that are new; they go as global ones do, with their release.
+void LatchKeeper::keep_scoped(const engine::Summary& summary) {
+  bool news = failed_;
+  for (const engine::KillSummary& kill : summary.kills) {
+    const bool named = kill.actor == "card" && asked_ && asked_->source == kill.source &&
+                       asked_->scope == kill.target.scope && asked_->index == kill.target.index;
+    LatchRecord record =
+        named ? *asked_ : LatchRecord{kill.source, kill.actor,        kill.reason,
+                                      0,           kill.target.scope, kill.target.index};
+    record.wall_ns = wall_ns();
+    news = scoped_.emplace(kill.target, record).second || news;
+  }
+  if (news) write();
 }
 
 void LatchKeeper::keep(const LatchRecord& record) {
-  if (!file_.present()) return write(record);
-  failed_ = false;  // the first kill's record stays
+  if (global_ && file_.present() && !failed_) return;  // the first kill's record stays
+  if (!global_) global_ = record;
+  write();
 }
 
-void LatchKeeper::write(LatchRecord record) {
-  record.wall_ns = wall_ns();
-  Status written = file_.write(record);
+void LatchKeeper::write() {
+  std::vector<LatchRecord> records;
+  if (global_) {
+    if (global_->wall_ns == 0) global_->wall_ns = wall_ns();
+    records.push_back(*global_);
+  }
+  for (const auto& [target, record] : scoped_) records.push_back(record);
+  failed_ = false;
+  if (records.empty()) {
+    if (Status removed = file_.remove(); !removed)
+      log_.error("the latch file stays: the next start will be killed",
+                 {{"error", removed.error().message}});
+    return;
+  }
+  Status written = file_.write(records);
   failed_ = !written;
   if (failed_)
     log_.error("the latch file cannot be written: a new journal would forget this kill",

@@ -110,7 +110,7 @@ class Daemon {
         log_{log},
         stop_{stop},
         link_{settings_.link_path},
-        desk_{link_},
+        desk_{link_, names_of(settings_.engine)},
         statements_{{settings_.venue_address, settings_.venue_account_port},
                     [this] { link_.wake(); }},
         loop_{engine_,
@@ -137,7 +137,7 @@ class Daemon {
     if (!server) return fail(kExitStart, server.error().message);
     const operator_files::KillFileWatch watch{
         settings_.kill_file,
-        {[this] { desk_.kill_now(contract::KillSource::kFile, "kill file", settings_.kill_file); },
+        {[this] { kill_by_file(); },
          [this] { log_.warn("the kill file is gone; the kill latch stays"); }}};
     if (!line_.ports_file.empty() && !write_ports(line_.ports_file, (*server)->port())) {
       return fail(kExitStart, "ports-file: cannot write " + line_.ports_file);
@@ -154,6 +154,18 @@ class Daemon {
   }
 
  private:
+  static std::vector<values::SymbolName> names_of(const engine::Config& config) {
+    std::vector<values::SymbolName> names;
+    for (const engine::SymbolConfig& symbol : config.symbols) names.push_back(symbol.name);
+    return names;
+  }
+  /// Of what the file says, or of everything.
+  void kill_by_file() {
+    rest::KillScopeText scope;
+    if (const auto said = operator_files::kill_file_target(settings_.kill_file))
+      scope = {std::string{contract::to_string(said->scope)}, said->which};
+    desk_.kill_now(contract::KillSource::kFile, "kill file", settings_.kill_file, scope);
+  }
   /// Null without a book.
   gateway::StressDesk* start_stress(std::optional<gateway::StressBook> book) {
     if (!book) return nullptr;

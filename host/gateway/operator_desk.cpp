@@ -1,5 +1,8 @@
 #include "host/gateway/operator_desk.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
 
 #include "host/base/json_text.hpp"
@@ -10,6 +13,15 @@ namespace {
 
 constexpr std::uint64_t kFrozenAfterNs = 2'000'000'000;  // the loop publishes many times a second
 
+struct Scope {
+  contract::KillScope scope{};
+  std::size_t count{};  // of its indices
+};
+constexpr std::array<Scope, 4> kScopes{{{contract::KillScope::kSession, contract::kSessions},
+                                        {contract::KillScope::kAccount, contract::kAccounts},
+                                        {contract::KillScope::kStrategy, contract::kStrategies},
+                                        {contract::KillScope::kSymbol, contract::kSymbols}}};
+
 contract::KillSource source_named(const std::string& name) {
   return name == "cli" ? contract::KillSource::kCli : contract::KillSource::kRest;
 }
@@ -17,7 +29,7 @@ contract::KillSource source_named(const std::string& name) {
 /// Ranges stay few: counts come without gaps, but for those that other queued kills carry.
 void add_kill(KillCounts& kills, std::uint64_t word) {
   if (word == 0) return;  // no wire was attached
-  std::uint64_t first = word >> 8U;
+  std::uint64_t first = link::kill_count(word);
   std::uint64_t last = first;
   auto next = kills.upper_bound(first);
   if (next != kills.end() && next->first == last + 1) {
@@ -58,7 +70,8 @@ std::optional<OperatorDesk::Answer> OperatorDesk::post(engine::OperatorCommand c
       return future;
     }
     // Only kills come this far with the queue full. The last one takes the others in, so that
-    // nothing that was asked for before them comes after them.
+    // nothing that was asked for before them comes after them. It stays what it is of: the card
+    // tells of one that is of something else.
     if (queue_.size() >= kQueueMax && queue_.back().command.kind == engine::OperatorKind::kKill) {
       add_kill(queue_.back().kills, kill_word);
       return std::nullopt;
@@ -79,36 +92,73 @@ rest::Outcome OperatorDesk::wait(std::optional<Answer> answer, const std::string
   return {given.ok ? rest::Outcome::Kind::kDone : rest::Outcome::Kind::kRefused, given.text};
 }
 
+std::optional<engine::KillTarget> OperatorDesk::target_of(const rest::KillScopeText& scope) const {
+  const auto row = std::find_if(kScopes.begin(), kScopes.end(), [&](const Scope& known) {
+    return contract::to_string(known.scope) == scope.scope;
+  });
+  if (scope.scope == "global" && scope.which.empty()) return engine::KillTarget{};
+  if (row == kScopes.end() || scope.which.empty()) return std::nullopt;
+  std::uint16_t index = 0;
+  const char* end = scope.which.data() + scope.which.size();
+  const auto [stop, error] = std::from_chars(scope.which.data(), end, index);
+  if (error == std::errc{} && stop == end && index < row->count)
+    return engine::KillTarget{row->scope, index};
+  if (row->scope != contract::KillScope::kSymbol || scope.which.size() > 8) return std::nullopt;
+  values::SymbolName name;
+  name.fill(' ');
+  std::copy(scope.which.begin(), scope.which.end(), name.begin());
+  const auto found = std::find(symbols_.begin(), symbols_.end(), name);
+  if (found == symbols_.end()) return std::nullopt;
+  return engine::KillTarget{row->scope, static_cast<std::uint16_t>(found - symbols_.begin())};
+}
+
+std::string OperatorDesk::objection(const rest::KillScopeText& scope) {
+  if (target_of(scope)) return "";
+  if (scope.scope == "global") return "expected nothing beside global";
+  for (const Scope& known : kScopes) {
+    if (contract::to_string(known.scope) != scope.scope) continue;
+    return "expected a number from 0 to " + std::to_string(known.count - 1) +
+           (known.scope == contract::KillScope::kSymbol ? ", or the name of one traded" : "");
+  }
+  return "expected global, session, account, strategy or symbol";
+}
+
 rest::Outcome OperatorDesk::kill(const std::string& source, const std::string& actor,
-                                 const std::string& reason) {
+                                 const std::string& reason, const rest::KillScopeText& scope) {
   engine::OperatorCommand command;
   command.kind = engine::OperatorKind::kKill;
   command.actor = actor;
   command.reason = reason;
   command.source = source_named(source);
-  const std::uint64_t word = link_.engage(command.source);
+  command.target = target_of(scope).value_or(engine::KillTarget{});
+  const std::uint64_t word =
+      link_.engage(command.source, command.target.scope, command.target.index);
   return wait(post(std::move(command), word),
               "the gate is closed; the engine has not journalled it yet");
 }
 
 void OperatorDesk::kill_now(contract::KillSource source, const std::string& actor,
-                            const std::string& reason) {
+                            const std::string& reason, const rest::KillScopeText& scope) {
   engine::OperatorCommand command;
   command.kind = engine::OperatorKind::kKill;
   command.actor = actor;
   command.reason = reason;
   command.source = source;
-  const std::uint64_t word = link_.engage(source);
+  command.target = target_of(scope).value_or(engine::KillTarget{});
+  const std::uint64_t word = link_.engage(source, command.target.scope, command.target.index);
   (void)post(std::move(command), word);
 }
 
 rest::Outcome OperatorDesk::resume(const std::string& approver_a, const std::string& approver_b,
-                                   const std::string& reason) {
+                                   const std::string& reason, const rest::KillScopeText& scope) {
+  const auto target = target_of(scope);
+  if (!target) return {rest::Outcome::Kind::kRefused, objection(scope)};
   engine::OperatorCommand command;
   command.kind = engine::OperatorKind::kResume;
   command.actor = approver_a;
   command.approver = approver_b;
   command.reason = reason;
+  command.target = *target;
   return wait(post(std::move(command), 0), "the card has not confirmed the release yet");
 }
 

@@ -9,6 +9,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "host/adapters/card_shared_memory/daemon_link.hpp"
 #include "host/adapters/rest/operator_api.hpp"
@@ -35,17 +37,21 @@ class OperatorDesk final : public rest::OperatorBackend {
   static constexpr std::size_t kQueueMax = 64;
   static constexpr std::chrono::milliseconds kPatience{3'000};
 
-  explicit OperatorDesk(link::DaemonLink& link) : link_{link} {}
+  /// `symbols`: their names, by index.
+  explicit OperatorDesk(link::DaemonLink& link, std::vector<values::SymbolName> symbols = {})
+      : link_{link}, symbols_{std::move(symbols)} {}
 
   // askers
-  rest::Outcome kill(const std::string& source, const std::string& actor,
-                     const std::string& reason) override;
+  std::string objection(const rest::KillScopeText& scope) override;
+  rest::Outcome kill(const std::string& source, const std::string& actor, const std::string& reason,
+                     const rest::KillScopeText& scope) override;
   rest::Outcome resume(const std::string& approver_a, const std::string& approver_b,
-                       const std::string& reason) override;
+                       const std::string& reason, const rest::KillScopeText& scope) override;
   rest::HealthReport health() override;
   std::string status() override;
   /// Closes the gate and queues the kill; does not wait.
-  void kill_now(contract::KillSource source, const std::string& actor, const std::string& reason);
+  void kill_now(contract::KillSource source, const std::string& actor, const std::string& reason,
+                const rest::KillScopeText& scope = {});
 
   // the loop
   [[nodiscard]] std::optional<DeskCommand> take();
@@ -61,9 +67,12 @@ class OperatorDesk final : public rest::OperatorBackend {
   /// Nothing: a kill that joined another.
   std::optional<Answer> post(engine::OperatorCommand command, std::uint64_t kill_word);
   [[nodiscard]] std::string objection(const engine::OperatorCommand& command) const;
+  /// Nothing: there is no such scope.
+  [[nodiscard]] std::optional<engine::KillTarget> target_of(const rest::KillScopeText& scope) const;
   rest::Outcome wait(std::optional<Answer> answer, const std::string& late);
 
   link::DaemonLink& link_;
+  const std::vector<values::SymbolName> symbols_;
   // Askers' threads and the loop meet here, a few times a second; held for moves of small values
   // only.
   std::mutex mutex_;

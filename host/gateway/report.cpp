@@ -42,9 +42,10 @@ std::string symbols_json(const engine::Summary& summary) {
   for (const engine::SymbolSummary& symbol : summary.symbols) {
     JsonObject item;
     item.add("symbol", trimmed(symbol.name)).add("position", symbol.position);
-    item.add_raw("average_price", dollars({static_cast<std::int64_t>(symbol.average_price.value)}));
+    item.add_raw("average_price", dollars(symbol.average_price.value));
     item.add_raw("realised_pnl", dollars(symbol.realised));
-    item.add_raw("bid", dollars({symbol.bid})).add_raw("ask", dollars({symbol.ask}));
+    item.add_raw("bid", dollars(std::uint64_t{symbol.bid}))
+        .add_raw("ask", dollars(std::uint64_t{symbol.ask}));
     item.add("open_orders", symbol.open_orders);
     if (list.size() > 1) list += ',';
     list += item.text();
@@ -65,6 +66,47 @@ std::string stress_json(const engine::StressSummary& stress) {
   return body.text();
 }
 
+/// Of scopes other than global.
+std::string scopes_json(const engine::Summary& s) {
+  std::string list = "[";
+  for (const engine::KillSummary& kill : s.kills) {
+    JsonObject item;
+    item.add("scope", to_string(kill.target.scope)).add("index", kill.target.index);
+    if (kill.target.scope == contract::KillScope::kSymbol && kill.target.index < s.symbols.size())
+      item.add("symbol", trimmed(s.symbols[kill.target.index].name));
+    item.add("source", to_string(kill.source)).add("actor", kill.actor).add("reason", kill.reason);
+    if (list.size() > 1) list += ',';
+    list += item.text();
+  }
+  return list + "]";
+}
+
+/// The last mark of each account and kind.
+std::string warnings_json(const engine::Summary& s) {
+  std::string list = "[";
+  for (const engine::WarningSummary& warning : s.warnings) {
+    JsonObject item;
+    if (warning.account == contract::kFirmAccount) {
+      item.add("account", "firm");
+    } else {
+      item.add("account", warning.account);
+    }
+    item.add("kind", to_string(warning.kind)).add("percent", warning.percent);
+    item.add_raw("value", dollars(warning.value)).add_raw("limit", dollars(warning.limit));
+    if (list.size() > 1) list += ',';
+    list += item.text();
+  }
+  return list + "]";
+}
+
+std::string gate_json(const engine::Summary& s) {
+  JsonObject gate;
+  gate.add("limits_committed", s.limits_committed).add("limits_generation", s.limits_generation);
+  gate.add("digests_equal", s.digests_equal).add("own_cancels", s.own_cancels);
+  gate.add("warnings_seen", s.warnings_seen).add_raw("warnings", warnings_json(s));
+  return gate.text();
+}
+
 void add_orders(JsonObject& body, const engine::Summary& s) {
   body.add("orders_sent", s.orders_sent)
       .add("orders_filled", s.orders_filled)
@@ -75,20 +117,21 @@ void add_orders(JsonObject& body, const engine::Summary& s) {
 
 }  // namespace
 
-std::string dollars(values::Money money) {
-  const bool negative = money.value < 0;
-  const std::uint64_t size = negative ? 0 - static_cast<std::uint64_t>(money.value)
-                                      : static_cast<std::uint64_t>(money.value);
+std::string dollars(std::uint64_t size) {
   std::string decimals = std::to_string(10'000 + size % 10'000);
   decimals[0] = '.';
-  std::string text = negative ? "-" : "";
-  text += std::to_string(size / 10'000);
-  return text + decimals;
+  return std::to_string(size / 10'000) + decimals;
+}
+
+std::string dollars(values::Money money) {
+  const auto bits = static_cast<std::uint64_t>(money.value);
+  std::string text = money.value < 0 ? "-" : "";
+  return text += dollars(money.value < 0 ? 0 - bits : bits);
 }
 
 rest::Health health_of(const engine::Summary& s) {
-  const bool well =
-      s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading && !s.latched;
+  const bool well = s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading &&
+                    !s.latched && s.kills.empty();
   return well ? rest::Health::kHealthy : rest::Health::kDegraded;
 }
 
@@ -99,13 +142,14 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
   kill.add("latched", s.latched).add("source", to_string(s.kill_source)).add("actor", s.kill_actor);
   kill.add("reason", s.kill_reason)
       .add("boot_hold", s.hold)
-      .add("session_disabled", s.session_disabled);
+      .add("session_disabled", s.session_disabled)
+      .add_raw("scopes", scopes_json(s));
   JsonObject reconciliation;
   reconciliation.add("reconciled", s.reconciled).add("text", s.reconcile_text);
   JsonObject body;
   body.add("phase", engine::to_string(s.phase)).add("run", s.run).add("events", s.events);
   body.add_raw("links", links.text()).add_raw("kill_switch", kill.text());
-  body.add_raw("reconciliation", reconciliation.text());
+  body.add_raw("reconciliation", reconciliation.text()).add_raw("gate", gate_json(s));
   add_orders(body, s);
   body.add("orders_open", s.orders_open)
       .add("orders_unknown", s.orders_unknown)

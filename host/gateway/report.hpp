@@ -12,6 +12,7 @@ namespace pcl::gateway {
 
 /// 1e-4 dollars as a JSON number with four decimals, exact.
 [[nodiscard]] std::string dollars(values::Money money);
+[[nodiscard]] std::string dollars(std::uint64_t amount);
 /// "degraded": alive, but not trading or killed. "failed" is the desk's finding.
 [[nodiscard]] rest::Health health_of(const engine::Summary& summary);
 [[nodiscard]] std::string status_json(const engine::Summary& summary, std::uint64_t frames_dropped);

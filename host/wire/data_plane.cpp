@@ -9,8 +9,6 @@
 namespace pcl::wire {
 namespace {
 
-constexpr int kCardTries = 64;  // passes of the card before an input waits for the next pass
-constexpr int kEntriesPerPass = 4'096;  // of the daemon
 constexpr int kDatagramsPerPass = 64;
 constexpr std::size_t kMessageBytesMax =
     128;  // what the engine takes; OUCH 5.0 messages are shorter
@@ -25,107 +23,11 @@ DataPlane::DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
       venue_{std::move(venue), *this},
       log_{log} {}
 
-void DataPlane::take_kills() {
-  while (const auto source = link_.kill_requested()) {
-    card_.engage(*source);
-    // Read back: a write to a card that is gone vanishes without a word.
-    const auto engaged = card_.read(contract::Register::kKillState);
-    if (!engaged || *engaged != 1) {
-      if (!kill_unconfirmed_)
-        log_.error("kill not confirmed by the card",
-                   {{"source", contract::to_string(*source)},
-                    {"error", engaged ? "the latch is open" : engaged.error().message}});
-      kill_unconfirmed_ = true;
-      return;  // asked for again at the next look
-    }
-    kill_unconfirmed_ = false;
-    link_.kill_done();
-    refresh_epoch();  // frames not yet written are of the epoch before
-    log_.warn("kill engaged", {{"source", contract::to_string(*source)}});
-  }
-}
-
-void DataPlane::refresh_epoch() {
-  if (const auto epoch = card_.read(contract::Register::kKillEpoch)) {
-    venue_.set_epoch(static_cast<std::uint16_t>(*epoch & 0xFFFFU));
-  }
-}
-
-std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
-  now_ = now;
-  if (!submit_pending(now)) return std::nullopt;
-  for (int i = 0; i < kEntriesPerPass; ++i) {
-    const auto entry = link_.take();
-    if (!entry) return std::nullopt;
-    switch (static_cast<link::EntryKind>(entry->kind())) {
-      case link::EntryKind::kQuiet:
-        return std::bit_cast<link::QuietEntry>(*entry);
-      case link::EntryKind::kHello:
-        answer_hello(now);
-        break;
-      case link::EntryKind::kRegisterWrite:
-        write_register(std::bit_cast<link::RegisterWriteEntry>(*entry), now);
-        break;
-      case link::EntryKind::kFeedRewind:
-        follower_.rewind(std::bit_cast<link::FeedRewindEntry>(*entry).from);
-        break;
-      case link::EntryKind::kVenueLogin:
-        venue_wanted_ = true;
-        if (venue_.state() == venue_ouch::VenueSession::State::kUp) {
-          on_venue_up(venue_.next_sequence());
-        } else {
-          login_pending_ = true;
-          last_connect_ms_ = now.host_ms;
-          venue_.open(std::bit_cast<link::VenueLoginEntry>(*entry).next_sequence, now.host_ms);
-        }
-        break;
-      case link::EntryKind::kVenueLogout:
-        venue_wanted_ = false;
-        venue_.close();
-        break;
-      default:
-        take_command(*entry, now);
-        break;
-    }
-    if (pending_command_) return std::nullopt;  // order: nothing overtakes a command
-  }
-  return std::nullopt;
-}
-
-void DataPlane::take_command(const contract::Entry& entry, PassTime now) {
-  if (entry.kind() == 0 ||
-      entry.kind() > static_cast<std::uint8_t>(contract::CommandKind::kCountersRequest)) {
-    ++counts_.entries_refused;
-    log_.error("entry of no known kind refused", {{"kind", entry.kind()}});
-    return;
-  }
-  pending_command_ = entry;
-  (void)submit_pending(now);
-}
-
-bool DataPlane::submit_pending(PassTime now) {
-  for (int i = 0; pending_command_ && i < kCardTries; ++i) {
-    const contract::Entry command = *pending_command_;
-    if (card_.submit({&command, 1}) == 0) {
-      run_card(now);
-      continue;
-    }
-    pending_command_.reset();
-    // Every command carries its sequence at the same place.
-    next_command_sequence_ = contract::from_entry<contract::HeartbeatCommand>(command).seq + 1;
-    if (command.kind() == static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad)) {
-      (void)settle_card(now);
-      repeat_from_ =
-          contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence;
-      (void)repeat_reports();
-    }
-  }
-  return !pending_command_;
-}
-
 /// What arrived since the statement that the session_load is made of reached a card that did not
-/// yet expect it. False: the card has no room for all of it yet; nothing new may overtake it.
+/// yet expect it. False: not now, or the card has no room for all of it yet; nothing new may
+/// overtake it.
 bool DataPlane::repeat_reports() {
+  if (loading_) return false;
   if (repeat_from_ == 0) return true;
   for (const KeptReport& kept : kept_reports_) {
     if (kept.sequence < repeat_from_) continue;
@@ -134,48 +36,6 @@ bool DataPlane::repeat_reports() {
   }
   repeat_from_ = 0;
   return true;
-}
-
-void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime now) {
-  const bool settled = settle_card(now);  // commands before it have their effect first
-  take_kills();
-  const auto address = static_cast<contract::Register>(entry.offset);
-  if (address == contract::Register::kKillRelease && entry.kill_count != link_.kill_word() >> 8U) {
-    ++counts_.releases_refused;
-    log_.warn("kill release refused: another kill came after its approval");
-    return;
-  }
-  const bool opens =
-      address == contract::Register::kKillRelease || address == contract::Register::kHoldRelease;
-  if (opens && !settled) {
-    ++counts_.releases_refused;
-    log_.warn("release refused: the card has not yet carried out what came before it");
-    return;
-  }
-  if (Status written = card_.write(address, entry.value); !written) {
-    log_.error("register not written",
-               {{"offset", entry.offset}, {"error", written.error().message}});
-  }
-}
-
-void DataPlane::answer_hello(PassTime now) {
-  (void)settle_card(now);
-  link::AttachedEntry answer;
-  answer.instance = link_.instance();
-  answer.next_command_sequence = next_command_sequence_;
-  if (const auto status = card_.read(contract::Register::kStatus)) answer.status = *status;
-  if (const auto source = card_.read(contract::Register::kKillSource)) {
-    answer.kill_source = static_cast<std::uint8_t>(*source);
-  }
-  push_reserved(answer);
-  log_.info("daemon attached", {{"instance", answer.instance}, {"status", answer.status}});
-}
-
-template <class Entry>
-void DataPlane::push_reserved(const Entry& entry) {
-  // Answers and notes: a handful a daemon's life or a lost frame. The reserved half has room unless
-  // the daemon is dead.
-  if (!link_.push(entry)) log_.error("up ring full, entry dropped", {{"kind", entry.kind}});
 }
 
 void DataPlane::run_card(PassTime now) {
@@ -225,6 +85,11 @@ void DataPlane::look_at(const contract::Entry& record) {
     const auto kill = contract::from_entry<contract::KillRecord>(record);
     venue_.set_epoch(static_cast<std::uint16_t>(kill.epoch & 0xFFFFU));
   }
+  const bool refused = record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kRefused) &&
+                       contract::from_entry<contract::RefusedRecord>(record).command_kind ==
+                           static_cast<std::uint8_t>(contract::CommandKind::kDigestCheck);
+  if (refused || record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kDigest))
+    loading_ = false;
 }
 
 bool DataPlane::move_frames() {

@@ -50,7 +50,8 @@ struct Counts {
 class DataPlane final : private venue_ouch::VenueListener {
  public:
   static constexpr std::size_t kReportsKept =
-      4'096;  // handed to the card again after a session_load
+      4'096;                             // handed to the card again after a session_load
+  static constexpr int kCardTries = 64;  // passes of the card before an input waits
   static constexpr std::uint64_t kReconnectMs = 500;
   static constexpr std::uint64_t kSettleNs = 20'000'000;  // many times what a card's queues hold
   static constexpr std::uint64_t kFeedSilenceMs = 3'000;
@@ -62,8 +63,8 @@ class DataPlane final : private venue_ouch::VenueListener {
   /// it arrives; and the feed's silence, which is real time, is not judged.
   void announce(Announced so_far) noexcept { announced_ = so_far; }
 
-  /// Engages the card's latch for every kill asked for through the kill word, and says that it is
-  /// done only when the card confirms it.
+  /// Engages at the card every kill asked for through the kill word, one after another, and says
+  /// that it is done only when the card confirms it.
   void take_kills();
   /// Carries out entries of the daemon. Stops at a kQuiet and returns it.
   std::optional<link::QuietEntry> take_entries(PassTime now);
@@ -110,6 +111,10 @@ class DataPlane final : private venue_ouch::VenueListener {
   void on_frame_dropped(const ReleasedFrame& frame, venue_ouch::DropReason reason) override;
 
   void take_command(const contract::Entry& entry, PassTime now);
+  [[nodiscard]] bool confirmed(const link::WireLink::Kill& kill);
+  [[nodiscard]] bool may_release(const link::RegisterWriteEntry& entry);
+  void before_submit(const contract::Entry& command, PassTime now);
+  void after_submit(const contract::Entry& command, PassTime now);
   void write_register(const link::RegisterWriteEntry& entry, PassTime now);
   void answer_hello(PassTime now);
   bool repeat_reports();
@@ -122,8 +127,12 @@ class DataPlane final : private venue_ouch::VenueListener {
   void look_at(const contract::Entry& record);
   void refresh_epoch();
   [[nodiscard]] bool room_for_record() const noexcept { return link_.room() > link::kUpSlots / 2; }
+  // Answers and notes: a handful a daemon's life or a lost frame. The reserved half has room unless
+  // the daemon is dead.
   template <class Entry>
-  void push_reserved(const Entry& entry);
+  void push_reserved(const Entry& entry) {
+    if (!link_.push(entry)) log_.error("up ring full, entry dropped", {{"kind", entry.kind}});
+  }
 
   Card& card_;
   link::WireLink link_;
@@ -137,6 +146,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   std::optional<contract::Entry> pending_command_;  // the card had no room for it yet
   std::uint64_t next_command_sequence_{1};
   std::deque<KeptReport> kept_reports_;
+  bool loading_{};  // exposure is being loaded: reports wait until its digests were compared
   std::uint64_t repeat_from_{};        // kept reports from here on go to the card again; 0: none
   std::vector<std::byte> held_frame_;  // the card had no room for it yet
   std::uint64_t published_{};

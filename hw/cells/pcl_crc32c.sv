@@ -1,5 +1,5 @@
-// One step of CRC-32C (reflected 0x82F63B78) over DataBits, byte 0 lowest. The caller starts it with
-// all ones and complements the end.
+// One step of CRC-32C (reflected 0x82F63B78) over DataBits, byte 0 lowest. The caller starts it
+// with all ones and complements the end.
 //
 // Latency       combinational: each bit of the result is a parity over about half of data and CRC.
 // Bounds        DataBits at least 32.

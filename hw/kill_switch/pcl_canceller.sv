@@ -2,8 +2,9 @@
 // slot a cycle and offers an order_cancel for each new-risk entry of a session, account, strategy
 // or symbol that is killed, or for all of them under the global kill.
 //
-// Latency       3 cycles from start_i to the cancel of slot 0; a walk takes 2**OpenOrderBits + 2
-//               cycles and one more for each in which an offered cancel waits (asserted).
+// Latency       35 cycles from start_i to the cancel of slot 0: the 32 before a walk gather the
+//               engagements of one report into one walk. A walk takes 2**OpenOrderBits + 2 cycles
+//               and one more for each in which an offered cancel waits (asserted).
 // Throughput    one slot a cycle; the copy takes a write every cycle, never stalls.
 // Again         a start during a walk makes one more walk follow it. While a kill stands and
 //               retry_us_i is not 0, retry_us_i microseconds after a walk's end the next begins.
@@ -53,9 +54,10 @@ module pcl_canceller #(
 );
   localparam int unsigned HighBits = 32 - OpenOrderBits;  // a slot is the UserRefNum's low bits
   localparam int unsigned WordBits = 13 + SymbolBits + HighBits;
-  typedef enum logic [1:0] {StateClear, StateIdle, StateWalk} state_e;
+  typedef enum logic [1:0] {StateClear, StateIdle, StateGather, StateWalk} state_e;
 
   state_e                   state_q;
+  logic [4:0]               gather_q;
   logic [OpenOrderBits-1:0] slot_q, read_slot_q;
   logic                     again_q, timing_q, more_q, read_q, due, advance, ends, expired;
 
@@ -115,19 +117,26 @@ module pcl_canceller #(
           if (advance && (&slot_q)) more_q <= 1'b0;
           if (ends) state_q <= StateIdle;
         end
+        StateGather: begin
+          gather_q <= gather_q + 1'b1;
+          if (&gather_q) begin
+            state_q <= StateWalk;
+            again_q <= 1'b0;
+            slot_q  <= '0;
+            more_q  <= 1'b1;
+          end
+        end
         default: if (due) begin
-          state_q  <= StateWalk;
-          again_q  <= 1'b0;
+          state_q  <= StateGather;
+          gather_q <= '0;
           timing_q <= 1'b0;
-          slot_q   <= '0;
-          more_q   <= 1'b1;
         end
       endcase
       if (mirror_clear_i) begin
         state_q <= StateClear;
         slot_q  <= '0;
         more_q  <= 1'b0;
-        again_q <= due || state_q == StateWalk;
+        again_q <= due || state_q == StateGather || state_q == StateWalk;
       end
     end
   end

@@ -1,7 +1,7 @@
 // Timeout: says that now_us_i is more than limit_us_i microseconds past since_us_i.
 //
-// Latency       3 cycles from now_us_i passing the limit, 4 from restart_i, to expired_o (the 64-bit
-//               age is taken in 32-bit steps).
+// Latency       3 cycles from now_us_i passing the limit, 4 from restart_i, to expired_o (the
+//               64-bit age is taken in 32-bit steps).
 // Throughput    an age every cycle; expired_o is a level.
 // Backpressure  none.
 // Reset         not expired; nothing expires before run_i has been high for 3 cycles.

@@ -1,66 +1,77 @@
-// Claims about the whole gate, for every input, every limit and whatever its tables and multiplier
-// answer (they are cut out and left free): a release of new risk begins only if in the cycle of its
-// decision neither the kill latch nor the boot hold nor the session's disabled state stood, and the
-// exposure was known. It carries the epoch of that cycle.
+// Claims about the judge, for every input, every limit and whatever the tables, buckets and lists
+// answer (they stand outside it, or are cut out and left free): a release of new risk is put only
+// if in that cycle, which is that of its decision, neither the boot hold nor the session's disabled
+// state stood, the exposure was known, and no kill covered it, neither the global one nor that of
+// its session, account, strategy or symbol as its own frame will name them.
 module pcl_gate_proof (
   input logic         clk_i,
   input logic [63:0]  now_us_i, stale_us_i,
-  input logic         command_valid_i, own_valid_i, report_valid_i, report_last_i,
-  input logic [511:0] command_i, own_i,
-  input logic [63:0]  report_data_i,
-  input logic [7:0]   report_keep_i,
-  input logic [11:0]  view_flags_i,
-  input logic [31:0]  bid_i, ask_i,
-  input logic [63:0]  version_i, heard_us_i,
-  input logic         hold_i, killed_i, disabled_i, hold_released_i, hold_set_i,
-  input logic [31:0]  epoch_i,
-  input logic         release_ready_i, record_ready_i, records_past_half_i
+  input logic         accept_i, clear_i,
+  input logic [511:0] command_i,
+  input logic         named_known_i, named_linked_i, party_known_i,
+  input logic [205:0] named_i,
+  input logic [263:0] market_i,
+  input logic [383:0] symbol_limits_i, account_limits_i,
+  input logic [191:0] firm_limits_i,
+  input logic [95:0]  session_bucket_i, strategy_bucket_i, symbol_bucket_i,
+  input logic [5:0]   none_i, corrupt_i,
+  input logic         hold_i, killed_i, disabled_i, exposure_unknown_i, records_past_half_i,
+  input logic [3:0]   killed_sessions_i, killed_symbols_i,
+  input logic [15:0]  killed_accounts_i,
+  input logic [63:0]  killed_strategies_i,
+  input logic [31:0]  epoch_i, number_i, cross_price_i,
+  input logic [11:0]  party_i,
+  input logic [51:0]  worst_i,
+  input logic [63:0]  sum_i,
+  input logic [9:0]   checks_i,
+  input logic         no_number_i, orders_full_i
 );
   localparam int unsigned SymbolBits = 2;
-  logic        rst_q = 1'b1;
-  logic        release_valid, new_risk, unknown;
-  logic [31:0] release_epoch;
+  logic         rst_q = 1'b1;
+  logic         put, new_risk;
+  logic [511:0] command;
   always_ff @(posedge clk_i) rst_q <= 1'b0;
 
-  pcl_gate #(.SymbolBits(SymbolBits), .OpenOrderSetBits(1), .ExposureSetBits(1)) u_gate (
-    .clk_i(clk_i), .rst_i(rst_q), .now_us_i(now_us_i), .stale_us_i(stale_us_i),
-    .command_valid_i(command_valid_i), .command_ready_o(), .command_i(command_i),
-    .own_valid_i(own_valid_i), .own_ready_o(), .own_i(own_i),
-    .report_valid_i(report_valid_i), .report_ready_o(), .report_data_i(report_data_i),
-    .report_keep_i(report_keep_i), .report_last_i(report_last_i),
-    .view_symbol_o(), .view_bid_present_i(view_flags_i[0]), .view_ask_present_i(view_flags_i[1]),
-    .view_bid_price_i(bid_i), .view_ask_price_i(ask_i), .view_symbol_valid_i(view_flags_i[2]),
-    .view_trading_i(view_flags_i[3]), .view_market_open_i(view_flags_i[4]),
-    .view_feed_started_i(view_flags_i[5]), .view_gap_i(view_flags_i[6]), .view_version_i(version_i),
-    .view_heard_us_i(heard_us_i), .view_heard_i(view_flags_i[7]),
-    .hold_i(hold_i), .killed_i(killed_i), .disabled_i(disabled_i), .epoch_i(epoch_i),
-    .hold_released_i(hold_released_i), .hold_set_i(hold_set_i),
-    .trip_valid_o(), .trip_source_o(), .trip_detail_o(), .exposure_unknown_o(unknown),
-    .session_loaded_o(), .disable_o(), .enable_o(),
-    .release_valid_o(release_valid), .release_ready_i(release_ready_i), .release_command_o(),
-    .release_user_ref_o(), .release_new_risk_o(new_risk), .release_epoch_o(release_epoch),
-    .release_symbol_o(), .record_valid_o(), .record_ready_i(record_ready_i), .record_o(),
-    .records_past_half_i(records_past_half_i), .counter_index_i(6'd0), .counter_value_o(),
-    .refused_pulse_o(), .clearing_o(), .quiet_o()
+  pcl_judge #(.SymbolBits(SymbolBits)) u_judge (
+    .clk_i(clk_i), .rst_i(rst_q), .clear_i(clear_i), .clearing_o(), .now_us_i(now_us_i),
+    .stale_us_i(stale_us_i), .accept_i(accept_i), .command_i(command_i), .valid_o(),
+    .replacing_o(), .replacing_ref_i(32'd0), .named_known_i(named_known_i), .named_i(named_i),
+    .named_linked_i(named_linked_i), .lookup_valid_o(), .lookup_account_o(),
+    .lookup_strategy_o(), .lookup_symbol_o(), .lookup_side_o(), .lookup_price_o(),
+    .limits_read_o(), .lookup_session_o(), .added_o(), .market_i(market_i),
+    .symbol_limits_i(symbol_limits_i), .account_limits_i(account_limits_i),
+    .firm_limits_i(firm_limits_i), .session_bucket_i(session_bucket_i),
+    .strategy_bucket_i(strategy_bucket_i), .symbol_bucket_i(symbol_bucket_i), .none_i(none_i),
+    .corrupt_i(corrupt_i), .notional_o(), .party_known_i(party_known_i), .hold_i(hold_i),
+    .killed_i(killed_i), .killed_sessions_i(killed_sessions_i),
+    .killed_accounts_i(killed_accounts_i), .killed_strategies_i(killed_strategies_i),
+    .killed_symbols_i(killed_symbols_i), .disabled_i(disabled_i),
+    .exposure_unknown_i(exposure_unknown_i), .records_past_half_i(records_past_half_i),
+    .epoch_i(epoch_i), .party_i(party_i), .worst_i(worst_i), .opposed_i(checks_i[0]),
+    .over_i(checks_i[1]), .borrow_ok_i(checks_i[2]), .borrowed_i(sum_i),
+    .gross_ok_i(checks_i[3]), .gross_i(sum_i), .net_ok_i(checks_i[4]), .net_i(sum_i),
+    .firm_gross_ok_i(checks_i[5]), .firm_gross_i(sum_i), .firm_net_ok_i(checks_i[6]),
+    .firm_net_i(sum_i), .crosses_i(checks_i[7]), .cross_price_i(cross_price_i),
+    .own_full_i(checks_i[8]), .no_number_i(no_number_i), .orders_full_i(orders_full_i),
+    .number_i(number_i), .commit_o(), .commit_short_o(), .loaded_o(), .passed_o(), .refused_o(),
+    .load_refused_o(), .take_o(), .link_o(), .link_from_o(), .entry_o(), .trip_o(),
+    .record_valid_o(), .record_o(), .release_valid_o(put), .release_command_o(command),
+    .release_user_ref_o(), .release_new_risk_o(new_risk), .release_symbol_o()
   );
 
-  logic        fresh_q = 1'b0, waiting_q, killed_q, hold_q, disabled_q, unknown_q, begins;
-  logic [31:0] epoch_q;
-  assign begins = fresh_q && release_valid && !waiting_q && new_risk;
+  // Byte 1 account, 2 strategy, 3 session, 4 and 5 symbol.
+  logic covered;
+  assign covered = killed_i || killed_sessions_i[command[25:24]] ||
+                   killed_accounts_i[command[11:8]] || killed_strategies_i[command[21:16]] ||
+                   killed_symbols_i[command[33:32]];
   always_ff @(posedge clk_i) begin
-    fresh_q    <= !rst_q;
-    waiting_q  <= release_valid && !release_ready_i;
-    killed_q   <= killed_i;
-    hold_q     <= hold_i;
-    disabled_q <= disabled_i;
-    unknown_q  <= unknown;
-    epoch_q    <= epoch_i;
-    if (begins) begin
-      assert (!killed_q);
-      assert (!hold_q);
-      assert (!disabled_q);
-      assert (!unknown_q);
-      assert (release_epoch == epoch_q);
+    if (!rst_q && new_risk) begin
+      assert (put);
+      assert (!covered);
+      assert (!hold_i);
+      assert (!disabled_i);
+      assert (!exposure_unknown_i);
+      assert (number_i != '0 || !no_number_i);
     end
   end
 endmodule

@@ -5,7 +5,7 @@
 // reservation is max(total, T of its pending replace) - executed, at least 0, at the higher of the
 // two prices.
 // Safety        a fill of an unknown order, of more than its remaining quantity, or of a replace
-//               the venue has not confirmed sets unknown_fill_o; the position still moves if the
+//               the venue has not confirmed sets unknown_fill; the position still moves if the
 //               order is known, the reservation stays.
 module pcl_report_effect (
   input  logic [2:0]           effect_i,    // effect_e
@@ -17,27 +17,13 @@ module pcl_report_effect (
   /* verilator lint_off UNUSEDSIGNAL */     // of the partner only the numbers count
   input  pcl_gate_pkg::order_t partner_i,   // that replace, or the original of a pending one
   /* verilator lint_on UNUSEDSIGNAL */
-  // Entries
-  output logic                 order_write_o,
-  output logic                 order_erase_o,
-  output pcl_gate_pkg::order_t order_o,
-  output logic                 partner_erase_o,
-  output logic                 unlink_o,        // the live order has no pending replace any more
-  // Exposure
-  output logic                 reserves_o,      // the four below count
-  output logic [31:0]          before_o,
-  output logic [31:0]          before_price_o,
-  output logic [31:0]          after_o,
-  output logic [31:0]          after_price_o,
-  output logic [31:0]          give_o,          // shares released, not executed
-  output logic [31:0]          fill_o,
-  output logic                 closed_o,
-  output logic                 unknown_fill_o,
-  output logic                 unknown_order_o
+  output pcl_gate_pkg::change_t change_o,
+  output pcl_gate_pkg::order_t  order_o      // the order named, after it
 );
   logic [31:0] total, executed, price, pending_total, pending_price, cancelled_total;
   logic [32:0] filled;
   logic        acts, over, close, promote, pair, executes, cancels;
+  logic [31:0] old_reserved, old_price, new_reserved, new_price;
 
   // The chain as it is: the live order's numbers and the pending replace's.
   assign pair            = order_i.pending || linked_i;
@@ -50,8 +36,8 @@ module pcl_report_effect (
   assign cancelled_total = order_i.total <= quantity_i ? '0 : order_i.total - quantity_i;
   pcl_reservation u_before (
     .total_i(total), .price_i(price), .pending_total_i(pending_total),
-    .pending_price_i(pending_price), .executed_i(executed), .reserved_o(before_o),
-    .price_o(before_price_o)
+    .pending_price_i(pending_price), .executed_i(executed), .reserved_o(old_reserved),
+    .price_o(old_price)
   );
 
   assign acts = known_i && (effect_i == pcl_gate_pkg::EffectClose ||
@@ -61,11 +47,6 @@ module pcl_report_effect (
   assign executes = effect_i == pcl_gate_pkg::EffectExecute;
   assign cancels  = effect_i == pcl_gate_pkg::EffectCancel;
   assign over     = executes && (filled > {1'b0, order_i.total} || order_i.pending);
-  assign unknown_order_o = !known_i && effect_i != pcl_gate_pkg::EffectNone &&
-      effect_i != pcl_gate_pkg::EffectTrip && effect_i != pcl_gate_pkg::EffectBreak;
-  assign unknown_fill_o  = executes && (!known_i || over);
-  assign fill_o          = known_i && executes ? quantity_i : '0;
-
   always_comb begin
     close   = 1'b0;
     promote = 1'b0;
@@ -79,9 +60,8 @@ module pcl_report_effect (
       end
       default: close = 1'b0;
     endcase
-    close    = close && acts;
-    promote  = promote && acts;
-    closed_o = close;
+    close   = close && acts;
+    promote = promote && acts;
   end
 
   // The chain as it will be, then its entries.
@@ -111,16 +91,29 @@ module pcl_report_effect (
   end
   pcl_reservation u_after (
     .total_i(total_after), .price_i(live_price_after), .pending_total_i(pending_after),
-    .pending_price_i(pending_price_after), .executed_i(executed_after), .reserved_o(after_o),
-    .price_o(after_price_o)
+    .pending_price_i(pending_price_after), .executed_i(executed_after), .reserved_o(new_reserved),
+    .price_o(new_price)
   );
-  assign reserves_o = acts;
-  assign give_o     = acts ? before_o - after_o - (executes && !over ? quantity_i : '0) : '0;
-
   always_comb begin
-    order_write_o = acts && !over && (effect_i != pcl_gate_pkg::EffectReplace || promote || close);
-    order_erase_o = close;
-    order_o       = order_i;
+    change_o.write         = acts && !over &&
+                             (effect_i != pcl_gate_pkg::EffectReplace || promote || close);
+    change_o.erase         = close;
+    change_o.partner       = promote || (close && linked_i);
+    change_o.unlink        = (promote || close) && pair;
+    change_o.reserves      = acts;
+    change_o.old_reserved  = old_reserved;
+    change_o.old_price     = old_price;
+    change_o.new_reserved  = new_reserved;
+    change_o.new_price     = new_price;
+    change_o.give          = !acts ? '0 : old_reserved - new_reserved -
+                                    (executes && !over ? quantity_i : '0);
+    change_o.fill          = known_i && executes ? quantity_i : '0;
+    change_o.closed        = close;
+    change_o.unknown_fill  = executes && (!known_i || over);
+    change_o.unknown_order = !known_i && effect_i != pcl_gate_pkg::EffectNone &&
+        effect_i != pcl_gate_pkg::EffectTrip && effect_i != pcl_gate_pkg::EffectBreak;
+
+    order_o = order_i;
     if (promote) begin
       order_o.pending  = 1'b0;
       order_o.original = '0;
@@ -129,7 +122,5 @@ module pcl_report_effect (
     if (executes) order_o.executed = executed_after;
     if (cancels)  order_o.total    = cancelled_total;
     if (close)    order_o.valid    = 1'b0;
-    partner_erase_o = promote || (close && linked_i);
-    unlink_o        = (promote || close) && pair;
   end
 endmodule

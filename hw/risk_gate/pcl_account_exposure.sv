@@ -6,10 +6,11 @@
 // Throughput    a lookup every cycle; an answer contains every commit in front of it.
 // Answers       gross = bought + sold + open_buy + open_sell + n; net, of a buy: bought - sold +
 //               open_buy + n, of a sell the other way round (shown as 0 if negative).
-// Keeper        one operation at a time, ready again 3 cycles later, the row's sums then standing in
-//               keeper_*_o: 0 open += a, 1 open -= a, 2 traded += a (sold or bought), 3 traded -= a,
-//               of the side and account named and of the firm; 4 load: bought = a, sold = b, of the
-//               row named alone (16: the firm); 5 read.
+//               While a gross is saturated its net says nothing; gross is checked before net.
+// Keeper        one operation at a time, ready again 3 cycles later, the row's sums then standing
+//               in keeper_*_o: 0 open += a, 1 open -= a, 2 traded += a (sold or bought), 3 traded
+//               -= a, of the side and account named and of the firm; 4 load: bought = a, sold = b,
+//               of the row named alone (16: the firm); 5 read.
 // Overflow      every sum saturates; a saturated one (all ones) is above every limit and stands
 //               until a clear or, traded ones, a load (fails closed). None goes below 0.
 // Reset, clear  all zero, after one cycle a row of clearing_o; no lookups meanwhile.

@@ -1,8 +1,8 @@
 // Shares sold short of each symbol, reserved or executed, since the last clear.
 //
-// Latency       T5 is 4 cycles after lookup_valid_i (T1); the shares to add come in T2, the symbol's
-//               borrow in T3. ok_o: what stands plus those shares is at most the borrow; operand_o
-//               is that sum.
+// Latency       T5 is 4 cycles after lookup_valid_i (T1); the shares to add come in T2, the
+//               symbol's borrow in T3. ok_o: what stands plus those shares is at most the borrow;
+//               operand_o is that sum.
 // Throughput    a lookup every cycle; an answer contains every commit in front of it.
 // Keeper        shares come back one symbol at a time: ready again 2 cycles later.
 // Overflow      the sum saturates at 2**48 - 1, which is above every borrow, and then stands until
@@ -87,14 +87,18 @@ module pcl_borrow #(
   logic            enough;
   logic [Bits-1:0] difference;
   pcl_wide_add #(.Bits(Bits)) u_left (
-    .a_i(word), .b_i({16'hFFFF, ~give_shares_q}), .carry_i(1'b1), .sum_o(difference), .carry_o(enough)
+    .a_i(word), .b_i({16'hFFFF, ~give_shares_q}), .carry_i(1'b1), .sum_o(difference),
+    .carry_o(enough)
   );
   assign left         = (&word) ? '1 : enough ? difference : '0;
   assign give_ready_o = !giving_q && !sweeping_q;
   assign clearing_o   = sweeping_q;
   always_ff @(posedge clk_i) begin
     giving_q <= !rst_i && give_valid_i && give_ready_o;
-    if (give_valid_i && give_ready_o) {give_symbol_q, give_shares_q} <= {give_symbol_i, give_shares_i};
+    if (give_valid_i && give_ready_o) begin
+      give_symbol_q <= give_symbol_i;
+      give_shares_q <= give_shares_i;
+    end
     if (rst_i || clear_i) begin
       sweeping_q <= 1'b1;
       sweep_q    <= '0;

@@ -1,7 +1,8 @@
 // Short sales, what does not depend on orders in front: T needs the account's permission, a known
 // short-sale state, and under restriction (Rule 201) a price above the best bid; E the account's
 // own permission. Combinational. Nothing skips it.
-// Safety        state unknown refuses T; under restriction so do an absent bid and an auction order.
+// Safety        state unknown refuses T; under restriction so does an absent bid, and an auction
+//               order.
 module pcl_check_short (
   input  logic [1:0]  side_i,
   input  logic        auction_i,

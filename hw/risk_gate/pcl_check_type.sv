@@ -1,6 +1,6 @@
 // Order type: time in force, display, capacity, cross type, intermarket sweep, each permitted to
-// the account or not. Combinational. Nothing skips this part; a replace has no capacity and no cross
-// type of its own.
+// the account or not. Combinational. Nothing skips this part; a replace has no capacity and no
+// cross type of its own.
 // Safety        a value not in the contract's lists has no bit, so it is refused.
 module pcl_check_type (
   input  logic       replace_i,

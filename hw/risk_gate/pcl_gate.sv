@@ -5,8 +5,8 @@
 //   reports --> [parser] -------^   |          |     ^ the modules that keep state: order table,
 //                                   +--> [keeper]    | rows, accounts, own orders, borrow, limits
 //
-// Latency       6 cycles from an accepted order, cancel or control to its record and release. Kills,
-//               hold and session state count in the cycle before. A report: see pcl_keeper.
+// Latency       6 cycles from an accepted order, cancel or control to its record and release.
+//               Kills, hold and session state count in the cycle before. A report: see pcl_keeper.
 // Throughput    one order a cycle, in order within each stream.
 // Backpressure  command_ready_o, own_ready_o: nothing starts before records and releases have room
 //               for all under way.

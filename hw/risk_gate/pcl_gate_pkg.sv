@@ -64,6 +64,58 @@ package pcl_gate_pkg;
     logic [63:0] version;
   } market_t;
 
+  // What an order, or an order_load, carries from T2 to T4.
+  typedef struct packed {
+    logic [7:0]  account;    // the command's, or of a replace its original's
+    logic [7:0]  strategy;
+    logic [7:0]  session;
+    logic [15:0] symbol;
+    logic [1:0]  side;
+    logic        known;      // replace: the original is open; order_load: its number is
+    logic        pending;    // replace: one is in flight already
+    logic        taken;      // order_load: its slot is
+    logic        auction;
+    logic [31:0] quantity;   // replace: the chain's new total
+    logic [31:0] executed;
+    logic [31:0] original;
+    logic [31:0] price;
+  } carried_t;
+
+  // An order as it comes to its decision (T5): what does not depend on orders in front. Verdicts
+  // are refusal, operand, limit.
+  typedef struct packed {
+    logic [7:0]   account;        // the command's, or of a replace its original's
+    logic [7:0]   strategy;
+    logic [1:0]   session;
+    logic [15:0]  symbol;
+    logic [1:0]   side;
+    logic         symbol_known;
+    logic         known;
+    logic         taken;
+    logic         auction;
+    logic         party_known;
+    logic         fields;         // order_load: its fields are possible
+    logic         may_reduce;
+    logic         corrupt;
+    logic         stale;
+    logic         book_valid;
+    logic [31:0]  quantity;
+    logic [31:0]  executed;
+    logic [31:0]  original;
+    logic [31:0]  price;
+    logic [31:0]  borrow;
+    logic [31:0]  max_position;
+    logic [63:0]  version;
+    logic [63:0]  max_gross;
+    logic [63:0]  max_net;
+    logic [63:0]  firm_max_gross;
+    logic [63:0]  firm_max_net;
+    logic [135:0] entry_first;
+    logic [135:0] exit_first;
+    logic [135:0] entry_second;
+    logic [135:0] exit_second;
+  } judged_t;
+
   // What a report does to the chain it names.
   typedef enum logic [2:0] {
     EffectNone    = 3'd0,  // P I T S X G K Q, R of reason R or P: nothing
@@ -75,6 +127,24 @@ package pcl_gate_pkg;
     EffectTrip    = 3'd6,  // M, other R, unknown type, too short: cannot be computed
     EffectBreak   = 3'd7   // B: an execution is taken back
   } effect_e;
+
+  // What it does: entries to write, the chain's reservation and its price before and after.
+  typedef struct packed {
+    logic        write;         // the order named
+    logic        erase;
+    logic        partner;       // its partner leaves
+    logic        unlink;        // the live order has no pending replace any more
+    logic        reserves;      // the four of the reservation count
+    logic [31:0] old_reserved;
+    logic [31:0] old_price;
+    logic [31:0] new_reserved;
+    logic [31:0] new_price;
+    logic [31:0] give;          // shares released, not executed
+    logic [31:0] fill;
+    logic        closed;
+    logic        unknown_fill;
+    logic        unknown_order;
+  } change_t;
 
   typedef struct packed {
     logic [63:0] sequence_number;

@@ -15,7 +15,7 @@
 // Safety        an order whose checks do not all say so is refused; a passing order is new risk
 //               unless the card itself found it reduce-only.
 // Reset         no order under way, no ClOrdID judged.
-// This file is the stages' registers, all of them: longer than 400 lines for that.
+// This file is ports and the stages' registers, all of them: longer than 400 lines for that.
 module pcl_judge #(
   parameter int unsigned SymbolBits = 8
 ) (
@@ -225,13 +225,9 @@ module pcl_judge #(
   assign lookup_session_o  = session_1_q[1:0];
   assign limits_read_o     = valid_1_q && (lookup_valid_o || kind_1_q[3]);
 
-  logic [7:0]   account_2_q, strategy_2_q, session_2_q, side_byte_2_q, tif_2_q, display_2_q;
-  logic [7:0]   capacity_2_q, cross_2_q, iso_2_q;
-  logic [15:0]  symbol_2_q;
-  logic [1:0]   side_2_q;
-  logic         known_2_q, pending_2_q, taken_2_q, auction_2_q;
-  logic [31:0]  quantity_2_q, executed_2_q, added_2_q, after_2_q, after_price_2_q, before_2_q;
-  logic [31:0]  before_price_2_q, original_2_q;
+  pcl_gate_pkg::carried_t order_2_q;
+  logic [7:0]   side_byte_2_q, tif_2_q, display_2_q, capacity_2_q, cross_2_q, iso_2_q;
+  logic [31:0]  added_2_q, after_2_q, after_price_2_q, before_2_q, before_price_2_q;
   logic [63:0]  price_2_q, now_2_q;
   logic [111:0] id_2_q;
   always_ff @(posedge clk_i) begin
@@ -240,19 +236,20 @@ module pcl_judge #(
       index_2_q   <= index_1_q;
     end
     if (lookup_valid_o) begin
-      account_2_q      <= account_1;
-      strategy_2_q     <= strategy_1;
-      session_2_q      <= session_1_q;
-      symbol_2_q       <= symbol_1;
-      side_2_q         <= side_1;
+      order_2_q.account      <= account_1;
+      order_2_q.strategy     <= strategy_1;
+      order_2_q.session      <= session_1_q;
+      order_2_q.symbol       <= symbol_1;
+      order_2_q.side         <= side_1;
       side_byte_2_q    <= side_1_q;
-      known_2_q        <= replace_1 ? named_known_i : load_1 ? named_known_i : 1'b1;
-      taken_2_q        <= named_i.valid;
-      pending_2_q      <= named_i.pending || named_linked_i;
-      auction_2_q      <= of_named ? named_i.auction : kind_1_q[0] && cross_1_q != "N";
-      quantity_2_q     <= quantity_1_q;
-      executed_2_q     <= of_named ? named_i.executed : executed_1_q;
-      original_2_q     <= original_1_q;
+      order_2_q.known        <= replace_1 ? named_known_i : load_1 ? named_known_i : 1'b1;
+      order_2_q.taken        <= named_i.valid;
+      order_2_q.pending      <= named_i.pending || named_linked_i;
+      order_2_q.auction      <= of_named ? named_i.auction : kind_1_q[0] && cross_1_q != "N";
+      order_2_q.quantity     <= quantity_1_q;
+      order_2_q.executed     <= of_named ? named_i.executed : executed_1_q;
+      order_2_q.original     <= original_1_q;
+      order_2_q.price  <= price_1_q[31:0];
       price_2_q        <= price_1_q;
       now_2_q          <= now_us_i;
       added_2_q        <= replace_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
@@ -279,9 +276,10 @@ module pcl_judge #(
   assign judged_2 = valid_2_q && (kind_2_q[0] || kind_2_q[1]);
   assign whole_2  = valid_2_q && |kind_2_q[2:0];
   pcl_check_order u_order (
-    .replace_i(kind_2_q[1]), .account_i(account_2_q), .strategy_i(strategy_2_q),
-    .side_i(side_byte_2_q), .quantity_i(quantity_2_q), .price_i(price_2_q),
-    .executed_i(executed_2_q), .refuse_o(bad_2), .operand_o(bad_operand_2), .limit_o(bad_limit_2)
+    .replace_i(kind_2_q[1]), .account_i(order_2_q.account), .strategy_i(order_2_q.strategy),
+    .side_i(side_byte_2_q), .quantity_i(order_2_q.quantity), .price_i(price_2_q),
+    .executed_i(order_2_q.executed), .refuse_o(bad_2), .operand_o(bad_operand_2),
+    .limit_o(bad_limit_2)
   );
   for (genvar i = 0; i < 14; i++) begin : g_letter  // the first letter is the most significant
     assign id_2[8*(13-i) +: 8] = id_2_q[8*i +: 8];
@@ -292,12 +290,9 @@ module pcl_judge #(
     else if (judged_2 && above_2) last_id_q <= id_2;
   end
 
-  logic [7:0]  account_3_q, strategy_3_q, session_3_q, tif_3_q, display_3_q, capacity_3_q;
-  logic [7:0]  cross_3_q, iso_3_q;
-  logic [15:0] symbol_3_q;
-  logic [1:0]  side_3_q;
-  logic        known_3_q, pending_3_q, taken_3_q, auction_3_q, bad_3_q, duplicate_id_3_q;
-  logic [31:0] quantity_3_q, original_3_q, price_3_q, executed_3_q;
+  pcl_gate_pkg::carried_t order_3_q;
+  logic [7:0]  tif_3_q, display_3_q, capacity_3_q, cross_3_q, iso_3_q;
+  logic        bad_3_q, duplicate_id_3_q;
   logic [63:0] now_3_q, bad_operand_3_q, bad_limit_3_q;
   logic [47:0] after_low_3_q, after_high_3_q, before_low_3_q, before_high_3_q;
   logic [47:0] order_low_3_q, order_high_3_q;
@@ -308,23 +303,11 @@ module pcl_judge #(
       index_3_q <= index_2_q;
     end
     if (whole_2) begin
-      account_3_q      <= account_2_q;
-      strategy_3_q     <= strategy_2_q;
-      session_3_q      <= session_2_q;
-      symbol_3_q       <= symbol_2_q;
-      side_3_q         <= side_2_q;
-      known_3_q        <= known_2_q;
-      pending_3_q      <= pending_2_q;
-      taken_3_q        <= taken_2_q;
-      auction_3_q      <= auction_2_q;
+      order_3_q         <= order_2_q;
       bad_3_q          <= bad_2;
       bad_operand_3_q  <= bad_operand_2;
       bad_limit_3_q    <= bad_limit_2;
       duplicate_id_3_q <= !above_2;
-      quantity_3_q     <= quantity_2_q;
-      executed_3_q     <= executed_2_q;
-      original_3_q     <= original_2_q;
-      price_3_q        <= price_2_q[31:0];
       now_3_q          <= now_2_q;
       tif_3_q          <= tif_2_q;
       display_3_q      <= display_2_q;
@@ -336,8 +319,8 @@ module pcl_judge #(
       after_high_3_q   <= {32'd0, after_2_q[31:16]} * {16'd0, after_price_2_q};
       before_low_3_q   <= {32'd0, before_2_q[15:0]} * {16'd0, before_price_2_q};
       before_high_3_q  <= {32'd0, before_2_q[31:16]} * {16'd0, before_price_2_q};
-      order_low_3_q    <= {32'd0, quantity_2_q[15:0]} * {16'd0, price_2_q[31:0]};
-      order_high_3_q   <= {32'd0, quantity_2_q[31:16]} * {16'd0, price_2_q[31:0]};
+      order_low_3_q    <= {32'd0, order_2_q.quantity[15:0]} * {16'd0, price_2_q[31:0]};
+      order_high_3_q   <= {32'd0, order_2_q.quantity[31:16]} * {16'd0, price_2_q[31:0]};
     end
   end
 
@@ -349,7 +332,8 @@ module pcl_judge #(
   logic [32:0] high_3;
   assign whole_3   = valid_3_q && |kind_3_q[2:0];
   // An account or strategy out of range is bad_order, not a limit missing.
-  assign counted_3 = {1'b1, strategy_3_q[7:6] == '0, 2'b11, account_3_q[7:4] == '0, 1'b1};
+  assign counted_3 = {1'b1, order_3_q.strategy[7:6] == '0, 2'b11, order_3_q.account[7:4] == '0,
+                       1'b1};
   pcl_check_type u_type (
     .replace_i(kind_3_q[1]), .tif_i(tif_3_q), .display_i(display_3_q), .capacity_i(capacity_3_q),
     .cross_i(cross_3_q), .iso_i(iso_3_q), .tifs_i(account_limits.tifs[4:0]),
@@ -359,7 +343,7 @@ module pcl_judge #(
     .refuse_o(type_refuse_3), .operand_o(type_operand_3)
   );
   pcl_collar_reference u_reference (
-    .auction_i(auction_3_q),
+    .auction_i(order_3_q.auction),
     .by_last_i(symbol_limits.flags[pcl_pkg::FlagSymbolLimitsReferenceLast]),
     .by_close_i(symbol_limits.flags[pcl_pkg::FlagSymbolLimitsReferenceClose]),
     .bid_present_i(market_3_q.bid_present), .ask_present_i(market_3_q.ask_present),
@@ -377,16 +361,15 @@ module pcl_judge #(
     .tick_i(tick_4_q), .refuse_o(increment_refuse_4), .limit_o(increment_limit_4)
   );
 
-  logic [7:0]  account_4_q, strategy_4_q, session_4_q, type_operand_4_q;
-  logic [15:0] symbol_4_q;
-  logic [1:0]  side_4_q;
-  logic        known_4_q, pending_4_q, taken_4_q, auction_4_q, bad_4_q, duplicate_id_4_q;
-  logic        type_refuse_4_q, there_4_q, by_quote_4_q, none_4_q, corrupt_4_q, enabled_4_q;
+  pcl_gate_pkg::carried_t order_4_q;
+  logic [7:0]  type_operand_4_q;
+  logic        bad_4_q, duplicate_id_4_q, type_refuse_4_q, there_4_q, by_quote_4_q, none_4_q;
+  logic        corrupt_4_q, enabled_4_q;
   logic        restricted_4_q, short_4_q, exempt_4_q;
-  logic [31:0] quantity_4_q, original_4_q, price_4_q, executed_4_q, low_4_q, band_low_4_q;
+  logic [31:0] low_4_q, band_low_4_q;
   logic [31:0] band_high_4_q, symbol_quantity_4_q, account_quantity_4_q, borrow_4_q, position_4_q;
   logic [32:0] high_4_q;
-  logic [63:0] bad_operand_4_q, bad_limit_4_q, age_4_q, after_4_q, before_4_q, order_4_q;
+  logic [63:0] bad_operand_4_q, bad_limit_4_q, age_4_q, after_4_q, before_4_q, whole_4_q;
   logic [63:0] symbol_notional_4_q, account_notional_4_q, gross_4_q, net_4_q, firm_gross_4_q;
   logic [63:0] firm_net_4_q;
   pcl_gate_pkg::market_t market_4_q;
@@ -396,25 +379,13 @@ module pcl_judge #(
       index_4_q <= index_3_q;
     end
     if (whole_3) begin
-      account_4_q          <= account_3_q;
-      strategy_4_q         <= strategy_3_q;
-      session_4_q          <= session_3_q;
-      symbol_4_q           <= symbol_3_q;
-      side_4_q             <= side_3_q;
-      known_4_q            <= known_3_q;
-      pending_4_q          <= pending_3_q;
-      taken_4_q            <= taken_3_q;
-      auction_4_q          <= auction_3_q;
+      order_4_q             <= order_3_q;
       bad_4_q              <= bad_3_q;
       bad_operand_4_q      <= bad_operand_3_q;
       bad_limit_4_q        <= bad_limit_3_q;
       duplicate_id_4_q     <= duplicate_id_3_q;
       type_refuse_4_q      <= type_refuse_3;
       type_operand_4_q     <= type_operand_3;
-      quantity_4_q         <= quantity_3_q;
-      executed_4_q         <= executed_3_q;
-      original_4_q         <= original_3_q;
-      price_4_q            <= price_3_q;
       market_4_q           <= market_3_q;
       age_4_q              <= now_3_q - market_3_q.heard_us;
       there_4_q            <= there_3;
@@ -423,11 +394,11 @@ module pcl_judge #(
       high_4_q             <= high_3;
       after_4_q            <= {16'd0, after_low_3_q} + {after_high_3_q, 16'd0};
       before_4_q           <= {16'd0, before_low_3_q} + {before_high_3_q, 16'd0};
-      order_4_q            <= {16'd0, order_low_3_q} + {order_high_3_q, 16'd0};
+      whole_4_q            <= {16'd0, order_low_3_q} + {order_high_3_q, 16'd0};
       none_4_q             <= |(none_i & counted_3);
       corrupt_4_q          <= |(corrupt_i & counted_3);
       enabled_4_q          <= symbol_limits.flags[pcl_pkg::FlagSymbolLimitsEnabled];
-      restricted_4_q       <= !symbol_limits.accounts[account_3_q[3:0]];
+      restricted_4_q       <= !symbol_limits.accounts[order_3_q.account[3:0]];
       tick_4_q             <= symbol_limits.tick;
       band_low_4_q         <= symbol_limits.price_low;
       band_high_4_q        <= symbol_limits.price_high;
@@ -451,8 +422,8 @@ module pcl_judge #(
   logic [135:0] entry_first_4, exit_first_4, entry_second_4, exit_second_4;
   logic [63:0]  notional_4;
   assign whole_4        = valid_4_q && |kind_4_q[2:0];
-  assign symbol_known_4 = symbol_4_q[15:SymbolBits] == '0;
-  assign exists_4       = symbol_known_4 && known_4_q;
+  assign symbol_known_4 = order_4_q.symbol[15:SymbolBits] == '0;
+  assign exists_4       = symbol_known_4 && order_4_q.known;
   /* verilator lint_off PINCONNECTEMPTY */  // it never falls below 0
   pcl_wide_add #(.Bits(64)) u_notional (
     .a_i(after_4_q), .b_i(~before_4_q), .carry_i(1'b1), .sum_o(notional_4), .carry_o()
@@ -460,14 +431,15 @@ module pcl_judge #(
   /* verilator lint_on PINCONNECTEMPTY */
   assign notional_o = notional_4;
   pcl_judge_static u_static (
-    .replace_i(kind_4_q[1]), .known_i(known_4_q), .pending_i(pending_4_q),
-    .symbol_known_i(symbol_known_4), .session_known_i(session_4_q[7:2] == '0),
+    .replace_i(kind_4_q[1]), .known_i(order_4_q.known), .pending_i(order_4_q.pending),
+    .symbol_known_i(symbol_known_4), .session_known_i(order_4_q.session[7:2] == '0),
     .party_known_i(party_known_i), .bad_i(bad_4_q), .bad_operand_i(bad_operand_4_q),
     .bad_limit_i(bad_limit_4_q), .duplicate_id_i(duplicate_id_4_q),
     .type_refuse_i(type_refuse_4_q), .type_operand_i(type_operand_4_q),
     .restricted_i(restricted_4_q), .increment_refuse_i(increment_refuse_4),
-    .increment_limit_i(increment_limit_4), .side_i(side_4_q), .auction_i(auction_4_q),
-    .quantity_i(quantity_4_q), .price_i(price_4_q), .notional_i(order_4_q), .market_i(market_4_q),
+    .increment_limit_i(increment_limit_4), .side_i(order_4_q.side), .auction_i(order_4_q.auction),
+    .quantity_i(order_4_q.quantity), .price_i(order_4_q.price), .notional_i(whole_4_q),
+    .market_i(market_4_q),
     .age_us_i(age_4_q), .stale_us_i(stale_us_i), .reference_i(there_4_q),
     .by_quote_i(by_quote_4_q), .low_i(low_4_q), .high_i(high_4_q), .none_i(none_4_q),
     .corrupt_i(corrupt_4_q), .enabled_i(enabled_4_q), .band_low_i(band_low_4_q),
@@ -478,70 +450,62 @@ module pcl_judge #(
     .exit_second_o(exit_second_4), .corrupt_o(corrupt_4), .stale_o(stale_4)
   );
 
-  logic [7:0]   account_5_q, strategy_5_q;
-  logic [1:0]   session_5_q, side_5_q;
-  logic [15:0]  symbol_5_q;
-  logic         symbol_known_5_q, known_5_q, taken_5_q, auction_5_q, may_reduce_5_q, corrupt_5_q;
-  logic         stale_5_q, book_valid_5_q, fields_5_q, party_known_5_q;
-  logic [31:0]  quantity_5_q, original_5_q, price_5_q, executed_5_q, borrow_5_q, position_5_q;
-  logic [63:0]  version_5_q, gross_5_q, net_5_q, firm_gross_5_q, firm_net_5_q;
-  logic [135:0] entry_first_5_q, exit_first_5_q, entry_second_5_q, exit_second_5_q;
+  pcl_gate_pkg::judged_t order_5_q;
   always_ff @(posedge clk_i) begin
     if (valid_4_q) begin
       kind_5_q  <= kind_4_q;
       index_5_q <= index_4_q;
     end
     if (whole_4) begin
-      account_5_q      <= account_4_q;
-      strategy_5_q     <= strategy_4_q;
-      session_5_q      <= session_4_q[1:0];
-      symbol_5_q       <= symbol_4_q;
-      side_5_q         <= side_4_q;
-      symbol_known_5_q <= symbol_known_4;
-      known_5_q        <= known_4_q;
-      taken_5_q        <= taken_4_q;
-      auction_5_q      <= auction_4_q;
-      party_known_5_q  <= party_known_i;
-      fields_5_q       <= !bad_4_q && quantity_4_q > executed_4_q;
+      order_5_q.account        <= order_4_q.account;
+      order_5_q.strategy       <= order_4_q.strategy;
+      order_5_q.session        <= order_4_q.session[1:0];
+      order_5_q.symbol         <= order_4_q.symbol;
+      order_5_q.side           <= order_4_q.side;
+      order_5_q.symbol_known   <= symbol_known_4;
+      order_5_q.known          <= order_4_q.known;
+      order_5_q.taken          <= order_4_q.taken;
+      order_5_q.auction        <= order_4_q.auction;
+      order_5_q.party_known    <= party_known_i;
+      order_5_q.fields         <= !bad_4_q && order_4_q.quantity > order_4_q.executed;
       // Of a short side never; nor what these refusals would meet.
-      may_reduce_5_q   <= exists_4 && !(kind_4_q[1] && pending_4_q) && !bad_4_q &&
-                          party_known_i && !side_4_q[1];
-      corrupt_5_q      <= corrupt_4;
-      stale_5_q        <= stale_4 && exists_4;
-      book_valid_5_q   <= market_4_q.book_valid && exists_4;
-      version_5_q      <= market_4_q.version;
-      quantity_5_q     <= quantity_4_q;
-      executed_5_q     <= executed_4_q;
-      original_5_q     <= original_4_q;
-      price_5_q        <= price_4_q;
-      borrow_5_q       <= borrow_4_q;
-      position_5_q     <= position_4_q;
-      gross_5_q        <= gross_4_q;
-      net_5_q          <= net_4_q;
-      firm_gross_5_q   <= firm_gross_4_q;
-      firm_net_5_q     <= firm_net_4_q;
-      entry_first_5_q  <= entry_first_4;
-      exit_first_5_q   <= exit_first_4;
-      entry_second_5_q <= entry_second_4;
-      exit_second_5_q  <= exit_second_4;
+      order_5_q.may_reduce     <= exists_4 && !(kind_4_q[1] && order_4_q.pending) && !bad_4_q &&
+                                  party_known_i && !order_4_q.side[1];
+      order_5_q.corrupt        <= corrupt_4;
+      order_5_q.stale          <= stale_4 && exists_4;
+      order_5_q.book_valid     <= market_4_q.book_valid && exists_4;
+      order_5_q.version        <= market_4_q.version;
+      order_5_q.quantity       <= order_4_q.quantity;
+      order_5_q.executed       <= order_4_q.executed;
+      order_5_q.original       <= order_4_q.original;
+      order_5_q.price          <= order_4_q.price;
+      order_5_q.borrow         <= borrow_4_q;
+      order_5_q.max_position   <= position_4_q;
+      order_5_q.max_gross      <= gross_4_q;
+      order_5_q.max_net        <= net_4_q;
+      order_5_q.firm_max_gross <= firm_gross_4_q;
+      order_5_q.firm_max_net   <= firm_net_4_q;
+      order_5_q.entry_first    <= entry_first_4;
+      order_5_q.exit_first     <= exit_first_4;
+      order_5_q.entry_second   <= entry_second_4;
+      order_5_q.exit_second    <= exit_second_4;
     end
   end
 
   // ---- buckets and recent orders: of the judge alone
   logic        session_clearing, strategy_clearing, symbol_clearing, pass;
   logic        session_entry, session_exit, strategy_entry, strategy_exit, symbol_entry;
-  logic        symbol_exit, duplicate, judged_5, cancel_5;
+  logic        symbol_exit, duplicate;
   logic [43:0] now_1;
   assign now_1      = {now_us_i[39:0], 4'd0};
-  assign judged_5   = valid_5_q && (kind_5_q[0] || kind_5_q[1]);
-  assign cancel_5   = valid_5_q && kind_5_q[3];
   assign clearing_o = session_clearing || strategy_clearing || symbol_clearing;
   pcl_rate_bucket #(.IndexBits(2)) u_session (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && (judged_1 || kind_1_q[3])),
     .lookup_index_i(session_1_q[1:0]), .lookup_now_i(now_1),
     .interval_i(session_bucket_i[31:0]), .tolerance_i(session_bucket_i[63:32]),
     .reserve_i(session_bucket_i[95:64]), .ok_entry_o(session_entry), .ok_exit_o(session_exit),
-    .commit_i(pass), .spend_i(cancel_5), .clear_i(clear_i), .clearing_o(session_clearing)
+    .commit_i(pass), .spend_i(valid_5_q && kind_5_q[3]), .clear_i(clear_i),
+    .clearing_o(session_clearing)
   );
   pcl_rate_bucket #(.IndexBits(6)) u_strategy (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && judged_1),
@@ -566,137 +530,44 @@ module pcl_judge #(
     .commit_i(pass && kind_5_q[0])
   );
 
-  // ---- T5: the verdict
-  logic        reduce_only, sell_5, short_5, kill_refuse, replace_5, worst_positive;
-  logic [7:0]  state_refusal, kill_scope, refusal;
-  logic [15:0] kill_index;
-  logic [63:0] operand, limit, worst;
-  logic        verdict_pass;
-  assign replace_5      = kind_5_q[1];
-  assign sell_5         = side_5_q != pcl_gate_pkg::SideBuy;
-  assign short_5        = side_5_q[1];
-  assign worst_positive = !worst_i[pcl_gate_pkg::SumBits-1] && worst_i != '0;
-  assign worst          = worst_i[pcl_gate_pkg::SumBits-1] ? '0
-                          : {{(64-pcl_gate_pkg::SumBits){1'b0}}, worst_i};
-  assign reduce_only    = may_reduce_5_q && !exposure_unknown_i && opposed_i && !worst_positive;
-
-  pcl_check_state u_state (
-    .reduce_only_i(reduce_only), .hold_i(hold_i), .disabled_i(disabled_i),
-    .exposure_unknown_i(exposure_unknown_i), .records_full_i(records_past_half_i),
-    .no_user_ref_i(no_number_i), .refusal_o(state_refusal)
-  );
-  pcl_check_killed #(.SymbolBits(SymbolBits)) u_killed (
-    .killed_i(killed_i), .killed_sessions_i(killed_sessions_i),
+  // ---- T5: the verdict, and all writes
+  assign passed_o    = pass;
+  assign link_from_o = order_5_q.original;
+  pcl_judge_decide #(.SymbolBits(SymbolBits)) u_decide (
+    .valid_i(valid_5_q), .kind_i(kind_5_q), .order_i(order_5_q), .command_i(command),
+    .hold_i(hold_i), .killed_i(killed_i), .killed_sessions_i(killed_sessions_i),
     .killed_accounts_i(killed_accounts_i), .killed_strategies_i(killed_strategies_i),
-    .killed_symbols_i(killed_symbols_i), .session_i(session_5_q), .account_i(account_5_q[3:0]),
-    .strategy_i(strategy_5_q[5:0]), .symbol_i(symbol_5_q[SymbolBits-1:0]),
-    .refuse_o(kill_refuse), .scope_o(kill_scope), .index_o(kill_index)
+    .killed_symbols_i(killed_symbols_i), .disabled_i(disabled_i),
+    .exposure_unknown_i(exposure_unknown_i), .records_past_half_i(records_past_half_i),
+    .epoch_i(epoch_i), .party_i(party_i), .worst_i(worst_i), .opposed_i(opposed_i),
+    .over_i(over_i), .borrow_ok_i(borrow_ok_i), .borrowed_i(borrowed_i),
+    .gross_ok_i(gross_ok_i), .gross_i(gross_i), .net_ok_i(net_ok_i), .net_i(net_i),
+    .firm_gross_ok_i(firm_gross_ok_i), .firm_gross_i(firm_gross_i),
+    .firm_net_ok_i(firm_net_ok_i), .firm_net_i(firm_net_i), .duplicate_i(duplicate),
+    .crosses_i(crosses_i), .cross_price_i(cross_price_i), .own_full_i(own_full_i),
+    .entry_ok_i({symbol_entry, strategy_entry, session_entry}),
+    .exit_ok_i({symbol_exit, strategy_exit, session_exit}), .no_number_i(no_number_i),
+    .orders_full_i(orders_full_i), .number_i(number_i), .pass_o(pass), .commit_o(commit_o),
+    .commit_short_o(commit_short_o), .loaded_o(loaded_o), .refused_o(refused_o),
+    .load_refused_o(load_refused_o), .take_o(take_o), .link_o(link_o), .entry_o(entry_o),
+    .trip_o(trip_o), .record_valid_o(record_valid_o), .record_o(record_o),
+    .release_valid_o(release_valid_o), .release_command_o(release_command_o),
+    .release_user_ref_o(release_user_ref_o), .release_new_risk_o(release_new_risk_o),
+    .release_symbol_o(release_symbol_o)
   );
-  pcl_verdict u_verdict (
-    .reduce_only_i(reduce_only), .state_i(state_refusal), .entry_first_i(entry_first_5_q),
-    .exit_first_i(exit_first_5_q), .killed_i(kill_refuse), .kill_scope_i(kill_scope),
-    .kill_index_i(kill_index), .entry_second_i(entry_second_5_q),
-    .exit_second_i(exit_second_5_q),
-    .oversold_i(side_5_q == pcl_gate_pkg::SideSell && worst_positive),
-    .borrow_ok_i(!short_5 || borrow_ok_i), .borrowed_i(borrowed_i), .borrow_limit_i(borrow_5_q),
-    .over_i(over_i), .worst_i(worst), .max_position_i(position_5_q), .gross_ok_i(gross_ok_i),
-    .gross_i(gross_i), .max_gross_i(gross_5_q), .net_ok_i(net_ok_i), .net_i(net_i),
-    .max_net_i(net_5_q), .firm_gross_ok_i(firm_gross_ok_i), .firm_gross_i(firm_gross_i),
-    .firm_max_gross_i(firm_gross_5_q), .firm_net_ok_i(firm_net_ok_i), .firm_net_i(firm_net_i),
-    .firm_max_net_i(firm_net_5_q), .duplicate_i(kind_5_q[0] && duplicate),
-    .crosses_i(crosses_i), .price_i(price_5_q), .cross_price_i(cross_price_i),
-    .session_ok_i(reduce_only ? session_exit : session_entry),
-    .strategy_ok_i(reduce_only ? strategy_exit : strategy_entry),
-    .symbol_ok_i(reduce_only ? symbol_exit : symbol_entry), .orders_full_i(orders_full_i),
-    .own_full_i(own_full_i), .pass_o(verdict_pass), .refusal_o(refusal), .operand_o(operand),
-    .limit_o(limit)
-  );
-  assign pass = judged_5 && verdict_pass;
-
-  // order_load: under hold, whole or not at all.
-  logic       load_5;
-  logic [7:0] load_refusal;
-  /* verilator lint_off UNUSEDSIGNAL */
-  pcl_pkg::command_order_load_t      load;
-  pcl_pkg::command_session_control_t control;
-  pcl_pkg::command_order_cancel_t    cancel;
-  /* verilator lint_on UNUSEDSIGNAL */
-  assign load    = command;
-  assign control = command;
-  assign cancel  = command;
-  assign load_5  = valid_5_q && kind_5_q[2];
-  always_comb begin
-    load_refusal = '0;
-    if (!hold_i)                load_refusal = pcl_pkg::CmdRefuseNotInHold;
-    else if (!symbol_known_5_q) load_refusal = pcl_pkg::CmdRefuseBadSymbol;
-    else if (!fields_5_q || load.user_ref == '0 || load.new_risk > 8'd1)
-                                load_refusal = pcl_pkg::CmdRefuseBadValue;
-    else if (known_5_q)         load_refusal = pcl_pkg::CmdRefuseDuplicate;
-    else if (taken_5_q || !party_known_5_q || own_full_i)
-                                load_refusal = pcl_pkg::CmdRefuseTableFull;
-  end
-  assign loaded_o       = load_5 && load_refusal == '0;
-  assign load_refused_o = load_5 && load_refusal != '0;
-  assign passed_o       = pass;
-  assign refused_o      = judged_5 && !verdict_pass;
-  assign commit_o       = pass || loaded_o;
-  assign commit_short_o = commit_o && short_5;
-  assign take_o         = pass || (valid_5_q && kind_5_q[4]);
-  assign link_o         = pass && replace_5;
-  assign link_from_o    = original_5_q;
-  assign trip_o         = judged_5 && corrupt_5_q;
-
-  logic [31:0] user_ref_5;
-  assign user_ref_5 = load_5 ? load.user_ref : number_i;
-  assign entry_o = {1'b1, user_ref_5, account_5_q[3:0], strategy_5_q[5:0], symbol_5_q,
-                    load_5 ? load.session[1:0] : session_5_q, side_5_q, auction_5_q,
-                    load_5 ? load.new_risk[0] : !reduce_only, replace_5,
-                    replace_5 ? original_5_q : 32'd0, price_5_q, quantity_5_q,
-                    load_5 ? executed_5_q : 32'd0, party_i};
-
-  // ---- what leaves
-  logic [15:0]  flags;
-  always_comb begin
-    flags = '0;
-    flags[pcl_pkg::FlagDecisionReduceOnly]      = reduce_only;
-    flags[pcl_pkg::FlagDecisionKilled]          = killed_i;
-    flags[pcl_pkg::FlagDecisionHold]            = hold_i;
-    flags[pcl_pkg::FlagDecisionDisabled]        = disabled_i;
-    flags[pcl_pkg::FlagDecisionSell]            = sell_5;
-    flags[pcl_pkg::FlagDecisionReplace]         = replace_5;
-    flags[pcl_pkg::FlagDecisionBookValid]       = book_valid_5_q;
-    flags[pcl_pkg::FlagDecisionBookStale]       = stale_5_q;
-    flags[pcl_pkg::FlagDecisionExposureUnknown] = exposure_unknown_i;
-    flags[pcl_pkg::FlagDecisionRecordsFull]     = records_past_half_i;
-    flags[pcl_pkg::FlagDecisionShort]           = short_5;
-  end
-  pcl_judge_records u_records (
-    .load_i(load_5), .load_refusal_i(load_refusal), .command_i(command), .account_i(account_5_q),
-    .strategy_i(strategy_5_q), .symbol_i(symbol_5_q), .refusal_i(refusal), .flags_i(flags),
-    .version_i(version_5_q), .operand_i(operand), .limit_i(limit),
-    .user_ref_i(pass ? number_i : '0), .epoch_i(epoch_i), .record_o(record_o)
-  );
-  assign record_valid_o = judged_5 || load_refused_o;
-
-  // A replace goes out in the name of its original's party, whatever its own header says.
-  assign release_valid_o    = pass || (valid_5_q && |kind_5_q[5:3]);
-  assign release_command_o  = replace_5 ? {command[511:48], symbol_5_q, command[31:24],
-                                           strategy_5_q, account_5_q, command[7:0]} : command;
-  assign release_user_ref_o = take_o ? number_i : cancel_5 ? cancel.user_ref : '0;
-  assign release_new_risk_o = pass && !reduce_only;
-  assign release_symbol_o   = pass ? symbol_5_q[SymbolBits-1:0] : control.symbol[SymbolBits-1:0];
 
   // ---- one replace of a chain at a time: by the original's number
   assign replacing_o =
       (valid_1_q && kind_1_q[1] && original_1_q == replacing_ref_i) ||
-      (valid_2_q && kind_2_q[1] && original_2_q == replacing_ref_i) ||
-      (valid_3_q && kind_3_q[1] && original_3_q == replacing_ref_i) ||
-      (valid_4_q && kind_4_q[1] && original_4_q == replacing_ref_i) ||
-      (valid_5_q && kind_5_q[1] && original_5_q == replacing_ref_i);
+      (valid_2_q && kind_2_q[1] && order_2_q.original == replacing_ref_i) ||
+      (valid_3_q && kind_3_q[1] && order_3_q.original == replacing_ref_i) ||
+      (valid_4_q && kind_4_q[1] && order_4_q.original == replacing_ref_i) ||
+      (valid_5_q && kind_5_q[1] && order_5_q.original == replacing_ref_i);
 
+  // What passes has no refusal in its record and a number; new risk only in a state that allows it.
   always_ff @(posedge clk_i) begin
-    if (!rst_i && judged_5) assert (verdict_pass == (refusal == pcl_pkg::RefuseNone));
-    if (!rst_i && pass) assert (number_i != '0);
+    if (!rst_i && passed_o)  assert (record_o[15:8] == pcl_pkg::RefuseNone && number_i != '0);
+    if (!rst_i && refused_o) assert (record_o[15:8] != pcl_pkg::RefuseNone);
     if (!rst_i && release_new_risk_o) assert (!hold_i && !disabled_i && !exposure_unknown_i);
   end
 endmodule

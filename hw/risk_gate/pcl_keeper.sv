@@ -10,9 +10,9 @@
 //               there until it is done: each sees all of the other.
 // Backpressure  none: the intake starts it with room for its records, five at most.
 // Safety        what cannot be told of a report closes the gate: kill latch and exposure unknown.
-//               A commands's checks come before its effects, so it acts whole or not at all.
+//               A command's checks come before its effects, so it acts whole or not at all.
 // Reset         nothing loaded: report sequence 0 wanted, no number, digests not confirmed.
-// This file is one state machine and its wiring, longer than 400 lines for that.
+// This file is ports, one state machine and its wiring: longer than 400 lines for that.
 module pcl_keeper #(
   parameter int unsigned SymbolBits    = 8,
   parameter int unsigned SlotBits      = 12,
@@ -81,9 +81,7 @@ module pcl_keeper #(
   input  logic [383:0]             account_limits_i, // T3
   input  logic [191:0]             firm_limits_i,
   /* verilator lint_on UNUSEDSIGNAL */
-  /* verilator lint_off UNUSEDSIGNAL */  // executions have no reserve
   input  logic [95:0]              executions_bucket_i,
-  /* verilator lint_on UNUSEDSIGNAL */
   input  logic                     executions_none_i,
   input  logic                     executions_corrupt_i,
   input  logic                     account_corrupt_i,
@@ -148,18 +146,15 @@ module pcl_keeper #(
   logic [511:0]          command_q;
   pcl_gate_pkg::report_t report_q;
   always_ff @(posedge clk_i) begin
-    if (start_i) begin
-      of_report_q <= of_report_i;
-      report_q    <= report_i;
-      if (!of_report_i) command_q <= command_i;
-    end
+    if (start_i) of_report_q <= of_report_i;
+    if (start_i && of_report_i)  report_q  <= report_i;
+    if (start_i && !of_report_i) command_q <= command_i;
   end
   /* verilator lint_off UNUSEDSIGNAL */  // each layout is read for its own few fields
   pcl_pkg::command_order_resolve_t  in_resolve;
   pcl_pkg::command_position_load_t  position_load;
   pcl_pkg::command_session_load_t   session_load;
   pcl_pkg::command_account_load_t   account_load;
-  pcl_pkg::command_rate_limits_t    rate_limits;
   pcl_pkg::command_limits_commit_t  limits_commit;
   pcl_pkg::command_digest_check_t   digest_check;
   pcl_pkg::command_account_limits_t account_limits;
@@ -168,7 +163,6 @@ module pcl_keeper #(
   assign position_load  = command_q;
   assign session_load   = command_q;
   assign account_load   = command_q;
-  assign rate_limits    = command_q;
   assign limits_commit  = command_q;
   assign digest_check   = command_q;
   assign account_limits = {account_limits_i, 128'd0};
@@ -188,7 +182,7 @@ module pcl_keeper #(
   pcl_gate_pkg::order_t order_q;
   logic                 found;               // the execution a bust names
   logic [25:0]          found_key;
-  logic                 found_sell, remember, forget, executions_clearing;
+  logic                 found_sell, executions_empty, executions_clearing;
   logic [31:0]          found_quantity;
   logic [63:0]          found_price;
   always_ff @(posedge clk_i) begin
@@ -207,14 +201,18 @@ module pcl_keeper #(
     else if (state_q == Named) read_ref_o = entry_i.pending ? entry_i.original : link_i;
     else                       read_ref_o = of_report_i ? report_i.user_ref : in_resolve.user_ref;
   end
-  pcl_executions #(.SlotBits(ExecutionBits)) u_executions (
+  pcl_keeper_executions #(.SlotBits(ExecutionBits)) u_executions (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .clearing_o(executions_clearing),
-    .lookup_i(state_q == Named && breaks), .match_i(report_q.order_reference), .found_o(found),
-    .key_o(found_key), .sell_o(found_sell), .quantity_o(found_quantity), .price_o(found_price),
-    .write_i(remember || forget), .forget_i(forget),
+    .now_us_i(now_us_i[39:0]), .lookup_i(state_q == Named && breaks),
+    .ask_i(state_q == Partner && executes && known_q), .limits_i(state_q == Wait3),
+    .bucket_i(executions_bucket_i), .none_i(executions_none_i || executions_corrupt_i),
+    .decide_i(state_q == Decide), .takes_i(executes && affects), .empty_o(executions_empty),
+    .remember_i(state_q == Other && executes && moves_q),
+    .forget_i(state_q == Other && breaks && moves_q), .match_i(report_q.order_reference),
     .key_i({order_q.account, order_q.strategy, order_q.symbol}),
     .sell_i(order_q.side != pcl_gate_pkg::SideBuy), .quantity_i(report_q.quantity),
-    .price_i(report_q.price)
+    .price_i(report_q.price), .found_o(found), .key_o(found_key), .sell_o(found_sell),
+    .quantity_o(found_quantity), .price_o(found_price)
   );
 
   // The party concerned, from Partner on.
@@ -233,24 +231,16 @@ module pcl_keeper #(
   assign lookup_key_o = key;
 
   // ------------------------------------------------------------------- effect, limits, the market
-  logic                 e_write, e_erase, e_partner, e_unlink, e_reserves, e_closed, e_over;
-  logic                 e_unknown, write_q, erase_q, partner_q, unlink_q, reserves_q, closed_q;
-  logic                 over_q, unknown_order_q;
-  logic [31:0]          e_before, e_before_price, e_after, e_after_price, e_give, e_fill;
-  logic [31:0]          before_q, before_price_q, after_q, after_price_q, give_q, fill_q;
-  pcl_gate_pkg::order_t e_order, next_order_q;
+  pcl_gate_pkg::change_t change, change_q;
+  pcl_gate_pkg::order_t  order_after, next_order_q;
   pcl_report_effect u_effect (
     .effect_i(of_report_q ? report_q.effect : is_resolve ? pcl_gate_pkg::EffectClose
                                                          : pcl_gate_pkg::EffectNone),
     .dead_i(report_q.dead), .quantity_i(report_q.quantity), .known_i(known_q), .order_i(order_q),
-    .linked_i(linked_q), .partner_i(entry_i), .order_write_o(e_write), .order_erase_o(e_erase),
-    .order_o(e_order), .partner_erase_o(e_partner), .unlink_o(e_unlink),
-    .reserves_o(e_reserves), .before_o(e_before), .before_price_o(e_before_price),
-    .after_o(e_after), .after_price_o(e_after_price), .give_o(e_give), .fill_o(e_fill),
-    .closed_o(e_closed), .unknown_fill_o(e_over), .unknown_order_o(e_unknown)
+    .linked_i(linked_q), .partner_i(entry_i), .change_o(change), .order_o(order_after)
   );
   logic [63:0] max_loss_q, max_gross_q, firm_loss_q, firm_gross_q;
-  logic        executions_none_q, account_corrupt_q, firm_corrupt_q, sound_q;
+  logic        account_corrupt_q, firm_corrupt_q, sound_q;
   logic [31:0] bid_q, ask_q;
   logic [63:0] age;
   logic        fresh;
@@ -273,99 +263,54 @@ module pcl_keeper #(
       firm_loss_q       <= firm_limits_i[191:128];
       account_corrupt_q <= account_corrupt_i;
       firm_corrupt_q    <= firm_corrupt_i;
-      executions_none_q <= executions_none_i || executions_corrupt_i;
-      write_q           <= e_write;
-      erase_q           <= e_erase;
-      partner_q         <= e_partner;
-      unlink_q          <= e_unlink;
-      reserves_q        <= e_reserves;
-      before_q          <= e_before;
-      before_price_q    <= e_before_price;
-      after_q           <= e_after;
-      after_price_q     <= e_after_price;
-      give_q            <= e_give;
-      fill_q            <= e_fill;
-      closed_q          <= e_closed;
-      over_q            <= e_over;
-      unknown_order_q   <= e_unknown;
-      next_order_q      <= e_order;
+      change_q          <= change;
+      next_order_q      <= order_after;
     end
   end
 
-  logic executions_ok, bucket_clearing, bucket_lookup;
-  /* verilator lint_off UNUSEDSIGNAL */  // executions have no reserve
-  logic unused_ok;
-  /* verilator lint_on UNUSEDSIGNAL */
-  assign bucket_lookup = state_q == Partner && executes && known_q;
-  pcl_rate_bucket #(.IndexBits(6)) u_bucket (
-    .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(bucket_lookup),
-    .lookup_index_i(order_q.strategy), .lookup_now_i({now_us_i[39:0], 4'd0}),
-    .interval_i(executions_bucket_i[31:0]), .tolerance_i(executions_bucket_i[63:32]),
-    .reserve_i(32'd0), .ok_entry_o(unused_ok), .ok_exit_o(executions_ok),
-    .commit_i(state_q == Decide && executes && known_q && affects && executions_ok &&
-              !executions_none_q),
-    .spend_i(1'b0), .clear_i(clear_o), .clearing_o(bucket_clearing)
-  );
-
   // --------------------------------------------------------------------------------------- Decide
   logic        deciding, report_next, report_above, carried, refused, affects, moves, lost;
-  logic        report_trips, unhandled;
+  logic        report_trips, unhandled, overflow;
   logic [7:0]  refusal;
-  logic [63:0] next_report_q;
-  logic        unknown_q, loaded_q, confirmed_q, executions_empty_q;
+  logic [63:0] next_report;
   pcl_keeper_check #(.SymbolBits(SymbolBits)) u_check (
     .command_i(command_q), .hold_i(hold_i), .any_kill_i(any_kill_i), .order_known_i(known_q),
     .party_known_i(party_known_i), .party_room_i(party_room_i), .refusal_o(refusal)
   );
   assign deciding     = state_q == Decide;
-  assign report_next  = of_report_q && report_q.sequence_number == next_report_q;
-  assign report_above = of_report_q && report_q.sequence_number > next_report_q;
+  assign report_next  = of_report_q && report_q.sequence_number == next_report;
+  assign report_above = of_report_q && report_q.sequence_number > next_report;
   assign carried      = !of_report_q && refusal == '0;
   assign refused      = deciding && !of_report_q && refusal != '0;
   // The order named, or for a bust the execution, is there: chain, position or both change.
   assign affects      = (report_next && (breaks ? found : known_q)) || (carried && is_resolve);
   assign moves        = report_next && (breaks ? found : executes && known_q);
   assign unhandled    = report_q.effect == pcl_gate_pkg::EffectTrip || (breaks && !found);
-  assign report_trips = report_above || (report_next && (over_q || unhandled)) || lost;
+  assign report_trips = report_above || lost ||
+                        (report_next && (change_q.unknown_fill || unhandled));
 
   // The row after it.
-  logic [pcl_gate_pkg::SharesBits-1:0] open, open_next;
-  logic [pcl_gate_pkg::SharesBits:0]   held, moved;
-  logic [31:0]                         moved_shares;
-  logic                                moved_up;
-  pcl_gate_pkg::exposure_t             row_next;
+  logic [31:0]             moved_shares;
+  pcl_gate_pkg::exposure_t row_next;
   logic [pcl_gate_pkg::SharesBits-1:0] position_q;
-  assign open         = sell ? row_i.open_sell : row_i.open_buy;
-  assign open_next    = open - {16'd0, before_q} + {16'd0, after_q};
-  assign moved_shares = breaks ? found_quantity : fill_q;
-  assign moved_up     = sell == breaks;  // a buy moves it up; a bust the other way
-  assign held         = {row_i.position[pcl_gate_pkg::SharesBits-1], row_i.position};
-  assign moved        = !moves ? held : moved_up ? held + {17'd0, moved_shares}
-                                                 : held - {17'd0, moved_shares};
-  assign lost         = affects && moved[48] != moved[47];
-  always_comb begin
-    row_next = row_i;
-    if (is_position) begin
-      row_next          = '0;
-      row_next.position = position_load.position[pcl_gate_pkg::SharesBits-1:0];
-      if (party_known_i) begin
-        row_next.open_buy  = row_i.open_buy;
-        row_next.open_sell = row_i.open_sell;
-      end
-    end else begin
-      if (reserves_q && affects && !breaks && sell)  row_next.open_sell = open_next;
-      if (reserves_q && affects && !breaks && !sell) row_next.open_buy  = open_next;
-      // A position beyond its range stays at the range's end, and exposure is unknown.
-      row_next.position = moved[48] != moved[47] ? {moved[48], {47{!moved[48]}}} : moved[47:0];
-    end
-  end
+  assign moved_shares = breaks ? found_quantity : change_q.fill;
+  pcl_row_after u_row (
+    .row_i(party_known_i ? row_i : '0), .load_i(is_position),
+    .position_i(position_load.position[pcl_gate_pkg::SharesBits-1:0]), .sell_i(sell),
+    .reserves_i(change_q.reserves && affects && !breaks), 
+    .before_i(change_q.old_reserved), .after_i(change_q.new_reserved),
+    .moves_i(moves), .back_i(breaks), .shares_i(moved_shares), .row_o(row_next),
+    .overflow_o(overflow)
+  );
+  assign lost = affects && overflow;
   assign row_insert_o = deciding && carried && is_position && !party_known_i;
   assign row_write_o  = deciding && (affects || (carried && is_position));
   assign row_party_o  = row_insert_o ? insert_party_i : party_i;
   assign row_o        = row_next;
 
   // Entries: the order named now, its partner in the next cycle.
-  assign write_o       = (deciding && affects && write_q) || (state_q == Other && partner_q);
+  assign write_o       = (deciding && affects && change_q.write) ||
+                         (state_q == Other && change_q.partner);
   always_comb begin
     write_entry_o = next_order_q;
     if (state_q == Other) begin
@@ -373,7 +318,7 @@ module pcl_keeper #(
       write_entry_o.user_ref = order_q.pending ? order_q.original : link_q;
     end
   end
-  assign unlink_o       = deciding && affects && unlink_q;
+  assign unlink_o       = deciding && affects && change_q.unlink;
   assign unlink_ref_o   = order_q.pending ? order_q.original : order_q.user_ref;
   assign number_load_o = deciding && carried && kind == pcl_pkg::CmdSessionLoad;
   assign number_o      = session_load.next_user_ref;
@@ -386,38 +331,22 @@ module pcl_keeper #(
       moves_q            <= moves;
       position_q         <= row_next.position;
       party_q            <= row_party_o;
-      executions_empty_q <= executes && known_q && affects &&
-                            (!executions_ok || executions_none_q);
     end
   end
-  assign remember = state_q == Other && executes && moves_q;
-  assign forget   = state_q == Other && breaks && moves_q;
 
-  // Exposure unknown wins over its release, a hold set over a session_load and over a digest.
   logic loads, digest_equal, digest_done;
   assign loads = deciding && carried &&
       (kind == pcl_pkg::CmdExposureClear || is_position || kind == pcl_pkg::CmdAccountLoad ||
        kind == pcl_pkg::CmdSessionLoad);
-  always_ff @(posedge clk_i) begin
-    if (rst_i) begin
-      next_report_q <= '0;
-      unknown_q     <= 1'b0;
-      loaded_q      <= 1'b0;
-      confirmed_q   <= 1'b0;
-    end else begin
-      if (number_load_o)                next_report_q <= session_load.next_report_sequence;
-      else if (deciding && report_next) next_report_q <= next_report_q + 64'd1;
-      if (hold_set_i)         loaded_q <= 1'b0;
-      else if (number_load_o) loaded_q <= 1'b1;
-      if (deciding && report_trips) unknown_q <= 1'b1;
-      else if (hold_released_i)     unknown_q <= 1'b0;
-      if (hold_set_i || loads || judge_loaded_i)          confirmed_q <= 1'b0;
-      else if (digest_done && digest_equal && hold_i)   confirmed_q <= 1'b1;
-    end
-  end
-  assign exposure_unknown_o  = unknown_q;
-  assign session_loaded_o    = loaded_q;
-  assign digests_confirmed_o = confirmed_q;
+  pcl_keeper_session u_session (
+    .clk_i(clk_i), .rst_i(rst_i), .hold_i(hold_i), .hold_set_i(hold_set_i),
+    .hold_released_i(hold_released_i), .load_i(number_load_o),
+    .load_report_i(session_load.next_report_sequence), .taken_i(deciding && report_next),
+    .trips_i(deciding && report_trips), .changed_i(loads || judge_loaded_i),
+    .equal_i(digest_done && digest_equal), .next_report_o(next_report),
+    .unknown_o(exposure_unknown_o), .loaded_o(session_loaded_o),
+    .confirmed_o(digests_confirmed_o)
+  );
 
   // ----------------------------------------------------------------- open, traded: by the products
   logic         multiply, product_done;
@@ -440,12 +369,12 @@ module pcl_keeper #(
   always_comb begin
     case (state_q)
       Before: begin
-        factor_a = {32'd0, before_price_q};
-        factor_b = {32'd0, before_q};
+        factor_a = {32'd0, change_q.old_price};
+        factor_b = {32'd0, change_q.old_reserved};
       end
       After: begin
-        factor_a = {32'd0, after_price_q};
-        factor_b = {32'd0, after_q};
+        factor_a = {32'd0, change_q.new_price};
+        factor_b = {32'd0, change_q.new_reserved};
       end
       Trade: begin
         factor_a = breaks ? found_price : report_q.price;
@@ -484,15 +413,15 @@ module pcl_keeper #(
   assign account_b_o     = account_load.sold;
 
   // ------------------------------------------------------------------------------ lists and borrow
-  assign own_valid_o  = !entered_q && ((state_q == Remove && erase_q) ||
-                                       (state_q == RemoveOther && partner_q));
+  assign own_valid_o  = !entered_q && ((state_q == Remove && change_q.erase) ||
+                                       (state_q == RemoveOther && change_q.partner));
   assign own_symbol_o = symbol_q;
   assign own_sell_o   = sell;
   assign own_slot_o   = state_q == Remove ? order_q.user_ref[SlotBits-1:0]
                                           : order_q.pending ? order_q.original[SlotBits-1:0]
                                                             : link_q[SlotBits-1:0];
-  assign give_valid_o  = !entered_q && state_q == Give && order_q.side[1] && give_q != '0;
-  assign give_shares_o = give_q;
+  assign give_valid_o  = !entered_q && state_q == Give && order_q.side[1] && change_q.give != '0;
+  assign give_shares_o = change_q.give;
 
   // ------------------------------------------------------------------------------- value and marks
   logic         value_ready, marks_ready, warning, loss;
@@ -524,19 +453,11 @@ module pcl_keeper #(
   end
 
   // ------------------------------------------------------------------------------- limits, digests
-  always_comb begin
-    case (kind)
-      pcl_pkg::CmdSymbolLimits:  store_kind_o = 2'd0;
-      pcl_pkg::CmdAccountLimits: store_kind_o = 2'd1;
-      default:                   store_kind_o = 2'd2;
-    endcase
-  end
   assign store_valid_o = state_q == Store && !entered_q;
-  assign store_scope_o = rate_limits.scope[1:0];
-  assign store_index_o = kind == pcl_pkg::CmdSymbolLimits  ? rate_limits.symbol
-                       : kind == pcl_pkg::CmdAccountLimits ? {8'd0, rate_limits.account}
-                                                           : rate_limits.index;
-  assign store_data_o  = command_q[511:128];
+  pcl_limit_write u_write (
+    .command_i(command_q), .kind_o(store_kind_o), .scope_o(store_scope_o), .index_o(store_index_o),
+    .data_o(store_data_o)
+  );
   assign commit_o      = state_q == Commit && !entered_q;
   assign commit_crc_o  = limits_commit.crc;
 
@@ -553,7 +474,8 @@ module pcl_keeper #(
 
   // ------------------------------------------------------------------------------------ the states
   logic changes;  // of the reservation or its price
-  assign changes = reserves_q && (before_q != after_q || before_price_q != after_price_q);
+  assign changes = change_q.reserves && (change_q.old_reserved != change_q.new_reserved ||
+                                         change_q.old_price != change_q.new_price);
   always_comb begin
     state_d = state_q;
     unique case (state_q)
@@ -607,9 +529,9 @@ module pcl_keeper #(
   end
   assign busy_o     = state_q != Idle;
   assign sweeping_o = state_q == Commit || state_q == Digest;
-  assign clearing_o = executions_clearing || bucket_clearing;
+  assign clearing_o = executions_clearing;
 
-  // ------------------------------------------------------------------------------------ what leaves
+  // ----------------------------------------------------------------------------------- what leaves
   logic [2:0] which;
   logic       corrupt;
   assign corrupt = state_q == Read && !entered_q &&
@@ -625,48 +547,26 @@ module pcl_keeper #(
   assign record_valid_o = which != NoRecord;
   pcl_keeper_records u_records (
     .which_i(which), .report_i(report_q), .order_i(order_q), .known_i(known_q),
-    .closed_i(closed_q), .command_i(command_q), .refusal_i(refusal),
+    .closed_i(change_q.closed), .command_i(command_q), .refusal_i(refusal),
     .warning_kind_i(warning_kind), .warning_account_i(account_o),
     .warning_value_i(warning_value), .warning_limit_i(warning_limit),
     .warning_percent_i(warning_percent),
     .equal_i(state_q == Commit ? commit_equal_i : digest_equal), .crc_i(commit_crc_i),
-    .next_report_i(next_report_q), .positions_i(positions), .orders_i(orders),
+    .next_report_i(next_report), .positions_i(positions), .orders_i(orders),
     .record_o(record_o)
   );
 
-  always_comb begin
-    trip_o        = 1'b0;
-    trip_source_o = pcl_pkg::KillByReportUnknown;
-    trip_scope_o  = 4'(pcl_pkg::ScopeGlobal);
-    trip_index_o  = '0;
-    trip_detail_o = '0;
-    if (deciding && report_trips) begin
-      trip_o = 1'b1;
-      trip_detail_o = report_q.sequence_number;
-      if (report_above) trip_source_o = pcl_pkg::KillByReportGap;
-      else if (unhandled) trip_source_o = pcl_pkg::KillByReportUnhandled;
-      else trip_detail_o = {32'd0, report_q.user_ref};
-    end else if (state_q == Other && executions_empty_q) begin
-      trip_o        = 1'b1;
-      trip_source_o = pcl_pkg::KillByExecutions;
-      trip_scope_o  = 4'(pcl_pkg::ScopeStrategy);
-      trip_index_o  = {10'd0, order_q.strategy};
-    end else if (corrupt) begin
-      trip_o        = 1'b1;
-      trip_source_o = pcl_pkg::KillByLimitsCorrupt;
-    end else if (loss) begin
-      trip_o        = 1'b1;
-      trip_source_o = pcl_pkg::KillByLoss;
-      trip_scope_o  = of_firm_q ? 4'(pcl_pkg::ScopeGlobal) : 4'(pcl_pkg::ScopeAccount);
-      trip_index_o  = of_firm_q ? '0 : {11'd0, account_o};
-    end else if (digest_done && !digest_equal) begin
-      trip_o        = 1'b1;
-      trip_source_o = pcl_pkg::KillByDigest;
-    end
-  end
+  pcl_keeper_trips u_trips (
+    .report_i(deciding && report_trips), .gap_i(report_above), .unhandled_i(unhandled),
+    .sequence_i(report_q.sequence_number), .user_ref_i(report_q.user_ref),
+    .executions_i(state_q == Other && executions_empty), .strategy_i(order_q.strategy),
+    .corrupt_i(corrupt), .loss_i(loss), .account_i(account_o),
+    .digest_i(digest_done && !digest_equal), .trip_o(trip_o), .source_o(trip_source_o),
+    .scope_o(trip_scope_o), .index_o(trip_index_o), .detail_o(trip_detail_o)
+  );
   assign counts_report_o   = deciding && report_next;
   assign counts_repeated_o = deciding && of_report_q && !report_next && !report_above;
-  assign counts_unknown_o  = deciding && report_next && unknown_order_q;
+  assign counts_unknown_o  = deciding && report_next && change_q.unknown_order;
   assign counts_commit_o   = state_q == Commit && commit_done_i && commit_equal_i;
   assign counts_warning_o  = warning;
   assign counts_refused_o  = refused;
@@ -676,7 +576,8 @@ module pcl_keeper #(
   always_ff @(posedge clk_i) begin
     if (!rst_i && deciding && affects && !breaks) begin
       if (order_q.pending || linked_q) tables_hold_partner: assert (known_i);
-      tables_cover_release: assert (!reserves_q || {16'd0, before_q} <= open);
+      tables_cover_release: assert (!change_q.reserves ||
+          {16'd0, change_q.old_reserved} <= (sell ? row_i.open_sell : row_i.open_buy));
     end
   end
 endmodule

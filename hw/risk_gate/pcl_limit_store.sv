@@ -3,12 +3,13 @@
 //
 // Latency       limits stand in the outputs in T3, 2 cycles after read_valid_i (T1), until the next
 //               read's. Throughput: a read every cycle.
-// Flags         of each of the six entries read: none_o all its bytes are zero; corrupt_o one of its
-//               64-bit words has lost its parity.
+// Flags         of each of the six entries read: none_o all its bytes are zero; corrupt_o one of
+//               its 64-bit words has lost its parity.
 // Commit        reads the shadow set back, 8 bytes a cycle, in the contract's order; if equal, the
 //               sets change places in one cycle; then the active set is copied over the shadow set,
-//               an entry of every table a cycle. Meanwhile only the session bucket may be read: the
-//               other entries say none. Parity is copied as it stands, so a lost one stays lost.
+//               an entry of every table a cycle: 8 x 2**SymbolBits + 370 + max(2**SymbolBits, 128)
+//               cycles. Meanwhile only the session bucket may be read: the other entries say none.
+//               Parity is copied as it stands, so a lost one stays lost.
 // Backpressure  write_ready_o is low during commit and sweep.
 // Reset         both sets are swept to zero: no order has limits (fails closed).
 module pcl_limit_store #(
@@ -142,11 +143,23 @@ module pcl_limit_store #(
     phase_d    = End;
     last_index = index_q == 16'd63;
     unique case (phase_q)
-      Symbols:       begin phase_d = Accounts;      last_index = index_q == 16'(2**SymbolBits-1); end
-      Accounts:      begin phase_d = Sessions;      last_index = index_q == 16'd16; end
-      Sessions:      begin phase_d = Strategies;    last_index = index_q == 16'd3; end
-      Strategies:    begin phase_d = SymbolBuckets; end
-      SymbolBuckets: begin phase_d = Executions;    last_index = index_q == 16'(2**SymbolBits-1); end
+      Symbols: begin
+        phase_d    = Accounts;
+        last_index = index_q == 16'(2**SymbolBits - 1);
+      end
+      Accounts: begin
+        phase_d    = Sessions;
+        last_index = index_q == 16'd16;
+      end
+      Sessions: begin
+        phase_d    = Strategies;
+        last_index = index_q == 16'd3;
+      end
+      Strategies: phase_d = SymbolBuckets;
+      SymbolBuckets: begin
+        phase_d    = Executions;
+        last_index = index_q == 16'(2**SymbolBits - 1);
+      end
       default: ;
     endcase
   end

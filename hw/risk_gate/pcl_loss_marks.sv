@@ -1,5 +1,5 @@
-// Loss and gross exposure of one account, or of the firm, against their limits: the mark reached (50,
-// 75, 85, 90, 95 or 100 percent), and a warning when it is above the last one.
+// Loss and gross exposure of one account, or of the firm, against their limits: the mark reached
+// (50, 75, 85, 90, 95 or 100 percent), and a warning when it is above the last one.
 //
 // Latency       at most 18 cycles from start_i to ready_o high again; inputs stand meanwhile.
 // Throughput    one at a time; loss first, then gross.

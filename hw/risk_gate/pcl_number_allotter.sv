@@ -51,14 +51,15 @@ module pcl_number_allotter #(
   // The look-ahead: one read a cycle, its answer a cycle later.
   logic [31:0] next_q, looked_q;
   logic [32:0] scan_q, ahead;
-  logic        look, looking_q, used, found, full_q, flush, all_seen, back;
+  logic        look, looking_q, used, found, full_q, flush, all_seen, frees, back;
   logic [4:0]  fill;
   logic [SlotBits-1:0] freed;        // how far from next the slot freed is
   logic [31:0] freed_number, head_number;
   assign flush        = flush_i || load_i || clear_i || sweeping_q;
   assign freed        = write_slot_i - next_q[SlotBits-1:0];
   assign freed_number = next_q + {{(32-SlotBits){1'b0}}, freed};
-  assign back         = write_i && !write_used_i && next_q != '0 && {1'b0, freed_number} < scan_q &&
+  assign frees        = write_i && !write_used_i;
+  assign back         = frees && next_q != '0 && {1'b0, freed_number} < scan_q &&
                         freed_number >= next_q;
   assign ahead    = scan_q - {1'b0, next_q};
   assign all_seen = scan_q[32] || ahead[SlotBits];
@@ -112,8 +113,9 @@ module pcl_number_allotter #(
         if (look)  scan_q <= scan_q + 33'd1;
         if (found) tail_q <= tail_q + 5'd1;
         if (pop)   head_q <= head_q + 5'd1;
-        // Slots come free by a flush only: once every one is seen used, it stays so.
-        if (next_q != '0 && all_seen && !looking_q && fill == '0) full_q <= 1'b1;
+        // Slots come free one at a time, and are told: once every one is seen used, it stays so.
+        if (frees) full_q <= 1'b0;
+        else if (next_q != '0 && all_seen && !looking_q && fill == '0) full_q <= 1'b1;
       end
     end
     if (look)  looked_q <= scan_q[31:0];

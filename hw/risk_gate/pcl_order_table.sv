@@ -1,5 +1,5 @@
-// The open-order table: an entry a UserRefNum, in the slot of its low bits; beside each live entry a
-// link to the replace pending on it; and the allotter of the numbers.
+// The open-order table: an entry a UserRefNum, in the slot of its low bits; beside each live entry
+// a link to the replace pending on it; and the allotter of the numbers.
 //
 // Latency       the entry and the link of the slot of read_ref_i stand from the cycle after read_i
 //               until the next read; known_o: it is that very number's.

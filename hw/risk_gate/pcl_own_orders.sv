@@ -43,7 +43,7 @@ module pcl_own_orders #(
   // Prices of the other side are ranked: sells as they are, buys complemented, so that the best is
   // the lowest; above all of them the rank of none.
   localparam int unsigned         RankBits = PriceBits + 1;
-  localparam logic [RankBits-1:0] None     = '1;
+  localparam logic [RankBits-1:0] None     = {RankBits{1'b1}};
 
   logic                 valid_2_q, valid_3_q, valid_4_q, valid_5_q;
   logic [ListBits-1:0]  list_2_q, list_3_q, list_4_q, list_5_q;

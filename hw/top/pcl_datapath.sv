@@ -222,7 +222,8 @@ module pcl_datapath #(
   logic                     mirror_valid, mirror_clear;
   logic [OpenOrderBits-1:0] mirror_slot;
   /* verilator lint_off UNUSEDSIGNAL */  // symbols beyond SymbolBits do not pass the gate
-  logic [61:0]              mirror_entry;  // valid, number, account, strategy, symbol, session, risk
+  // valid, number, account, strategy, symbol, session, new risk
+  logic [61:0]              mirror_entry;
   /* verilator lint_on UNUSEDSIGNAL */
   pcl_gate #(
     .SymbolBits(SymbolBits),
@@ -485,6 +486,6 @@ module pcl_datapath #(
   assign quiet_o  = market_quiet && gate_quiet && dispatch_quiet && kill_quiet && entry_quiet &&
                     !swallowing && mux_quiet;
   assign status_o = {digests_confirmed_o, scoped, market_open,
-                     market_clearing || gate_clearing || kill_clearing, quiet_o, feed_started, gap_open,
-                     exposure_unknown, disabled, killed, hold};
+                     market_clearing || gate_clearing || kill_clearing, quiet_o, feed_started,
+                     gap_open, exposure_unknown, disabled, killed, hold};
 endmodule

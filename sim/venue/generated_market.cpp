@@ -57,6 +57,8 @@ void GeneratedMarket::open() {
     ready_.push_back(itch::directory({stamp(m).locate, early}, m.name));
   for (const Market& m : markets_)
     ready_.push_back(itch::trading_action({stamp(m).locate, early}, m.name, 'T', ""));
+  for (const Market& m : markets_)
+    ready_.push_back(itch::reg_sho({stamp(m).locate, early}, m.name, '0'));
   ready_.push_back(itch::system_event(now_ - 60 * kSecond, 'S'));
   ready_.push_back(itch::system_event(now_, 'Q'));
 }

@@ -13,11 +13,11 @@ namespace pcl::venue {
 /// The same seed and symbols give the same messages, on every machine: integers only, own random
 /// source.
 ///
-/// Opens with S O, S S, and R and H T of each symbol, S Q at 09:30; then adds, cancels, deletes,
-/// replaces and executions around a fair value per symbol: a random walk with a drift that keeps
-/// its sign for a few thousand messages (so that momentum exists), pulled back to within half and
-/// twice the first price. Never crossed. After `messages` (0 = never) of them: S M, S E, S C. About
-/// 500 us of market time pass between messages.
+/// Opens with S O, S S, and R, H T and Y 0 of each symbol, S Q at 09:30; then adds, cancels,
+/// deletes, replaces and executions around a fair value per symbol: a random walk with a drift that
+/// keeps its sign for a few thousand messages (so that momentum exists), pulled back to within half
+/// and twice the first price. Never crossed. After `messages` (0 = never) of them: S M, S E, S C.
+/// About 500 us of market time pass between messages.
 class GeneratedMarket final : public MarketSource {
  public:
   GeneratedMarket(std::uint64_t seed, std::uint32_t symbols, std::uint64_t messages);

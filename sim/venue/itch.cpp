@@ -126,6 +126,13 @@ Message trading_action(Stamp stamp, const Symbol& stock, char state, std::string
   return m;
 }
 
+Message reg_sho(Stamp stamp, const Symbol& stock, char action) {
+  Message m = start('Y', stamp);
+  put(m, 11, stock);
+  put(m, 19, action);
+  return m;
+}
+
 Message add(Stamp stamp, std::uint64_t reference, char side, std::uint32_t shares,
             const Symbol& stock, std::uint32_t price) {
   Message m = start('A', stamp);

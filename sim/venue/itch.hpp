@@ -51,6 +51,8 @@ struct Stamp {
 [[nodiscard]] Message directory(Stamp stamp, const Symbol& stock);
 [[nodiscard]] Message trading_action(Stamp stamp, const Symbol& stock, char state,
                                      std::string_view reason);
+/// Reg SHO short sale price test: action 0 none, 1 in effect, 2 remains in effect.
+[[nodiscard]] Message reg_sho(Stamp stamp, const Symbol& stock, char action);
 [[nodiscard]] Message add(Stamp stamp, std::uint64_t reference, char side, std::uint32_t shares,
                           const Symbol& stock, std::uint32_t price);
 [[nodiscard]] Message executed(Stamp stamp, std::uint64_t reference, std::uint32_t shares,

@@ -44,6 +44,15 @@ std::optional<Bytes> ItchFile::peek() {
   return message;
 }
 
+bool ItchFile::has(char type) const {
+  const Bytes all{content_};
+  for (std::size_t at = 0; at + 3 <= all.size();) {
+    if (itch::type_of(all.subspan(at + 2)) == type) return true;
+    at += 2 + static_cast<std::size_t>(load_be<2>(all, at));
+  }
+  return false;
+}
+
 void ItchFile::pop() {
   if (const auto message = peek()) at_ += 2 + message->size();
 }

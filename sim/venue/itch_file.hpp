@@ -21,6 +21,8 @@ class ItchFile final : public MarketSource {
   std::optional<Bytes> peek() override;
   void pop() override;
   [[nodiscard]] std::string fault() const override { return fault_; }
+  /// Whether a message of this type is in the file, up to a fault.
+  [[nodiscard]] bool has(char type) const;
 
   /// Longest message taken; one datagram carries it.
   static constexpr std::size_t kMessageMax = 1400;

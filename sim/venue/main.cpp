@@ -11,6 +11,7 @@
 
 #include "sim/venue/generated_market.hpp"
 #include "sim/venue/itch_file.hpp"
+#include "sim/venue/reg_sho_source.hpp"
 #include "sim/venue/server.hpp"
 
 namespace {
@@ -23,6 +24,7 @@ struct CommandLine {
   std::string file, ports_file;
   std::uint64_t seed = 1, messages = 0, latency_us = 20;
   std::uint32_t symbols = 4;
+  bool as_recorded = false;
 };
 
 po::options_description described(CommandLine& c) {
@@ -32,6 +34,9 @@ po::options_description described(CommandLine& c) {
   add("help", "this text");
   add("file", po::value(&c.file),
       "ITCH 5.0 recording to replay (2-byte length framing); else a generated market");
+  add("as-recorded", po::bool_switch(&c.as_recorded),
+      "a recording without Reg SHO messages (Y) stays without; else one of no restriction follows "
+      "each R");
   add("seed", po::value(&c.seed)->default_value(c.seed), "of the generated market");
   add("symbols", po::value(&c.symbols)->default_value(c.symbols),
       "of the generated market, 1 to 256");
@@ -115,7 +120,13 @@ int serve(CommandLine& c) {
       log.error("file_unreadable", content.error().message);
       return 2;
     }
-    source = std::make_unique<ItchFile>(c.file, std::move(*content));
+    auto file = std::make_unique<ItchFile>(c.file, std::move(*content));
+    const bool add_states = !c.as_recorded && !file->has('Y');
+    source = std::move(file);
+    if (add_states) {
+      log.info("reg_sho_added", c.file + ": no Y messages; action 0 behind each R");
+      source = std::make_unique<RegShoSource>(std::move(source));
+    }
   }
   sigset_t stop;
   sigemptyset(&stop);

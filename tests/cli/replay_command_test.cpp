@@ -100,7 +100,7 @@ TEST_F(ReplayCommand, WritesEveryChangeAndCounts) {
                 "\"by_type\": {\"S\": 0, \"R\": 2, \"H\": 0, \"Y\": 0, \"J\": 0, \"A\": 3, "));
   EXPECT_THAT(result.out, HasSubstr("\"filtered\": 1, "));
   EXPECT_THAT(result.out,
-              HasSubstr("\"quotes\": 3, \"records\": 13, \"symbols\": [\"MSFT\", \"A\"], "));
+              HasSubstr("\"quotes\": 3, \"records\": 14, \"symbols\": [\"MSFT\", \"A\"], "));
   EXPECT_THAT(
       result.out,
       HasSubstr(
@@ -200,10 +200,10 @@ TEST_F(ReplayCommand, NamesARefusedSetUpCommand) {
 
 TEST_F(ReplayCommand, RefusesACardOfAnotherContract) {
   const TempFile day{kDay};
-  card_.contract_version = 2;
+  card_.contract_version = 1;
   const Outcome result = run({day.path(), "--card", "software"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_EQ(result.err, "replay: contract version 1 was expected, the card has 2\n");
+  EXPECT_EQ(result.err, "replay: contract version 2 was expected, the card has 1\n");
 }
 
 TEST_F(ReplayCommand, UnwritableCsvIsNamed) {

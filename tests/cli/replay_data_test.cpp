@@ -94,11 +94,13 @@ class ReplayData : public testing::TestWithParam<const char*> {
 TEST_P(ReplayData, MsftGivesTheQuotesTwoPublicBookBuildersAgreeOn) {
   ASSERT_EQ(run("itch/lobster_MSFT_50.itch"), 0) << err_;
   EXPECT_THAT(
-      out_, HasSubstr("\"messages\": 141575, \"by_type\": {\"S\": 6, \"R\": 1, \"H\": 1, \"Y\": 0, "
-                      "\"J\": 0, \"A\": 70006, \"F\": 0, \"E\": 6559, \"C\": 0, \"X\": 868, "
-                      "\"D\": 63528, \"U\": 0, \"P\": 606, \"Q\": 0}, \"unknown\": 0, "
-                      "\"bad_length\": 0, \"unused\": 0, \"filtered\": 0, "
-                      "\"references_unknown\": 0, \"gaps\": 0, \"quotes\": 89583, "));
+      out_,
+      HasSubstr(
+          "\"messages\": 141575, \"by_type\": {\"S\": 6, \"R\": 1, \"H\": 1, \"Y\": 0, "
+          "\"J\": 0, \"A\": 70006, \"F\": 0, \"E\": 6559, \"C\": 0, \"X\": 868, "
+          "\"D\": 63528, \"U\": 0, \"P\": 606, \"Q\": 0, \"W\": 0, \"h\": 0}, \"unknown\": 0, "
+          "\"bad_length\": 0, \"unused\": 0, \"filtered\": 0, "
+          "\"references_unknown\": 0, \"gaps\": 0, \"quotes\": 89583, "));
   EXPECT_EQ(csv_.lines, 89'583U);
   EXPECT_EQ(sha256(csv_.without_symbol),
             "5062ca9f2b2050d98f805aa40972e5782746b168836c3e50b81b4b891efed29e");

@@ -53,6 +53,9 @@ TEST(ReplayJson, EscapesWhatComesFromOutside) {
 TEST(ReplayJson, CountsBytesThatAreNoLetterAsOther) {
   ReplaySummary summary;
   summary.in_file.messages = 6;
+  summary.counts.counters[static_cast<std::size_t>(contract::Counter::kTypeW)] = 7;
+  summary.counts.counters[static_cast<std::size_t>(contract::Counter::kTypeOperationalHalt)] = 8;
+  EXPECT_NE(to_json(summary).find("\"Q\": 0, \"W\": 7, \"h\": 8}"), std::string::npos);
   summary.in_file.by_type['A'] = 1;
   summary.in_file.by_type['"'] = 2;
   summary.in_file.by_type[0xC4] = 3;

@@ -39,7 +39,7 @@ class Generate(unittest.TestCase):
         self.assertEqual(run(CONTRACT, "--check").returncode, 0)
 
     def test_a_changed_source_makes_every_output_stale(self):
-        self.edit("messages.toml", '["killed",           10,', '["killed_now",       10,')
+        self.edit("messages.toml", '["killed",           16,', '["killed_now",       16,')
         result = run(self.folder, "--check")
         self.assertEqual(result.returncode, 1)
         for name in ("pcl_pkg.sv", "contract.hpp", "contract.md"):

@@ -70,6 +70,7 @@ TEST(MarketState, AnOperationalHaltIsOfItsMarketAndEndsByItself) {
   EXPECT_TRUE(state.trading(1));
   state.trading_action(0, 'T');
   state.operational_halt(0, 'X', 'T');
+  state.operational_halt(0, 'Q', 'Z');
   EXPECT_FALSE(state.trading(0));
   state.operational_halt(0, 'Q', 'T');
   EXPECT_TRUE(state.trading(0));

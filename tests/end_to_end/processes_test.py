@@ -129,7 +129,7 @@ class World:
 
     def cli(self, *args):
         run = subprocess.run(
-            [BIN / "portcullis", *args, "--url", self.url],
+            [BIN / "portcullis", *map(str, args), "--url", self.url],
             capture_output=True,
             text=True,
             timeout=PATIENCE_S,
@@ -182,9 +182,9 @@ class World:
             lambda s: s["kill_switch"]["latched"] and s["kill_switch"]["source"] == source,
         )
 
-    def resume(self):
+    def resume(self, *scope):
         def attempt():
-            code, self.last = self.cli("resume", "--approver", "ann", "--approver", "bob")
+            code, self.last = self.cli("resume", "--approver", "ann", "--approver", "bob", *scope)
             return code == 0
 
         until("resume to be accepted", attempt)
@@ -268,6 +268,64 @@ class Processes(Case):
                     "orders_sent"
                 ]
                 w.await_trading(beyond=sent)
+
+    def scopes(self):
+        kills = self.world.status()["kill_switch"]["scopes"]
+        return [(k["scope"], k["index"], k["source"]) for k in kills]
+
+    def sold_and_bought(self, symbol):
+        """Number of the symbol's executions, and of all others."""
+        executions = self.world.account()["executions"]
+        own = sum(e["symbol"] == symbol for e in executions)
+        return own, len(executions) - own
+
+    def test_a_kill_of_one_symbol_stops_that_one_until_two_people_release_it(self):
+        w = self.world
+        w.await_trading()
+        self.assertEqual(w.cli("kill", "--symbol", "AAAA", "--reason", "news")[0], 0)
+        self.assertEqual(self.scopes(), [("symbol", 5, "cli")])
+        self.assertFalse(w.status()["kill_switch"]["latched"])
+        flat = lambda: not any(
+            p["quantity"] for p in w.account()["positions"] if p["symbol"] == "AAAA"
+        ) and not any(o["symbol"] == "AAAA" for o in w.account()["open_orders"])
+        until("its entries cancelled and its position closed by exits", flat)
+        own, others = self.sold_and_bought("AAAA")
+        until("the others to trade on", lambda: self.sold_and_bought("AAAA")[1] > others + 5)
+        self.assertEqual(self.sold_and_bought("AAAA")[0], own)
+        self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)  # a restart forgets nothing
+        w.start_daemon()
+        w.await_status("trading phase", lambda s: s["phase"] == "trading")
+        self.assertEqual(self.scopes(), [("symbol", 5, "cli")])
+        self.assertEqual(w.cli("resume", "--approver", "ann", "--approver", "bob")[0], 1)
+        w.resume("--scope", "symbol", "--index", 5)
+        self.assertEqual(self.scopes(), [])
+        until("it to trade again", lambda: self.sold_and_bought("AAAA")[0] > own)
+
+    def test_the_kill_file_may_name_a_strategy(self):
+        w = self.world
+        w.await_trading()
+        written = w.dir / "kill_switch.new"
+        written.write_text("strategy 7\n")
+        written.rename(w.kill_file)
+        w.await_status("the kill", lambda s: s["kill_switch"]["scopes"])
+        self.assertEqual(self.scopes(), [("strategy", 7, "file")])
+        self.assertFalse(w.status()["kill_switch"]["latched"])
+        w.kill_file.unlink()
+        w.resume("--scope", "strategy", "--index", 7)
+
+    def test_a_clean_stop_is_no_alarm_and_a_restart_trades_on(self):
+        w = self.world
+        w.await_trading(beyond=5)
+        self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
+        self.assertEqual(w.account()["open_orders"], [])
+        feed = w.account()["feed_next_sequence"]  # longer than the watchdog's time
+        until("the market to go on", lambda: w.account()["feed_next_sequence"] > feed + 9000)
+        self.assertTrue(w.account()["order_entry_enabled"])
+        w.start_daemon()
+        status = w.await_status("trading phase", lambda s: s["phase"] == "trading")
+        self.assertFalse(status["kill_switch"]["latched"])
+        self.assertTrue(status["gate"]["limits_committed"] and status["gate"]["digests_equal"])
+        w.await_trading(beyond=status["orders_sent"])
 
     def test_latch_survives_a_restart_of_the_daemon(self):
         w = self.world

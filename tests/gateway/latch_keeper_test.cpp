@@ -14,9 +14,10 @@ class Latch : public testing::Test {
  protected:
   void SetUp() override { std::filesystem::create_directories(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
-  void resume(std::uint64_t request, bool ok) {
+  void resume(std::uint64_t request, bool ok, engine::KillTarget target = {}) {
     engine::OperatorCommand command;
     command.kind = engine::OperatorKind::kResume;
+    command.target = target;
     command.request_id = request;
     keeper_.given(command);
     keeper_.note(engine::CommandAnswer{request, ok, ""});
@@ -32,7 +33,7 @@ class Latch : public testing::Test {
 TEST_F(Latch, GoesOnlyWithAResumeThatWasCarriedOut) {
   keeper_.keep({contract::KillSource::kCli, "ann", "test", 0});
   ASSERT_TRUE(file_.present());
-  EXPECT_GT(file_.read()->wall_ns, 0);
+  EXPECT_GT(file_.read().at(0).wall_ns, 0);
   resume(1, false);
   EXPECT_TRUE(file_.present());
   keeper_.note(engine::CommandAnswer{2, true, "killed"});  // to somebody else
@@ -44,14 +45,16 @@ TEST_F(Latch, GoesOnlyWithAResumeThatWasCarriedOut) {
 TEST_F(Latch, TheFirstKillsRecordStays) {
   keeper_.keep({contract::KillSource::kCli, "ann", "first", 0});
   keeper_.keep({contract::KillSource::kRest, "bob", "second", 0});
-  EXPECT_EQ(file_.read()->reason, "first");
+  ASSERT_EQ(file_.read().size(), 1U);
+  EXPECT_EQ(file_.read()[0].reason, "first");
 }
 
 TEST_F(Latch, LeftOverIsAKillOfTheSameSource) {
-  EXPECT_FALSE(keeper_.left_over());
+  EXPECT_TRUE(keeper_.left_over().empty());
   keeper_.keep({contract::KillSource::kCli, "ann", "test", 0});
-  const auto kill = keeper_.left_over();
-  ASSERT_TRUE(kill);
+  const auto kills = LatchKeeper{folder_ / "latch", log_}.left_over();
+  ASSERT_EQ(kills.size(), 1U);
+  const auto* kill = kills.data();
   EXPECT_EQ(kill->kind, engine::OperatorKind::kKill);
   EXPECT_EQ(kill->source, contract::KillSource::kCli);
   EXPECT_EQ(kill->actor, "ann");
@@ -60,10 +63,43 @@ TEST_F(Latch, LeftOverIsAKillOfTheSameSource) {
 
 TEST_F(Latch, TheCardsOwnKillIsTheHostsAfterAStart) {
   keeper_.keep({contract::KillSource::kWatchdog, "card", "detail 0", 0});
-  const auto kill = keeper_.left_over();
-  ASSERT_TRUE(kill);
+  const auto kills = LatchKeeper{folder_ / "latch", log_}.left_over();
+  ASSERT_EQ(kills.size(), 1U);
+  const auto* kill = kills.data();
   EXPECT_EQ(kill->source, contract::KillSource::kEngine);
   EXPECT_EQ(kill->reason, "killed before this start, by watchdog: detail 0");
+}
+
+TEST_F(Latch, KeepsAKillOfAScopeUntilItsOwnRelease) {
+  constexpr engine::KillTarget kSymbol{contract::KillScope::kSymbol, 3};
+  engine::Engine engine;
+  std::vector<engine::Output> outputs;
+  const auto kill = [&](engine::KillTarget target) {
+    engine::OperatorCommand command;
+    command.kind = engine::OperatorKind::kKill;
+    command.actor = "ann";
+    command.source = contract::KillSource::kCli;
+    command.target = target;
+    outputs.clear();
+    engine.apply(command, outputs);
+    for (const engine::Output& output : outputs) keeper_.note(output);
+    keeper_.keep(engine);
+  };
+  kill(kSymbol);
+  ASSERT_EQ(file_.read().size(), 1U);
+  EXPECT_EQ(file_.read()[0].scope, contract::KillScope::kSymbol);
+  kill({});
+  ASSERT_EQ(file_.read().size(), 2U);
+  resume(1, true);  // the global one
+  ASSERT_EQ(file_.read().size(), 1U);
+  EXPECT_EQ(file_.read()[0].index, 3);
+  const auto kills = LatchKeeper{folder_ / "latch", log_}.left_over();
+  ASSERT_EQ(kills.size(), 1U);
+  EXPECT_EQ(kills[0].target, kSymbol);
+  resume(2, true, {contract::KillScope::kSymbol, 4});
+  EXPECT_TRUE(file_.present());
+  resume(3, true, kSymbol);
+  EXPECT_FALSE(file_.present());
 }
 
 TEST_F(Latch, AFileThatCannotBeWrittenIsSaid) {

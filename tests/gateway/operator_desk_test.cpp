@@ -32,12 +32,18 @@ class Desk : public testing::Test {
   const std::string path_ = "/dev/shm/pcl_desk_" + std::to_string(::getpid());
   std::optional<link::WireLink> wire_;
   link::DaemonLink link_{path_};
-  OperatorDesk desk_{link_};
+  static values::SymbolName name_of(const std::string& text) {
+    values::SymbolName name;
+    name.fill(' ');
+    std::copy(text.begin(), text.end(), name.begin());
+    return name;
+  }
+  OperatorDesk desk_{link_, {name_of("AAPL"), name_of("MSFT")}};
 };
 
 TEST_F(Desk, AKillIsNeverRefusedAndItsWordIsNeverLost) {
   kill_now(OperatorDesk::kQueueMax + 10);
-  const rest::Outcome joined = desk_.kill("cli", "ann", "test");
+  const rest::Outcome joined = desk_.kill("cli", "ann", "test", {});
   EXPECT_EQ(joined.kind, Kind::kPending);
   EXPECT_EQ(joined.text, "the gate is closed; the engine has not journalled it yet");
   std::uint64_t counted = 0;
@@ -50,15 +56,15 @@ TEST_F(Desk, AKillIsNeverRefusedAndItsWordIsNeverLost) {
   }
   EXPECT_EQ(commands, OperatorDesk::kQueueMax);
   EXPECT_EQ(counted, OperatorDesk::kQueueMax + 11);
-  EXPECT_EQ(wire_->kill_word() >> 8U, counted);
+  EXPECT_EQ(link::kill_count(wire_->kill_word()), counted);
 }
 
 TEST_F(Desk, OneResumeWaitsAndOthersAreRefusedAtOnce) {
   rest::Outcome first;
-  std::thread asker{[&] { first = desk_.resume("ann", "bob", "r"); }};
+  std::thread asker{[&] { first = desk_.resume("ann", "bob", "r", {}); }};
   std::optional<DeskCommand> command;
   while (!command) command = desk_.take();
-  const rest::Outcome second = desk_.resume("eve", "bob", "r");
+  const rest::Outcome second = desk_.resume("eve", "bob", "r", {});
   EXPECT_EQ(second.kind, Kind::kRefused);
   EXPECT_EQ(second.text, "another resume is waiting");
   desk_.answer({command->command.request_id, true, "released"});
@@ -72,7 +78,7 @@ TEST_F(Desk, AFullDeskRefusesAResumeAndTakesOneKillBehindIt) {
   // Of two that ask, one waits in the queue and the other is refused at once.
   std::promise<std::string> refused;
   const auto ask = [&] {
-    const rest::Outcome outcome = desk_.resume("ann", "bob", "r");
+    const rest::Outcome outcome = desk_.resume("ann", "bob", "r", {});
     if (outcome.text != "stopping") refused.set_value(outcome.text);
   };
   std::thread one{ask};
@@ -92,6 +98,48 @@ TEST_F(Desk, AFullDeskRefusesAResumeAndTakesOneKillBehindIt) {
   EXPECT_EQ(kinds[OperatorDesk::kQueueMax - 1], engine::OperatorKind::kResume);
   EXPECT_EQ(kinds.back(), engine::OperatorKind::kKill);
   EXPECT_EQ(counted, OperatorDesk::kQueueMax + 2);
+}
+
+struct ScopeCase {
+  std::string name;
+  rest::KillScopeText said;
+  engine::KillTarget target;  // global: there is no such scope, or all was meant
+  bool good;
+};
+class DeskScope : public Desk, public testing::WithParamInterface<ScopeCase> {};
+
+TEST_P(DeskScope, ReachesTheCardAndTheEngine) {
+  const ScopeCase& c = GetParam();
+  EXPECT_EQ(desk_.objection(c.said).empty(), c.good) << desk_.objection(c.said);
+  desk_.kill_now(contract::KillSource::kFile, "kill file", "k", c.said);
+  EXPECT_EQ(wire_->kill_word() & 0xFFFFFFFFU,
+            kill_word(contract::KillSource::kFile, c.target.scope, c.target.index));
+  const auto command = desk_.take();
+  ASSERT_TRUE(command);
+  EXPECT_EQ(command->command.target, c.target);
+}
+using contract::KillScope;
+INSTANTIATE_TEST_SUITE_P(
+    Table, DeskScope,
+    testing::Values(ScopeCase{"all", {}, {}, true},
+                    ScopeCase{"by_name", {"symbol", "MSFT"}, {KillScope::kSymbol, 1}, true},
+                    ScopeCase{"by_index", {"symbol", "255"}, {KillScope::kSymbol, 255}, true},
+                    ScopeCase{"session", {"session", "3"}, {KillScope::kSession, 3}, true},
+                    ScopeCase{"account", {"account", "15"}, {KillScope::kAccount, 15}, true},
+                    ScopeCase{"strategy", {"strategy", "63"}, {KillScope::kStrategy, 63}, true},
+                    ScopeCase{"unknown_name", {"symbol", "ORCL"}, {}, false},
+                    ScopeCase{"out_of_range", {"strategy", "64"}, {}, false},
+                    ScopeCase{"of_nothing", {"symbol", ""}, {}, false},
+                    ScopeCase{"no_scope", {"moon", "1"}, {}, false},
+                    ScopeCase{"name_of_a_strategy", {"strategy", "MSFT"}, {}, false},
+                    ScopeCase{"all_of_one", {"global", "1"}, {}, false}),
+    [](const auto& each) { return each.param.name; });
+
+TEST_F(Desk, AResumeOfNoScopeIsRefused) {
+  const rest::Outcome outcome = desk_.resume("ann", "bob", "r", {"strategy", "64"});
+  EXPECT_EQ(outcome.kind, Kind::kRefused);
+  EXPECT_EQ(outcome.text, "expected a number from 0 to 63");
+  EXPECT_FALSE(desk_.take());
 }
 
 }  // namespace

@@ -21,7 +21,12 @@ namespace {
 class ScriptedCard final : public Card {
  public:
   std::size_t submit(std::span<const contract::Entry> commands) override { return commands.size(); }
-  std::size_t poll(std::span<contract::Entry>) override { return 0; }
+  std::size_t poll(std::span<contract::Entry> out) override {
+    std::size_t count = 0;
+    for (; count < out.size() && !records.empty(); ++count, records.pop_front())
+      out[count] = records.front();
+    return count;
+  }
   bool feed(std::span<const std::byte> frame) override {
     fed.push_back(std::to_integer<int>(frame[feed_udp::kHeaderBytes + 17]));
     return true;
@@ -39,12 +44,16 @@ class ScriptedCard final : public Card {
     if (count > 0) std::exchange(after_release, [] {})();
     return count;
   }
-  void engage(contract::KillSource) noexcept override {
+  using Card::engage;
+  void engage(contract::KillSource source, contract::KillScope scope,
+              std::uint16_t index) noexcept override {
     ++epoch;
-    latched = listens;
+    if (!listens) return;
+    engaged.push_back(kill_word(source, scope, index));
+    (scope == contract::KillScope::kGlobal ? latched : scoped) = true;
   }
   Result<std::uint32_t> read(contract::Register address) override {
-    if (address == contract::Register::kKillState) return latched ? 1U : 0U;
+    if (address == contract::Register::kStatus) return (latched ? 2U : 0U) | (scoped ? 512U : 0U);
     return address == contract::Register::kKillEpoch ? epoch : 0U;
   }
   Status write(contract::Register address, std::uint32_t) override {
@@ -57,6 +66,9 @@ class ScriptedCard final : public Card {
   }
   bool quiet() override { return busy == 0; }
 
+  std::deque<contract::Entry> records;
+  std::vector<std::uint32_t> engaged;  // words of KILL_ENGAGE
+  bool scoped{};
   std::deque<ReleasedFrame> released;
   std::function<void()> after_release = [] {};  // once: what happens elsewhere just then
   std::vector<int> fed;                         // MoldUDP64 sequences, below 256
@@ -273,7 +285,8 @@ TEST_F(DataPlaneTest, OfFramesLeftByALostLinkOnlyTheBegunOneIsInDoubt) {
 TEST_F(DataPlaneTest, AReleaseOvertakenByAKillIsNotWritten) {
   link::RegisterWriteEntry release;
   release.offset = static_cast<std::uint32_t>(contract::Register::kKillRelease);
-  release.kill_count = daemon.engage(contract::KillSource::kCli) >> 8U;
+  release.kill_count = link::kill_count(daemon.engage(contract::KillSource::kCli));
+  release.kill_epoch = 5;
   ASSERT_TRUE(daemon.push(release));
   daemon.publish();
   (void)plane->take_entries({});
@@ -284,6 +297,58 @@ TEST_F(DataPlaneTest, AReleaseOvertakenByAKillIsNotWritten) {
   (void)plane->take_entries({});
   EXPECT_EQ(card.releases, 1);
   EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+TEST_F(DataPlaneTest, AReleaseOfAnotherEpochIsNotWritten) {
+  link::RegisterWriteEntry release;
+  release.offset = static_cast<std::uint32_t>(contract::Register::kKillRelease);
+  release.kill_epoch = 4;
+  ASSERT_TRUE(daemon.push(release));
+  daemon.publish();
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.releases, 1);
+  card.epoch = 5;  // a kill of the card's own
+  ASSERT_TRUE(daemon.push(release));
+  daemon.publish();
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.releases, 1);
+  EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+TEST_F(DataPlaneTest, EveryKillReachesTheCardWhateverComesBehindIt) {
+  using contract::KillScope;
+  daemon.engage(contract::KillSource::kCli);
+  daemon.engage(contract::KillSource::kRest, KillScope::kSymbol, 3);
+  EXPECT_FALSE(daemon.kill_done());
+  plane->take_kills();
+  EXPECT_EQ(card.engaged, (std::vector<std::uint32_t>{0x12, 0x30411}));
+  EXPECT_TRUE(daemon.kill_done());
+}
+
+TEST_F(DataPlaneTest, AKillOfAScopeIsConfirmedByItsOwnBit) {
+  card.listens = false;
+  daemon.engage(contract::KillSource::kCli, contract::KillScope::kAccount, 1);
+  plane->take_kills();
+  EXPECT_FALSE(daemon.kill_done());
+  card.listens = true;
+  plane->take_kills();
+  EXPECT_TRUE(daemon.kill_done());
+  EXPECT_EQ(card.engaged, std::vector<std::uint32_t>{0x10212});
+  daemon.engage(contract::KillSource::kCli);
+  card.listens = false;
+  plane->take_kills();
+  EXPECT_FALSE(daemon.kill_done()) << "one of a scope confirms no global one";
+}
+
+TEST_F(DataPlaneTest, MoreKillsThanTheWireCanTellApartKillEverything) {
+  for (std::uint16_t i = 0; i <= link::kKillSlots; ++i)
+    daemon.engage(contract::KillSource::kCli, contract::KillScope::kSymbol, i);
+  plane->take_kills();
+  EXPECT_EQ(card.engaged, std::vector<std::uint32_t>{0x12});
+  EXPECT_TRUE(daemon.kill_done());
+  daemon.engage(contract::KillSource::kCli, contract::KillScope::kSymbol, 9);
+  plane->take_kills();
+  EXPECT_EQ(card.engaged.back(), 0x90412U);
 }
 
 TEST_F(DataPlaneTest, AKillThatTheCardDoesNotConfirmIsNotDone) {
@@ -332,6 +397,63 @@ TEST_F(DataPlaneTest, ReportsRepeatedAfterASessionLoadWaitForRoomAndKeepTheirOrd
   card.report_room = ~0U;
   for (int i = 0; i < 200 && card.reported.size() < 5; ++i) pump();
   EXPECT_EQ(card.reported, (std::vector<std::uint64_t>{2, 3, 4, 5, 6}));
+}
+
+// A report between the loads and their digests would move what is compared.
+TEST_F(DataPlaneTest, ReportsWaitFromTheFirstLoadToTheAnswerAboutTheDigests) {
+  const auto send = [&](auto command) {
+    ASSERT_TRUE(daemon.push(contract::to_entry(command)));
+    daemon.publish();
+    (void)plane->take_entries({});
+  };
+  const auto report = [&] {
+    ASSERT_EQ(::send(venue.get(), "\0\3SS1", 5, 0), ssize_t{5});
+    for (int i = 0; i < 5; ++i) pump();
+  };
+  report();
+  ASSERT_EQ(card.reported, std::vector<std::uint64_t>{1});
+  send(contract::ExposureClearCommand{});
+  report();
+  contract::SessionLoadCommand load;
+  load.next_report_sequence = 1;
+  send(load);
+  report();
+  send(contract::DigestCheckCommand{});
+  report();
+  EXPECT_EQ(card.reported.size(), 1U);
+  card.records.push_back(contract::to_entry(contract::DigestRecord{}));
+  plane->run_card({});
+  for (int i = 0; i < 5; ++i) pump();
+  EXPECT_EQ(card.reported, (std::vector<std::uint64_t>{1, 1, 2, 3, 4}));
+}
+
+TEST_F(DataPlaneTest, AReportDoesNotWaitForALoadThatWasRefusedOrGivenUp) {
+  const auto clear = [&] {
+    ASSERT_TRUE(daemon.push(contract::to_entry(contract::ExposureClearCommand{})));
+    daemon.publish();
+    (void)plane->take_entries({});
+  };
+  const auto report = [&] {
+    ASSERT_EQ(::send(venue.get(), "\0\3SS1", 5, 0), ssize_t{5});
+    for (int i = 0; i < 5; ++i) pump();
+  };
+  clear();
+  report();
+  EXPECT_TRUE(card.reported.empty());
+  contract::RefusedRecord refused;
+  refused.command_kind = static_cast<std::uint8_t>(contract::CommandKind::kDigestCheck);
+  card.records.push_back(contract::to_entry(refused));
+  plane->run_card({});
+  for (int i = 0; i < 5; ++i) pump();
+  EXPECT_EQ(card.reported, std::vector<std::uint64_t>{1});
+  clear();
+  report();
+  EXPECT_EQ(card.reported.size(), 1U);
+  ASSERT_TRUE(daemon.push(link::HelloEntry{}));  // another daemon
+  daemon.publish();
+  (void)plane->take_entries({});
+  for (int i = 0; i < 5; ++i) pump();
+  EXPECT_EQ(card.reported, (std::vector<std::uint64_t>{1, 2}));
 }
 
 /// A MoldUDP64 payload of one short message.

@@ -5,15 +5,15 @@
 namespace pcl::link {
 namespace {
 
-std::uint64_t write_kill(Segment& segment, contract::KillSource source) noexcept {
-  auto& word = segment.header().kill_word;
-  std::uint64_t now = word.load(std::memory_order_relaxed);
-  std::uint64_t next = 0;
-  do {
-    next = ((now >> 8U) + 1) << 8U | static_cast<std::uint8_t>(source);
-  } while (!word.compare_exchange_weak(now, next, std::memory_order_seq_cst));
+/// Under the link's mutex: one writer.
+std::uint64_t write_kill(Segment& segment, std::uint32_t kill) noexcept {
+  SegmentHeader& header = segment.header();
+  const std::uint64_t count = kill_count(header.kill_word.load(std::memory_order_relaxed)) + 1;
+  const std::uint64_t word = count << 32U | kill;
+  header.kills[count % kKillSlots].store(word, std::memory_order_release);
+  header.kill_word.store(word, std::memory_order_seq_cst);
   segment.ring_wire();
-  return next;
+  return word;
 }
 
 }  // namespace
@@ -27,8 +27,8 @@ bool DaemonLink::attach() {
   SegmentHeader& header = segment_.header();
   up_ = RingConsumer{header.up, segment_.up_slots()};
   down_ = RingProducer{header.down, segment_.down_slots()};
-  if (pending_kill_) write_kill(segment_, *pending_kill_);
-  pending_kill_.reset();
+  for (std::size_t i = 0; i < pending_count_; ++i) write_kill(segment_, pending_kills_[i]);
+  pending_count_ = 0;
   kill_word_at_attach_ = header.kill_word.load(std::memory_order_relaxed);
   return true;
 }
@@ -46,10 +46,16 @@ void DaemonLink::publish() noexcept {
   if (attached() && down_.publish()) segment_.ring_wire();
 }
 
-std::uint64_t DaemonLink::engage(contract::KillSource source) noexcept {
+std::uint64_t DaemonLink::engage(contract::KillSource source, contract::KillScope scope,
+                                 std::uint16_t index) noexcept {
   const std::lock_guard lock{mutex_};
-  if (segment_) return write_kill(segment_, source);
-  pending_kill_ = source;
+  const std::uint32_t kill = pcl::kill_word(source, scope, index);
+  if (segment_) return write_kill(segment_, kill);
+  if (pending_count_ < kPendingMax) {
+    pending_kills_[pending_count_++] = kill;
+  } else {
+    pending_kills_.back() = pcl::kill_word(source, contract::KillScope::kGlobal, 0);
+  }
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // The daemon's ends of the rings.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -10,6 +11,7 @@
 
 #include "host/adapters/card_shared_memory/link_entries.hpp"
 #include "host/adapters/card_shared_memory/segment.hpp"
+#include "host/ports/card.hpp"
 
 namespace pcl::link {
 
@@ -51,10 +53,12 @@ class DaemonLink {
   }
   void publish() noexcept;
 
-  /// Closes the card's gate: the kill word, past the rings. Remembered for the next wire if none is
+  /// Kills at the card: the kill word, past the rings. Remembered for the next wire if none is
   /// attached. Any thread. Answers the kill word after it, for RegisterWriteEntry::kill_word (0
   /// while not attached).
-  std::uint64_t engage(contract::KillSource source) noexcept;
+  std::uint64_t engage(contract::KillSource source,
+                       contract::KillScope scope = contract::KillScope::kGlobal,
+                       std::uint16_t index = 0) noexcept;
   /// The kill word when this segment was attached, a remembered kill included.
   [[nodiscard]] std::uint64_t kill_word_at_attach() const noexcept { return kill_word_at_attach_; }
   /// The wire has acted on every kill asked for. False while not attached.
@@ -72,7 +76,9 @@ class DaemonLink {
   // engage() comes from the kill file's and the operators' threads while the loop may be attaching
   // or letting go; the mutex keeps the mapping in place under them. Held for a few instructions.
   mutable std::mutex mutex_;
-  std::optional<contract::KillSource> pending_kill_;
+  static constexpr std::size_t kPendingMax = 32;  // one more, and they become a global kill
+  std::array<std::uint32_t, kPendingMax> pending_kills_{};  // words for KILL_ENGAGE
+  std::size_t pending_count_{};
   std::uint64_t kill_word_at_attach_{};
   std::atomic<bool> woken_{};
   std::atomic<std::uint32_t> lonely_bell_{};  // rung while there is no segment

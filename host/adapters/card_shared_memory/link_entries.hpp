@@ -79,7 +79,8 @@ struct AttachedEntry {
   std::uint32_t status{};                 // STATUS register
   std::uint64_t instance{};               // another number: another card life, reset since
   std::uint64_t next_command_sequence{};  // what the card's command stream expects
-  std::array<std::uint8_t, 40> reserved2{};
+  std::uint32_t kill_epoch{};             // KILL_EPOCH register
+  std::array<std::uint8_t, 36> reserved2{};
 };
 
 struct FeedLinkEntry {
@@ -101,10 +102,12 @@ struct RegisterWriteEntry {
   std::array<std::uint8_t, 3> reserved{};
   std::uint32_t offset{};  // contract::Register
   std::uint32_t value{};
-  std::uint32_t reserved2{};
+  /// Of a kKillRelease: the card's KILL_EPOCH that the engine knew.
+  std::uint32_t kill_epoch{};
   /// Of a kKillRelease: the kills the engine knew of, counted by the kill word. The wire does not
-  /// write it when there has been another since: a release never undoes a kill that its approvers
-  /// did not see.
+  /// write it when there has been another since, of the host's or of the card's own: a release
+  /// never undoes a kill that its approvers did not see, and the card forgets with each kill what
+  /// the release was to be of.
   std::uint64_t kill_count{};
   std::array<std::uint8_t, 40> reserved3{};
 };

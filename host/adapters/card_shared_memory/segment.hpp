@@ -6,6 +6,7 @@
 //   silent one
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -17,20 +18,28 @@
 
 namespace pcl::link {
 
-inline constexpr std::uint64_t kMagic = 0x314B4E494C4C4350;  // "PCLLINK1"
+inline constexpr std::uint64_t kMagic = 0x324B4E494C4C4350;  // "PCLLINK2"
 inline constexpr std::size_t kUpSlots = 65'536;
 inline constexpr std::size_t kDownSlots = 4'096;
+inline constexpr std::size_t kKillSlots = 64;
+
+/// A kill word: how many kills there were with this one << 32, and what KILL_ENGAGE takes of it.
+[[nodiscard]] constexpr std::uint64_t kill_count(std::uint64_t kill_word) noexcept {
+  return kill_word >> 32U;
+}
 
 struct SegmentHeader {
   std::uint64_t magic;
   std::uint64_t instance;  // of the wire's life; another number: another card, reset
   std::uint32_t lockstep;  // 1: the session's time is the venue's
   std::uint32_t reserved;
-  /// Kill requests so far << 8 | source of the last. Written by the daemon at any time, past the
-  /// rings.
+  /// The word of the last kill. Written by the daemon at any time, past the rings.
   alignas(64) std::atomic<std::uint64_t> kill_word;
-  /// Value of kill_word the wire has acted on: the card's latch was engaged after reading it.
+  /// Word of the kill up to which the wire has acted: the card was engaged after reading it.
   alignas(64) std::atomic<std::uint64_t> kill_done;
+  /// Each kill's word, at its count modulo kKillSlots, written before kill_word: the next must not
+  /// hide one of another scope. A wire that finds a later one there kills everything.
+  alignas(64) std::array<std::atomic<std::uint64_t>, kKillSlots> kills;
   RingWords up;
   RingWords down;
 };

@@ -51,11 +51,21 @@ std::optional<Entry> WireLink::take() noexcept {
   return entry;
 }
 
-std::optional<contract::KillSource> WireLink::kill_requested() noexcept {
-  const std::uint64_t word = segment_.header().kill_word.load(std::memory_order_acquire);
-  if (word == segment_.header().kill_done.load(std::memory_order_relaxed)) return std::nullopt;
+std::optional<WireLink::Kill> WireLink::kill_requested() noexcept {
+  SegmentHeader& header = segment_.header();
+  const std::uint64_t last = header.kill_word.load(std::memory_order_seq_cst);
+  const std::uint64_t done = header.kill_done.load(std::memory_order_relaxed);
+  if (kill_count(last) == kill_count(done)) return std::nullopt;
+  const std::uint64_t next = kill_count(done) + 1;
+  const std::uint64_t word = header.kills[next % kKillSlots].load(std::memory_order_acquire);
+  if (kill_count(word) != next) {  // a later one is there
+    kill_seen_ = last;
+    return Kill{static_cast<contract::KillSource>(last & 0xFFU), contract::KillScope::kGlobal, 0};
+  }
   kill_seen_ = word;
-  return static_cast<contract::KillSource>(word & 0xFFU);
+  return Kill{static_cast<contract::KillSource>(word & 0xFFU),
+              static_cast<contract::KillScope>(word >> 8U & 0xFFU),
+              static_cast<std::uint16_t>(word >> 16U)};
 }
 
 std::uint64_t WireLink::kill_word() const noexcept {

@@ -33,8 +33,14 @@ class WireLink {
 
   /// Next entry from the daemon; it is consumed.
   [[nodiscard]] std::optional<Entry> take() noexcept;
-  /// Source of a kill requested since the last call; acknowledge with kill_done().
-  [[nodiscard]] std::optional<contract::KillSource> kill_requested() noexcept;
+  struct Kill {
+    contract::KillSource source{};
+    contract::KillScope scope{};
+    std::uint16_t index{};
+  };
+  /// The first kill that is not acknowledged; kill_done() acknowledges it. A global one where the
+  /// daemon asked for more than kKillSlots since the last look: it stands for them all.
+  [[nodiscard]] std::optional<Kill> kill_requested() noexcept;
   void kill_done() noexcept;
   /// The kill word as it is now.
   [[nodiscard]] std::uint64_t kill_word() const noexcept;

@@ -35,7 +35,7 @@ domain::GateLimits OrderStage::limits_of(const Asked& asked) const {
   return {.symbol = set.symbol(party.symbol),
           .account = set.account(party.account),
           .firm = set.account(contract::kFirmAccount),
-          .buckets = {set.bucket(RateScope::kSession, asked.session),
+          .buckets = {set.bucket(RateScope::kSession, asked.named_session),
                       set.bucket(RateScope::kStrategy, party.strategy),
                       set.bucket(RateScope::kSymbol, party.symbol)},
           .corrupt = false};  // a software card's memory loses no bit
@@ -100,7 +100,8 @@ void OrderStage::record(const Asked& asked, const domain::GateInput& input,
                         const domain::Judgement& judgement, std::uint32_t user_ref) {
   namespace bit = contract::decision_flag;
   const domain::GateOrder& order = asked.order;
-  const bool somebodys = !order.replace || order.known;  // else there is no symbol to look at
+  const bool somebodys = (!order.replace || order.known) &&  // else no symbol to look at
+                         asked.party.symbol < memory_.active.symbols();
   counters_.count(user_ref != 0 ? Counter::kOrdersPassed : Counter::kOrdersRefused);
   contract::DecisionRecord record;
   record.code = static_cast<std::uint8_t>(judgement.refusal);
@@ -139,7 +140,8 @@ void OrderStage::enter(const contract::OrderEnterCommand& command) {
   Asked asked{.order = {},
               .party = party_of(command),
               .command_sequence = command.seq,
-              .session = session_of(command)};
+              .session = session_of(command),
+              .named_session = command.session};
   asked.order = {.price = command.price,
                  .quantity = command.quantity,
                  .added = command.quantity,
@@ -187,7 +189,8 @@ void OrderStage::replace(const contract::OrderReplaceCommand& command) {
   Asked asked{.order = {},
               .party = party_of(command),
               .command_sequence = command.seq,
-              .session = session_of(command)};
+              .session = session_of(command),
+              .named_session = command.session};
   asked.order = {.price = command.price,
                  .quantity = command.quantity,
                  .clordid = command.clordid,

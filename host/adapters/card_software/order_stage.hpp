@@ -30,6 +30,7 @@ class OrderStage {
     domain::Party party;
     std::uint64_t command_sequence{};
     std::uint8_t session{};
+    std::uint8_t named_session{};  // as the command says it: beyond kSessions it has no limits
   };
   struct Decided {
     std::uint32_t user_ref{};  // 0: refused

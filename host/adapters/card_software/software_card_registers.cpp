@@ -18,6 +18,11 @@ constexpr bool is_counter(Register address) noexcept {
   return at(address) >= at(Register::kCounterBase) && contract::readable(address);
 }
 
+Error no_register(Register address) {
+  return {Fault::kInvalid,
+          "register " + std::to_string(at(address)) + ": expected one of hw/contract"};
+}
+
 }  // namespace
 
 std::uint32_t SoftwareCard::status_word() const noexcept {
@@ -52,9 +57,7 @@ Result<std::uint32_t> SoftwareCard::read(Register address) {
       break;
   }
   if (const std::uint32_t* word = plain(address); word != nullptr) return *word;
-  if (contract::writable(address)) return std::uint32_t{0};
-  return Error{Fault::kInvalid,
-               "register " + std::to_string(at(address)) + ": expected one of hw/contract"};
+  return no_register(address);
 }
 
 // Registers that are read as they were written.
@@ -81,9 +84,9 @@ std::uint32_t* SoftwareCard::plain(Register address) noexcept {
 
 Status SoftwareCard::write(Register address, std::uint32_t value) {
   take_engagement();
-  if (const auto known = read(address); !known) return known.error();
   if (!contract::writable(address)) {
-    door_.kill().disarm();
+    if (!contract::readable(address)) return no_register(address);
+    door_.kill().disarm();  // like any other write
     return Error{Fault::kRefused, "the register is read-only"};
   }
   if (address == Register::kKillReleaseArm) {

@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 
 namespace pcl::operator_files {
 namespace {
@@ -18,6 +20,25 @@ constexpr int kLookEveryMs = 50;
 bool kill_file_present(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0 || errno != ENOENT;
+}
+
+std::optional<KillFileTarget> kill_file_target(const std::string& path) {
+  std::ifstream file{path};
+  std::string line;
+  std::string more;
+  std::string scope;
+  KillFileTarget target;
+  if (!std::getline(file, line) || std::getline(file, more)) return std::nullopt;
+  std::istringstream words{line};
+  if (!(words >> scope >> target.which) || words >> more) return std::nullopt;
+  using contract::KillScope;
+  for (const KillScope known :
+       {KillScope::kSession, KillScope::kAccount, KillScope::kStrategy, KillScope::kSymbol}) {
+    if (contract::to_string(known) != scope) continue;
+    target.scope = known;
+    return target;
+  }
+  return std::nullopt;
 }
 
 KillFileWatch::KillFileWatch(std::string path, Callbacks callbacks)

@@ -3,16 +3,28 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "host/base/duty_thread.hpp"
 #include "host/base/file_descriptor.hpp"
+#include "hw/contract/generated/contract.hpp"
 
 namespace pcl::operator_files {
 
 /// Whether a kill file lies there, whatever is in it. What cannot be looked at counts as present:
 /// fail closed.
 [[nodiscard]] bool kill_file_present(const std::string& path);
+
+/// What a kill file may say: one line of two words, a scope and which of it, "symbol MSFT",
+/// "strategy 3". To say it, the file is written elsewhere and renamed into place: one that is still
+/// being written says nothing yet.
+struct KillFileTarget {
+  contract::KillScope scope{};
+  std::string which;  // a number, or a symbol's name
+};
+/// Nothing: it kills everything.
+[[nodiscard]] std::optional<KillFileTarget> kill_file_target(const std::string& path);
 
 /// Watches a path on a thread of its own: the kernel's notices for speed, a look every 50 ms in
 /// case they fail. Calls `engaged` (on that thread) each time the file appears or is written to

@@ -4,11 +4,10 @@
 #include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
-#include <sstream>
+#include <optional>
 
 #include "host/adapters/operator_files/kill_file.hpp"
 #include "host/base/file_descriptor.hpp"
@@ -18,25 +17,26 @@
 namespace pcl::operator_files {
 namespace {
 
+using contract::KillScope;
 using contract::KillSource;
-constexpr std::array kSources{KillSource::kPin,
-                              KillSource::kWatchdog,
-                              KillSource::kReportGap,
-                              KillSource::kReportUnknown,
-                              KillSource::kReportUnhandled,
-                              KillSource::kFile,
-                              KillSource::kRest,
-                              KillSource::kCli,
-                              KillSource::kEngine,
-                              KillSource::kWire,
-                              KillSource::kRedis,
-                              KillSource::kPage};
+
+constexpr unsigned kSourcesMax = 256;
 
 std::optional<KillSource> source_named(const std::string& name) {
-  for (const KillSource source : kSources) {
-    if (contract::to_string(source) == name) return source;
+  for (unsigned i = 1; i < kSourcesMax; ++i) {
+    const auto source = static_cast<KillSource>(i);
+    if (contract::to_string(source) == name && name != "?") return source;
   }
   return std::nullopt;
+}
+
+KillScope scope_named(const YAML::Node& node) {
+  const auto name = node.as<std::string>();
+  for (const KillScope scope :
+       {KillScope::kSession, KillScope::kAccount, KillScope::kStrategy, KillScope::kSymbol}) {
+    if (contract::to_string(scope) == name) return scope;
+  }
+  throw YAML::Exception{node.Mark(), "scope of no known name"};
 }
 
 /// JSON is YAML, as far as this file goes.
@@ -44,8 +44,25 @@ LatchRecord parsed(const std::string& text) {
   const YAML::Node node = YAML::Load(text);
   const auto source = source_named(node["source"].as<std::string>());
   if (!source) throw YAML::Exception{node.Mark(), "source of no known name"};
-  return {*source, node["actor"].as<std::string>(), node["reason"].as<std::string>(),
-          node["time_ns"].as<std::int64_t>()};
+  LatchRecord record{*source,
+                     node["actor"].as<std::string>(),
+                     node["reason"].as<std::string>(),
+                     node["time_ns"].as<std::int64_t>(),
+                     KillScope::kGlobal,
+                     0};
+  if (!node["scope"].IsDefined()) return record;
+  record.scope = scope_named(node["scope"]);
+  record.index = node["index"].as<std::uint16_t>();
+  return record;
+}
+
+std::string text_of(const LatchRecord& record) {
+  JsonObject body;
+  body.add("source", contract::to_string(record.source)).add("actor", record.actor);
+  body.add("time_ns", record.wall_ns).add("reason", record.reason);
+  if (record.scope != KillScope::kGlobal)
+    body.add("scope", contract::to_string(record.scope)).add("index", record.index);
+  return body.text() + "\n";
 }
 
 Status write_all(const FileDescriptor& file, std::string_view text, const std::string& name) {
@@ -62,30 +79,36 @@ Status write_all(const FileDescriptor& file, std::string_view text, const std::s
 
 bool LatchFile::present() const { return !path_.empty() && kill_file_present(path_); }
 
-std::optional<LatchRecord> LatchFile::read() const {
-  if (!present()) return std::nullopt;
+std::vector<LatchRecord> LatchFile::read() const {
+  if (!present()) return {};
+  std::vector<LatchRecord> records;
+  const auto wrong = [&](const std::string& why) {
+    records.push_back(
+        {KillSource::kEngine, "latch file", path_ + ": " + why, 0, KillScope::kGlobal, 0});
+  };
   std::ifstream file{path_};
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
-    return LatchRecord{KillSource::kEngine, "latch file", path_ + ": cannot be read", 0};
-  try {
-    return parsed(text.str());
-  } catch (const YAML::Exception& wrong) {
-    return LatchRecord{KillSource::kEngine, "latch file", path_ + ": " + wrong.what(), 0};
+  std::string line;
+  while (std::getline(file, line)) {
+    try {
+      records.push_back(parsed(line));
+    } catch (const YAML::Exception& fault) {
+      wrong(fault.what());
+    }
   }
+  if (records.empty() || !file.eof()) wrong("cannot be read");
+  return records;
 }
 
-Status LatchFile::write(const LatchRecord& record) const {
+Status LatchFile::write(std::span<const LatchRecord> records) const {
   if (path_.empty()) return ok();
-  JsonObject body;
-  body.add("source", contract::to_string(record.source)).add("actor", record.actor);
-  body.add("time_ns", record.wall_ns).add("reason", record.reason);
+  std::string text;
+  for (const LatchRecord& record : records) text += text_of(record);
   const std::string partial = path_ + ".partial";
   {
     const FileDescriptor file{
         ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
     if (!file) return system_error(partial);
-    if (Status written = write_all(file, body.text() + "\n", partial); !written) return written;
+    if (Status written = write_all(file, text, partial); !written) return written;
   }
   if (std::rename(partial.c_str(), path_.c_str()) != 0) return system_error(path_);
   return sync_folder();

@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kTextMax = 200;  // characters of a reason or a name
+constexpr std::string_view kIndex = "index";
 constexpr std::string_view kKillPath = "/api/v1/kill-switch/activate";
 
 Answer problem(unsigned status, std::string_view title, std::string_view detail,
@@ -28,7 +29,8 @@ struct Problem {
 };
 Answer answer_problem(const Problem& p) { return problem(400, p.title, p.detail, p.field); }
 
-/// The members of a JSON object that are known texts; anything else is a problem naming the field.
+/// The members of a JSON object that are known texts, or the number "index"; anything else is a
+/// problem naming the field.
 class Body {
  public:
   Body(const std::string& text, std::initializer_list<std::string_view> known) {
@@ -48,6 +50,7 @@ class Body {
   [[nodiscard]] const std::optional<Problem>& problem_found() const { return problem_; }
   [[nodiscard]] std::string text(std::string_view name) const {
     const json::value* value = object_.if_contains(json::string_view{name.data(), name.size()});
+    if (value != nullptr && value->is_int64()) return std::to_string(value->get_int64());
     return value == nullptr ? std::string{}
                             : std::string{value->get_string().data(), value->get_string().size()};
   }
@@ -58,6 +61,9 @@ class Body {
       const std::string name{member.key().data(), member.key().size()};
       if (std::find(known.begin(), known.end(), name) == known.end()) {
         problem_ = {"Unknown field", name + ": no such field", name};
+      } else if (name == kIndex) {
+        if (!member.value().is_int64() || member.value().get_int64() < 0)
+          problem_ = {"Wrong type", name + ": expected a whole number from 0", name};
       } else if (!member.value().is_string()) {
         problem_ = {"Wrong type", name + ": expected a text", name};
       } else if (member.value().get_string().size() > kTextMax) {
@@ -94,7 +100,7 @@ Answer answer_outcome(const Outcome& outcome, std::string_view done) {
 Answer kill_all_the_same(OperatorBackend& backend, std::string_view title,
                          const std::string& detail, std::string_view field) {
   const Outcome outcome =
-      backend.kill("rest", "rest", "malformed kill request: " + std::string{title});
+      backend.kill("rest", "rest", "malformed kill request: " + std::string{title}, {});
   if (outcome.kind != Outcome::Kind::kDone && outcome.kind != Outcome::Kind::kPending) {
     return answer_outcome(outcome, "killed");
   }
@@ -104,8 +110,26 @@ Answer kill_all_the_same(OperatorBackend& backend, std::string_view title,
   return problem(400, title, detail + engaged + pending, field);
 }
 
+/// What the body names; a problem where it contradicts itself or there is no such scope.
+KillScopeText scope_of(const Body& body, OperatorBackend& backend, std::optional<Problem>& wrong) {
+  KillScopeText scope;
+  const std::string symbol = body.text("symbol");
+  const std::string index = body.text(kIndex);
+  if (!body.text("scope").empty()) scope.scope = body.text("scope");
+  if (!symbol.empty() && body.text("scope").empty()) scope.scope = "symbol";
+  scope.which = symbol.empty() ? index : symbol;
+  if (!symbol.empty() && (!index.empty() || scope.scope != "symbol")) {
+    wrong = {"Wrong value", "symbol: expected with scope symbol alone, and without index",
+             "symbol"};
+  } else if (const std::string no = backend.objection(scope); !no.empty()) {
+    const std::string field = !symbol.empty() ? "symbol" : scope.which.empty() ? "scope" : "index";
+    wrong = {"Wrong value", field + ": " + no, field};
+  }
+  return scope;
+}
+
 Answer kill(const Request& request, OperatorBackend& backend) {
-  const Body body{request.body, {"reason", "actor", "source"}};
+  const Body body{request.body, {"reason", "actor", "source", "scope", kIndex, "symbol"}};
   if (const auto& wrong = body.problem_found()) {
     return kill_all_the_same(backend, wrong->title, wrong->detail, wrong->field);
   }
@@ -113,12 +137,15 @@ Answer kill(const Request& request, OperatorBackend& backend) {
   if (source != "rest" && source != "cli") {
     return kill_all_the_same(backend, "Wrong value", "source: expected rest or cli", "source");
   }
+  std::optional<Problem> wrong;
+  const KillScopeText scope = scope_of(body, backend, wrong);
+  if (wrong) return kill_all_the_same(backend, wrong->title, wrong->detail, wrong->field);
   const std::string actor = body.text("actor").empty() ? source : body.text("actor");
-  return answer_outcome(backend.kill(source, actor, body.text("reason")), "killed");
+  return answer_outcome(backend.kill(source, actor, body.text("reason"), scope), "killed");
 }
 
 Answer resume(const Request& request, OperatorBackend& backend) {
-  const Body body{request.body, {"approver_a", "approver_b", "reason"}};
+  const Body body{request.body, {"approver_a", "approver_b", "reason", "scope", kIndex, "symbol"}};
   if (const auto& wrong = body.problem_found()) return answer_problem(*wrong);
   for (const std::string_view name : {"approver_a", "approver_b"}) {
     if (body.text(name).empty()) {
@@ -130,8 +157,11 @@ Answer resume(const Request& request, OperatorBackend& backend) {
     return problem(400, "Wrong value", "approver_b: expected another person than approver_a",
                    "approver_b");
   }
+  std::optional<Problem> wrong;
+  const KillScopeText scope = scope_of(body, backend, wrong);
+  if (wrong) return answer_problem(*wrong);
   return answer_outcome(
-      backend.resume(body.text("approver_a"), body.text("approver_b"), body.text("reason")),
+      backend.resume(body.text("approver_a"), body.text("approver_b"), body.text("reason"), scope),
       "resumed");
 }
 

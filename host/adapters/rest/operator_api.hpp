@@ -21,6 +21,11 @@ struct Answer {
   std::string allow;  // for 405: the methods that are
 };
 
+/// What a kill or a release is of. `which` is a number, or a symbol's name; empty for global.
+struct KillScopeText {
+  std::string scope{"global"}, which;
+};
+
 /// Outcome of an operator's command.
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -47,11 +52,14 @@ class OperatorBackend {
   OperatorBackend(const OperatorBackend&) = delete;
   OperatorBackend& operator=(const OperatorBackend&) = delete;
   virtual ~OperatorBackend() = default;
-  /// `source` is "rest" or "cli". Closes the gate before anything else.
+  /// Empty: there is such a scope. Else what was expected.
+  virtual std::string objection(const KillScopeText& scope) = 0;
+  /// `source` is "rest" or "cli". Closes the gate before anything else. A scope that is none kills
+  /// everything.
   virtual Outcome kill(const std::string& source, const std::string& actor,
-                       const std::string& reason) = 0;
+                       const std::string& reason, const KillScopeText& scope) = 0;
   virtual Outcome resume(const std::string& approver_a, const std::string& approver_b,
-                         const std::string& reason) = 0;
+                         const std::string& reason, const KillScopeText& scope) = 0;
   virtual HealthReport health() = 0;
   /// An object, or empty if the engine does not answer.
   virtual std::string status() = 0;
@@ -60,11 +68,15 @@ class OperatorBackend {
 /// Routes:
 ///   GET  /health                        200 healthy or degraded, 503 failed
 ///   GET  /api/v1/status                 200, 503
-///   POST /api/v1/kill-switch/activate   {"reason"?, "actor"?, "source"?: "rest"|"cli"}, or nothing
-///   POST /api/v1/kill-switch/resume     {"approver_a", "approver_b", "reason"?}
+///   POST /api/v1/kill-switch/activate   {"reason"?, "actor"?, "source"?: "rest"|"cli", scope?}, or
+///                                       nothing
+///   POST /api/v1/kill-switch/resume     {"approver_a", "approver_b", "reason"?, scope?}
+///     scope: "scope": "global"|"session"|"account"|"strategy"|"symbol" with "index": a number, or
+///     "symbol": its name (then "scope" may be left out); without: global
 /// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807
 /// problem+json: 400 naming the field, 404, 405. A kill fails closed: with a body that makes no
-/// sense it kills (source rest), and the 400 names the field and says that the kill was engaged.
+/// sense, or names a scope that is none, it kills everything (source rest), and the 400 names the
+/// field and says that the kill was engaged.
 [[nodiscard]] Answer answer(const Request& request, OperatorBackend& backend);
 
 /// For a request whose head is known and whose body could not be read (too long, cut off; `why` in

@@ -79,8 +79,9 @@ void read_orders(const json::object& root, values::AccountStatement& statement) 
     order.clordid = letters<14>(o, "clordid");
     order.symbol = letters<8>(o, "symbol");
     const auto side = letters<1>(o, "side")[0];
-    if (side != 'B' && side != 'S') throw Wrong{"side: expected B or S"};
-    order.side = static_cast<values::Side>(side);
+    if (side != 'B' && side != 'S' && side != 'T' && side != 'E')
+      throw Wrong{"side: expected B, S, T or E"};
+    order.side = side == 'B' ? values::Side::kBuy : values::Side::kSell;
     order.price = CardPrice{unsigned64(o, "price")};
     order.total = integer32(o, "total");
     order.executed = integer32(o, "executed");

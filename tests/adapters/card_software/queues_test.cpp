@@ -66,26 +66,64 @@ TEST(Queues, LosslessFeedWaitsInstead) {
 
 TEST(Queues, OrdersAreRefusedBeforeADecisionIsLostAndThenWait) {
   SoftwareCardSizes sizes;
-  sizes.gate_records = 64;
+  sizes.gate_records = 256;
   SoftwareCard card{sizes};
   Bench bench{card};
   bench.boot();
   std::vector<contract::Entry> commands;
-  for (int i = 0; i < 64; ++i) {
-    contract::OrderEnterCommand order = Bench::order('B', 1);
-    order.seq = ++bench.command_sequence;
-    commands.push_back(contract::to_entry(order));
-  }
-  // 17 orders leave two records each (34 of 64: past half), then one each until 16 places are left.
+  for (int i = 0; i < 140; ++i) commands.push_back(bench.ready(Bench::order('B', 1)));
+  // 16 orders leave two records each, and fill the symbol's own orders; 97 more are refused by that
+  // with one record each (129 of 256: past half); then by records_full, until 112 places are not
+  // left any more: 145.
   const std::size_t taken = card.submit(commands);
-  EXPECT_EQ(taken, 17U + 15U);
+  EXPECT_EQ(taken, 16U + 97U + 16U);
   const auto records = poll_all(card);
-  ASSERT_EQ(records.size(), 34U + 15U);
-  const auto last = contract::from_entry<contract::DecisionRecord>(records.back());
-  EXPECT_EQ(last.code, static_cast<std::uint8_t>(Refusal::kRecordsFull));
-  EXPECT_NE(last.flags & contract::decision_flag::kRecordsFull, 0);
+  ASSERT_EQ(records.size(), 32U + 97U + 16U);
+  const auto code = [&](std::size_t i) {
+    return contract::from_entry<contract::DecisionRecord>(records[i]).code;
+  };
+  EXPECT_EQ(code(128), static_cast<std::uint8_t>(Refusal::kOwnOrdersFull));
+  EXPECT_EQ(code(129), static_cast<std::uint8_t>(Refusal::kRecordsFull));
+  EXPECT_EQ(code(144), static_cast<std::uint8_t>(Refusal::kRecordsFull));
   EXPECT_EQ(card.submit({&commands[taken], 1}), 1U);
-  EXPECT_EQ(poll_all(card).size(), 2U);
+  EXPECT_EQ(poll_all(card).size(), 1U);
+}
+
+std::vector<std::uint32_t> cancelled(const std::vector<contract::Entry>& records) {
+  std::vector<std::uint32_t> out;
+  for (const contract::Entry& entry : of_kind(records, contract::RecordKind::kReleased)) {
+    const auto released = contract::from_entry<contract::ReleasedRecord>(entry);
+    if (released.code == 'X') out.push_back(released.user_ref);
+  }
+  return out;
+}
+
+// The walk stops where it has no room, and nothing is quiet before it has come to its end.
+TEST(Queues, OwnCancelsGoBySlotAndWaitForRoom) {
+  SoftwareCardSizes sizes;
+  sizes.open_orders = 8;
+  sizes.frames = 8;
+  SoftwareCard card{sizes};
+  Bench bench{card};
+  bench.boot();
+  for (int i = 0; i < 8; ++i) bench.send(Bench::order('B', 1));  // 1 to 8, of slots 1 to 7 and 0
+  (void)bench.records();
+  (void)bench.frames();
+  ASSERT_TRUE(card.write(contract::Register::kKillEngage,
+                         scope_word(contract::KillScope::kSymbol, kMsft) |
+                             static_cast<std::uint32_t>(contract::KillSource::kCli)));
+  // Four of the eight frames are not the walk's.
+  EXPECT_EQ(cancelled(poll_all(card)), (std::vector<std::uint32_t>{8, 1, 2, 3}));
+  EXPECT_FALSE(card.quiet());
+  EXPECT_EQ(card.submit({}), 0U);
+  EXPECT_TRUE(poll_all(card).empty());
+  std::array<ReleasedFrame, 3> frames;
+  EXPECT_EQ(card.frames(frames), 3U);
+  EXPECT_EQ(cancelled(poll_all(card)), (std::vector<std::uint32_t>{4, 5, 6}));
+  EXPECT_EQ(card.frames(frames), 3U);
+  EXPECT_EQ(cancelled(poll_all(card)), (std::vector<std::uint32_t>{7}));
+  EXPECT_TRUE(card.quiet());
+  EXPECT_EQ(bench.counter(Counter::kOwnCancels), 8U);
 }
 
 TEST(Queues, EngageFromAnotherThreadActsBeforeTheNextInput) {
@@ -116,7 +154,11 @@ TEST(Queues, AFullOrderTableMakesTheSymbolsBookInvalid) {
   EXPECT_EQ(gaps[0].symbol, kMsft);
   EXPECT_EQ(gaps[0].received, 500U);
   EXPECT_EQ(bench.counter(Counter::kBookOverflows), 2U);
-  EXPECT_EQ(bench.decide(Bench::order()).code, static_cast<std::uint8_t>(Refusal::kBookInvalid));
+  const contract::DecisionRecord decision = bench.decide(Bench::order());
+  EXPECT_EQ(decision.code, static_cast<std::uint8_t>(Refusal::kKilled));  // the symbol, by that
+  EXPECT_EQ(decision.operand, static_cast<std::uint64_t>(contract::KillScope::kSymbol));
+  EXPECT_EQ(decision.limit, kMsft);
+  EXPECT_EQ(decision.flags & contract::decision_flag::kBookValid, 0);
 }
 
 }  // namespace

@@ -52,6 +52,25 @@ TEST(KillFile, EngagesWhenItAppearsAndAgainAfterRemoval) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(KillFile, MayNameAScopeAndElseMeansEverything) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("pcl_kill_scope_" + std::to_string(::getpid()));
+  EXPECT_FALSE(kill_file_target(path));
+  for (const char* text :
+       {"", "1\n", "symbol", "symbol MSFT now", "moon 3", "symbol MSFT\nstop\n", "global 0"}) {
+    std::ofstream{path} << text;
+    EXPECT_FALSE(kill_file_target(path)) << text;
+  }
+  std::ofstream{path} << "symbol MSFT\n";
+  const auto symbol = kill_file_target(path);
+  ASSERT_TRUE(symbol);
+  EXPECT_EQ(symbol->scope, contract::KillScope::kSymbol);
+  EXPECT_EQ(symbol->which, "MSFT");
+  std::ofstream{path} << "strategy 3";
+  EXPECT_EQ(kill_file_target(path)->scope, contract::KillScope::kStrategy);
+  std::filesystem::remove(path);
+}
+
 TEST(KillFile, WhatCannotBeLookedAtCountsAsPresent) {
   const auto file =
       std::filesystem::temp_directory_path() / ("pcl_kill_file_" + std::to_string(::getpid()));

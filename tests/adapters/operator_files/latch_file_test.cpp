@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -21,34 +22,49 @@ class LatchFileTest : public testing::Test {
 
 const LatchRecord kRecord{contract::KillSource::kCli, "ann", "a \"quoted\"\nreason: {x} \x01",
                           1'700'000'000'000'000'001};
+const LatchRecord kScoped{contract::KillSource::kBookInvalid, "card", "", 7,
+                          contract::KillScope::kSymbol,       300};
+
+Status write(const LatchFile& file, const LatchRecord& record) {
+  return file.write(std::array{record});
+}
 
 TEST_F(LatchFileTest, KeepsWhatWasWrittenUntilItIsRemoved) {
   EXPECT_FALSE(file_.present());
-  EXPECT_FALSE(file_.read());
-  ASSERT_TRUE(file_.write(kRecord));
+  EXPECT_TRUE(file_.read().empty());
+  ASSERT_TRUE(file_.write(std::array{kRecord, kScoped}));
   EXPECT_TRUE(file_.present());
-  EXPECT_EQ(file_.read(), kRecord);
+  EXPECT_EQ(file_.read(), (std::vector{kRecord, kScoped}));
   ASSERT_TRUE(file_.remove());
   EXPECT_FALSE(file_.present());
   EXPECT_TRUE(file_.remove());  // there is none: good
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
-TEST_F(LatchFileTest, IsOneJsonObject) {
-  ASSERT_TRUE(file_.write({contract::KillSource::kRest, "bob", "why", 5}));
+TEST_F(LatchFileTest, IsOneJsonObjectALine) {
+  ASSERT_TRUE(write(file_, {contract::KillSource::kRest, "bob", "why", 5}));
   std::ostringstream text;
   text << std::ifstream{file_.path()}.rdbuf();
   EXPECT_EQ(text.str(), R"({"source":"rest","actor":"bob","time_ns":5,"reason":"why"})"
                         "\n");
+  ASSERT_TRUE(write(file_, kScoped));
+  std::ostringstream scoped;
+  scoped << std::ifstream{file_.path()}.rdbuf();
+  EXPECT_EQ(scoped.str(), R"({"source":"book_invalid","actor":"card","time_ns":7,"reason":"",)"
+                          R"("scope":"symbol","index":300})"
+                          "\n");
 }
 
 TEST_F(LatchFileTest, WhateverIsInItItMeansKilled) {
-  for (const char* text : {"", "{", "1", "{\"source\":\"nobody\",\"actor\":\"\"}", "[1, 2]"}) {
+  for (const char* text :
+       {"", "{", "1", "{\"source\":\"nobody\",\"actor\":\"\"}", "[1, 2]",
+        R"({"source":"cli","actor":"a","time_ns":1,"reason":"","scope":"moon","index":1})"}) {
     std::ofstream{file_.path()} << text;
-    const auto record = file_.read();
-    ASSERT_TRUE(record) << text;
-    EXPECT_EQ(record->source, contract::KillSource::kEngine);
-    EXPECT_EQ(record->actor, "latch file");
+    const auto records = file_.read();
+    ASSERT_EQ(records.size(), 1U) << text;
+    EXPECT_EQ(records[0].source, contract::KillSource::kEngine);
+    EXPECT_EQ(records[0].actor, "latch file");
+    EXPECT_EQ(records[0].scope, contract::KillScope::kGlobal);
   }
 }
 
@@ -56,21 +72,21 @@ TEST_F(LatchFileTest, WhatCannotBeLookedAtCountsAsPresent) {
   std::ofstream{folder_ / "plain"} << "x";
   const LatchFile below{folder_ / "plain" / "latch"};  // ENOTDIR
   EXPECT_TRUE(below.present());
-  EXPECT_TRUE(below.read());
-  EXPECT_FALSE(below.write(kRecord));
+  EXPECT_EQ(below.read().size(), 1U);
+  EXPECT_FALSE(write(below, kRecord));
 }
 
 TEST_F(LatchFileTest, AFolderThatIsNotThereIsSaid) {
   const LatchFile file{folder_ / "none" / "latch"};
   EXPECT_FALSE(file.writable());
-  EXPECT_FALSE(file.write(kRecord));
+  EXPECT_FALSE(write(file, kRecord));
   EXPECT_TRUE(file_.writable());
 }
 
 TEST(LatchFileWithoutPath, IsNone) {
   const LatchFile none{""};
   EXPECT_TRUE(none.writable());
-  EXPECT_TRUE(none.write(kRecord));
+  EXPECT_TRUE(write(none, kRecord));
   EXPECT_FALSE(none.present());
   EXPECT_TRUE(none.remove());
 }

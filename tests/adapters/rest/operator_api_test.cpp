@@ -7,15 +7,23 @@ namespace {
 
 class FakeBackend final : public OperatorBackend {
  public:
-  Outcome kill(const std::string& source, const std::string& actor,
-               const std::string& reason) override {
-    calls += "kill " + source + " " + actor + " '" + reason + "';";
+  std::string objection(const KillScopeText& scope) override {
+    return scope.scope == "moon" || scope.which == "99" ? "expected another" : "";
+  }
+  Outcome kill(const std::string& source, const std::string& actor, const std::string& reason,
+               const KillScopeText& scope) override {
+    calls += "kill " + source + " " + actor + " '" + reason + "'" + text(scope) + ";";
     return outcome;
   }
-  Outcome resume(const std::string& a, const std::string& b,
-                 const std::string& /*reason*/) override {
-    calls += "resume " + a + " " + b + ";";
+  Outcome resume(const std::string& a, const std::string& b, const std::string& /*reason*/,
+                 const KillScopeText& scope) override {
+    calls += "resume " + a + " " + b + text(scope) + ";";
     return outcome;
+  }
+  static std::string text(const KillScopeText& scope) {
+    return scope.scope == "global" && scope.which.empty()
+               ? ""
+               : " of " + scope.scope + " " + scope.which;
   }
   HealthReport health() override { return {health_now, "{}"}; }
   std::string status() override { return status_now; }
@@ -53,6 +61,16 @@ INSTANTIATE_TEST_SUITE_P(
         ApiCase{"kill_without_body", "POST", kKill, "", 200, "kill rest rest '';", "killed"},
         ApiCase{"kill_with_all", "POST", kKill, R"({"reason":"r","actor":"a","source":"cli"})", 200,
                 "kill cli a 'r';", "killed"},
+        ApiCase{"kill_scope", "POST", kKill, R"({"scope":"strategy","index":3})", 200,
+                "kill rest rest '' of strategy 3;", "killed"},
+        ApiCase{"kill_symbol", "POST", kKill, R"({"symbol":"MSFT"})", 200,
+                "kill rest rest '' of symbol MSFT;", "killed"},
+        ApiCase{"resume_scope", "POST", kResume,
+                R"({"approver_a":"a","approver_b":"b","scope":"symbol","index":0})", 200,
+                "resume a b of symbol 0;", "resumed"},
+        ApiCase{"resume_no_scope", "POST", kResume,
+                R"({"approver_a":"a","approver_b":"b","scope":"moon"})", 400, "",
+                "\"field\":\"scope\""},
         ApiCase{"kill_by_get", "GET", kKill, "", 405, "", "expected POST"},
         ApiCase{"resume", "POST", kResume, R"({"approver_a":"a","approver_b":"b"})", 200,
                 "resume a b;", "resumed"},
@@ -81,14 +99,22 @@ TEST_P(HurriedKill, KillsAndSaysWhatWasWrong) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, HurriedKill,
-    testing::Values(HurriedCase{"not_json", "{", "Malformed body", "body"},
-                    HurriedCase{"bare_words", "fat finger!", "Malformed body", "body"},
-                    HurriedCase{"a_list", "[]", "Malformed body", "body"},
-                    HurriedCase{"wrong_type", R"({"reason":1})", "Wrong type", "reason"},
-                    HurriedCase{"unknown_field", R"({"raison":"x"})", "Unknown field", "raison"},
-                    HurriedCase{"wrong_source", R"({"source":"pin"})", "Wrong value", "source"},
-                    HurriedCase{"too_long", "{\"reason\":\"" + std::string(201, 'x') + "\"}",
-                                "Too long", "reason"}),
+    testing::Values(
+        HurriedCase{"not_json", "{", "Malformed body", "body"},
+        HurriedCase{"bare_words", "fat finger!", "Malformed body", "body"},
+        HurriedCase{"a_list", "[]", "Malformed body", "body"},
+        HurriedCase{"wrong_type", R"({"reason":1})", "Wrong type", "reason"},
+        HurriedCase{"unknown_field", R"({"raison":"x"})", "Unknown field", "raison"},
+        HurriedCase{"wrong_source", R"({"source":"pin"})", "Wrong value", "source"},
+        HurriedCase{"no_scope", R"({"scope":"moon"})", "Wrong value", "scope"},
+        HurriedCase{"no_index", R"({"scope":"symbol","index":99})", "Wrong value", "index"},
+        HurriedCase{"index_as_text", R"({"scope":"symbol","index":"3"})", "Wrong type", "index"},
+        HurriedCase{"index_below_0", R"({"scope":"symbol","index":-1})", "Wrong type", "index"},
+        HurriedCase{"symbol_and_index", R"({"symbol":"MSFT","index":3})", "Wrong value", "symbol"},
+        HurriedCase{"symbol_of_strategy", R"({"symbol":"MSFT","scope":"strategy"})", "Wrong value",
+                    "symbol"},
+        HurriedCase{"too_long", "{\"reason\":\"" + std::string(201, 'x') + "\"}", "Too long",
+                    "reason"}),
     [](const auto& param) { return param.param.name; });
 
 TEST(OperatorApiHurry, AKillThatWasNotTakenIsNeverCalledEngaged) {

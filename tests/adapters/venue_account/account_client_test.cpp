@@ -50,6 +50,16 @@ TEST(AccountClient, ReadsAnAnswer) {
   EXPECT_EQ(statement, good());
 }
 
+TEST(AccountClient, AShortSaleIsASell) {
+  for (const char* side : {"S", "T", "E"}) {
+    std::string text = kGood;
+    text.replace(text.find("\"side\":\"B\"") + 8, 1, side);
+    const auto statement = parse_account(text);
+    ASSERT_EQ(statement.open_orders.size(), 1U) << statement.unavailable_reason;
+    EXPECT_EQ(statement.open_orders[0].side, values::Side::kSell);
+  }
+}
+
 TEST(AccountClient, AsksOneLineAndKeepsOnlyExecutionsNotYetKnown) {
   TcpPeer venue{TcpPeer::Part::kAnswers, kGood + "\nmore", "\n"};
   const auto statement = ask_account({.port = venue.port(), .timeout_ms = 60'000}, 40);
@@ -103,7 +113,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadAnswer{"reference_too_big", with("\"next_user_ref\":18", "\"next_user_ref\":4294967296"),
                   "next_user_ref: expected an integer"},
         BadAnswer{"long_symbol", with("\"MSFT\"", "\"MSFTMSFTX\""), "symbol: expected a text"},
-        BadAnswer{"wrong_side", with("\"side\":\"B\"", "\"side\":\"X\""), "side: expected B or S"},
+        BadAnswer{"wrong_side", with("\"side\":\"B\"", "\"side\":\"X\""),
+                  "side: expected B, S, T or E"},
         BadAnswer{"order_number", with("{\"user_ref\":17,\"clordid\"", "3,{\"clordid\""),
                   "open_orders: expected objects"}),
     [](const auto& param) { return param.param.name; });

@@ -101,6 +101,7 @@ struct TradingCase {
   std::vector<BookEvent> events;  // of symbol 1, which trades before them
   bool trading;
 };
+void PrintTo(const TradingCase& c, std::ostream* out) { *out << c.name; }
 class Trading : public Book, public testing::WithParamInterface<TradingCase> {};
 
 constexpr BookEvent kHalt{.type = 'H', .locate = 101, .code = 'H'};

@@ -16,7 +16,10 @@ constexpr std::uint16_t kBuyClosed = flag::kKnown | flag::kClosed;
 /// A gate with one live buy of 100 shares, UserRefNum 100.
 class Reports : public testing::Test, public GateDriver {
  protected:
-  Reports() { EXPECT_EQ(refusal(enter({}, 'B', 100, kBid)), Refusal::kNone); }
+  Reports() {
+    probe();
+    EXPECT_EQ(refusal(enter({}, 'B', 100, kBid)), Refusal::kNone);
+  }
   /// A replace to `total` of order 100; its UserRefNum is 101.
   void replace_to(std::uint32_t total) {
     EXPECT_EQ(refusal(replace(100, total, kBid)), Refusal::kNone);
@@ -29,6 +32,8 @@ class Reports : public testing::Test, public GateDriver {
     ASSERT_EQ(bench.trips.size(), 1U);
     EXPECT_EQ(bench.trips[0].value.source, source);
     EXPECT_EQ(bench.trips[0].value.detail, detail);
+    EXPECT_EQ(bench.trips[0].value.scope, contract::KillScope::kGlobal);
+    EXPECT_EQ(bench.trips[0].value.index, 0U);
     EXPECT_TRUE(bench.exposure_unknown());
     bench.pulse_hold_released();
     EXPECT_FALSE(bench.exposure_unknown());
@@ -64,7 +69,7 @@ TEST_F(Reports, ExecutionMovesThePositionAndTheReservation) {
   EXPECT_TRUE(bench.trips.empty());
 }
 TEST_F(Reports, SellExecutionMovesThePositionDown) {
-  EXPECT_EQ(refusal(enter({}, 'S', 40, kBid)), Refusal::kNone);
+  EXPECT_EQ(refusal(enter({}, 'T', 40, kAsk)), Refusal::kNone);
   EXPECT_EQ(report(executed(101, 15)).flags, flag::kKnown | flag::kSell);
   expect_open(85, 40);  // position -15: buys 100 - 15; sells 15 + 25
 }
@@ -194,6 +199,7 @@ TEST_F(Reports, ExecutionOfAnUnknownOrder) {
   EXPECT_EQ(bench.counter(contract::Counter::kReportsUnknown), 1U);
 }
 TEST_F(Reports, UnknownOrdersOfOtherReportsAreCountedOnly) {
+  EXPECT_EQ(report(Ouch{'P', 15}.put(9, 7, 4)).flags, 0);
   for (const Ouch& message : {accepted(7), accepted(7, 'D'), replaced(7, 8), canceled(7, 1),
                               aiq_canceled(7, 1), rejected(7)})
     EXPECT_EQ(report(message).flags, 0);
@@ -256,6 +262,17 @@ INSTANTIATE_TEST_SUITE_P(Table, ReportType,
                                          TypeCase{'M', 18, false}, TypeCase{'R', 14, false}),
                          [](const auto& c) { return std::string(1, c.param.type); });
 
+TEST(ReportParsing, RestatementsOfReasonRAndPHaveNoEffect) {
+  for (const char reason : {'R', 'P'}) {
+    GateDriver gate;
+    EXPECT_EQ(gate.report(Ouch{'R', 16}.put(13, static_cast<std::uint8_t>(reason), 1)).reason,
+              reason);
+    EXPECT_TRUE(gate.bench.trips.empty());
+    gate.report(Ouch{'R', 16}.put(13, 'D', 1));
+    ASSERT_EQ(gate.bench.trips.size(), 1U);
+    EXPECT_EQ(gate.bench.trips[0].value.source, KillSource::kReportUnhandled);
+  }
+}
 TEST(ReportParsing, UnknownTypesAndEmptyMessagesCloseTheGate) {
   for (int type = 0; type < 256; ++type) {
     if (std::string("AUCDEJPITSXGKQBMR").find(static_cast<char>(type)) != std::string::npos)

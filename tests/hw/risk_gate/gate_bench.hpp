@@ -26,12 +26,17 @@ struct MarketView {
   bool bid{true}, ask{true}, valid{true}, trading{true}, market_open{true}, started{true}, gap{};
   bool heard{true};
   std::uint32_t bid_price{100'0000}, ask_price{100'0200};
+  std::uint32_t last_price{}, auction_reference{};
+  std::uint8_t short_state{1};  // 0 unknown, 1 free, 2 restricted
   std::uint64_t version{7}, heard_us{1'000'000};
 };
 
 /// What the gate is told by the rest of the card in one cycle.
 struct Surroundings {
   bool hold{}, killed{}, disabled{}, past_half{};
+  std::uint8_t killed_sessions{};
+  std::uint16_t killed_accounts{}, killed_symbols{};
+  std::uint64_t killed_strategies{};
   std::uint32_t epoch{3};
   std::uint64_t now_us{1'000'000}, stale_us{500};
 };
@@ -57,6 +62,13 @@ struct Release {
 struct Trip {
   contract::KillSource source{};
   std::uint64_t detail{};
+  contract::KillScope scope{};
+  std::uint16_t index{};
+};
+/// A write of the open-order table as the canceller sees it; its fields as packed.
+struct Mirrored {
+  std::uint32_t slot{};
+  std::uint64_t entry{};
 };
 
 /// One sequenced message as beats, cut to `length` bytes if that is shorter.
@@ -89,9 +101,8 @@ class GateBench {
   std::vector<At<Entry>> accepted, records;
   std::vector<At<Release>> releases;
   std::vector<At<Trip>> trips;
-  std::vector<Surroundings> history;                              // by cycle
-  std::vector<std::map<std::uint32_t, MarketView>> view_history;  // kept only if keep_views
-  bool keep_views{};
+  std::vector<At<Mirrored>> mirrored;
+  unsigned mirror_clears{};
   unsigned disables{}, enables{}, refused_pulses{};
 
   GateBench() {
@@ -107,6 +118,7 @@ class GateBench {
   void pulse_hold_set() { pulse(gate_.hold_set_i); }
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }
   [[nodiscard]] bool exposure_unknown() const { return gate_.exposure_unknown_o != 0; }
+  [[nodiscard]] bool digests_confirmed() const { return gate_.digests_confirmed_o != 0; }
   [[nodiscard]] bool session_loaded() const { return gate_.session_loaded_o != 0; }
   [[nodiscard]] bool quiet() const { return gate_.quiet_o != 0; }
 
@@ -164,6 +176,10 @@ class GateBench {
     gate_.stale_us_i = around.stale_us;
     gate_.hold_i = around.hold;
     gate_.killed_i = around.killed;
+    gate_.killed_sessions_i = around.killed_sessions;
+    gate_.killed_accounts_i = around.killed_accounts;
+    gate_.killed_strategies_i = around.killed_strategies;
+    gate_.killed_symbols_i = around.killed_symbols;
     gate_.disabled_i = around.disabled;
     gate_.epoch_i = around.epoch;
     gate_.records_past_half_i = around.past_half;
@@ -180,8 +196,6 @@ class GateBench {
     }
     gate_.record_ready_i = take_records && !chance(stall_percent);
     gate_.release_ready_i = take_releases && !chance(stall_percent);
-    history.push_back(around);
-    if (keep_views) view_history.push_back(views);
   }
 
   void sample() {
@@ -215,8 +229,13 @@ class GateBench {
     release_seen_ = gate_.release_valid_o && !gate_.release_ready_i;
     if (gate_.trip_valid_o) {
       const auto source = static_cast<contract::KillSource>(gate_.trip_source_o);
-      trips.push_back({cycle_, {source, gate_.trip_detail_o}});
+      trips.push_back({cycle_,
+                       {source, gate_.trip_detail_o,
+                        static_cast<contract::KillScope>(gate_.trip_scope_o), gate_.trip_index_o}});
     }
+    if (gate_.mirror_valid_o)
+      mirrored.push_back({cycle_, {gate_.mirror_slot_o, gate_.mirror_entry_o}});
+    mirror_clears += gate_.mirror_clear_o;
     disables += gate_.disable_o;
     enables += gate_.enable_o;
     refused_pulses += gate_.refused_pulse_o;
@@ -229,6 +248,9 @@ class GateBench {
     gate_.view_ask_present_i = view.ask;
     gate_.view_bid_price_i = view.bid_price;
     gate_.view_ask_price_i = view.ask_price;
+    gate_.view_last_price_i = view.last_price;
+    gate_.view_auction_reference_i = view.auction_reference;
+    gate_.view_short_state_i = view.short_state;
     gate_.view_symbol_valid_i = view.valid;
     gate_.view_trading_i = view.trading;
     gate_.view_market_open_i = view.market_open;

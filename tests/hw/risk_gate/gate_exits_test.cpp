@@ -1,9 +1,7 @@
-// What passes when entries do not: reduce-only orders, cancels and controls. And the pace: latency
-// and interval.
+// What passes when entries do not: reduce-only orders, cancels and controls.
 #include <functional>
 
 #include "tests/hw/risk_gate/gate_fixture.hpp"
-#include "tests/req.hpp"
 
 namespace pcl::test {
 namespace {
@@ -28,11 +26,12 @@ TEST_P(ReduceOnly, PassesAKillAndNothingElseDoes) {
   const ReduceCase& c = GetParam();
   GateDriver gate;
   gate.load(position({}, c.position));
-  if (c.open_buy != 0) gate.load(order_load({}, 50, 'B', c.open_buy));
-  if (c.open_sell != 0) gate.load(order_load({}, 51, 'S', c.open_sell));
+  if (c.open_buy != 0) gate.load(order_load({}, 50, 'B', c.open_buy, 0, kBid - 1));
+  if (c.open_sell != 0) gate.load(order_load({}, 51, 'S', c.open_sell, 0, kAsk));
   gate.bench.around.killed = true;
   const auto record = gate.judge(enter({}, c.side, c.quantity, kBid));
   EXPECT_EQ(static_cast<Refusal>(record.code), c.reduces ? Refusal::kNone : Refusal::kKilled);
+  EXPECT_EQ(record.operand, 0U);  // global
   EXPECT_EQ(has(record, contract::decision_flag::kReduceOnly), c.reduces);
   EXPECT_TRUE(has(record, contract::decision_flag::kKilled));
   ASSERT_EQ(gate.bench.releases.size(), c.reduces ? 1U : 0U);
@@ -56,7 +55,9 @@ INSTANTIATE_TEST_SUITE_P(
                     ReduceCase{"open_buys_do_not_help", 100, 500, 60, 'S', 41, false},
                     ReduceCase{"open_buys_do_not_hurt", 100, 500, 60, 'S', 40, true},
                     ReduceCase{"short_buy_with_open_buys", -100, 1, 0, 'B', 99, true},
-                    ReduceCase{"short_buy_with_open_buys_over", -100, 1, 0, 'B', 100, false}),
+                    ReduceCase{"short_buy_with_open_buys_over", -100, 1, 0, 'B', 100, false},
+                    ReduceCase{"a_short_side_never", 100, 0, 0, 'T', 1, false},
+                    ReduceCase{"an_exempt_side_never", 100, 0, 0, 'E', 1, false}),
     [](const auto& c) { return c.param.name; });
 
 TEST(ReduceOnlyReplace, CountsTheIncreaseOfTheChain) {
@@ -71,14 +72,13 @@ TEST(ReduceOnlyReplace, CountsTheIncreaseOfTheChain) {
 
 TEST(ReduceOnlyReplace, OfAFlatPartyIsNewRiskEvenDownwards) {
   GateDriver gate;
-  gate.load(order_load({}, 50, 'S', 60));
+  gate.load(order_load({}, 50, 'B', 60));
   gate.bench.around.killed = true;
   EXPECT_EQ(gate.refusal(replace(50, 10, kBid)), Refusal::kKilled);
 }
 
 TEST(ReduceOnlyReplace, TakesPartyAndSideFromTheOriginal) {
   GateDriver gate;
-  gate.send(limits(9));
   gate.load(position({.account = 4, .strategy = 6, .symbol = 9}, -100));
   gate.load(order_load({.account = 4, .strategy = 6, .symbol = 9}, 50, 'B', 60));
   const auto record =
@@ -110,44 +110,97 @@ TEST_P(ExitFrom, SkipsOnlyWhatAnExitMaySkip) {
             GetParam().expected);
 }
 MarketView& view(GateDriver& gate) { return gate.bench.views[5]; }
-INSTANTIATE_TEST_SUITE_P(
-    Table, ExitFrom,
-    testing::Values(
-        ExitCase{"killed", [](GateDriver& g) { g.bench.around.killed = true; }, Refusal::kNone},
-        ExitCase{"symbol_disabled", [](GateDriver& g) { g.send(limits(5, {.enabled = 0})); },
-                 Refusal::kNone},
-        ExitCase{"market_closed", [](GateDriver& g) { view(g).market_open = false; },
-                 Refusal::kNone},
-        ExitCase{"halted", [](GateDriver& g) { view(g).trading = false; }, Refusal::kNone},
-        ExitCase{"invalid", [](GateDriver& g) { view(g).valid = false; }, Refusal::kNone},
-        ExitCase{"invalid_skips_collar", [](GateDriver& g) { view(g).valid = false; },
-                 Refusal::kNone, 1},
-        ExitCase{"stale_skips_collar", [](GateDriver& g) { g.bench.around.now_us += 501; },
-                 Refusal::kNone, 1},
-        ExitCase{"no_bid_skips_collar", [](GateDriver& g) { view(g).bid = false; }, Refusal::kNone,
-                 1},
-        ExitCase{"no_ask_skips_collar", [](GateDriver& g) { view(g).ask = false; }, Refusal::kNone,
-                 1},
-        ExitCase{"collar", [](GateDriver&) {}, Refusal::kBelowCollar, 994'999},
-        ExitCase{"collar_while_killed", [](GateDriver& g) { g.bench.around.killed = true; },
-                 Refusal::kBelowCollar, 994'999},
-        ExitCase{"quantity", [](GateDriver&) {}, Refusal::kQuantity, kBid, 1001},
-        ExitCase{"notional", [](GateDriver& g) { g.send(limits(5, {.max_notional = 1})); },
-                 Refusal::kNone},
-        ExitCase{"position", [](GateDriver& g) { g.send(limits(5, {.max_position = 0})); },
-                 Refusal::kNone},
-        ExitCase{"hold", [](GateDriver& g) { g.bench.around.hold = true; }, Refusal::kBootHold},
-        ExitCase{"disabled", [](GateDriver& g) { g.bench.around.disabled = true; },
-                 Refusal::kSessionDisabled},
-        ExitCase{"unknown",
-                 [](GateDriver& g) {
-                   g.bench.report(9, accepted(1));
-                   g.bench.run();
-                 },
-                 Refusal::kExposureUnknown},
-        ExitCase{"records_full", [](GateDriver& g) { g.bench.around.past_half = true; },
-                 Refusal::kRecordsFull}),
-    [](const auto& c) { return c.param.name; });
+template <class Edit>
+std::function<void(GateDriver&)> symbol(Edit edit) {
+  return [edit](GateDriver& g) { g.with([&](LimitBook& book) { edit(book.symbols[5]); }); };
+}
+template <class Edit>
+std::function<void(GateDriver&)> account(std::uint8_t which, Edit edit) {
+  return [=](GateDriver& g) { g.with([&](LimitBook& book) { edit(book.accounts[which]); }); };
+}
+const ExitCase kSkipped[] = {
+    {"killed", [](GateDriver& g) { g.bench.around.killed = true; }, Refusal::kNone},
+    {"killed_scopes",
+     [](GateDriver& g) {
+       g.bench.around.killed_sessions = 0xF;
+       g.bench.around.killed_accounts = g.bench.around.killed_symbols = 0xFFFF;
+       g.bench.around.killed_strategies = ~0ULL;
+     },
+     Refusal::kNone},
+    {"records_full", [](GateDriver& g) { g.bench.around.past_half = true; }, Refusal::kNone},
+    {"restricted", symbol([](auto& s) { s.accounts = 0; }), Refusal::kNone},
+    {"symbol_disabled", symbol([](auto& s) { s.flags = 0; }), Refusal::kNone},
+    {"market_closed", [](GateDriver& g) { view(g).market_open = false; }, Refusal::kNone},
+    {"halted", [](GateDriver& g) { view(g).trading = false; }, Refusal::kNone},
+    {"invalid", [](GateDriver& g) { view(g).valid = false; }, Refusal::kNone},
+    {"invalid_skips_collar", [](GateDriver& g) { view(g).valid = false; }, Refusal::kNone, 1},
+    {"stale_skips_collar", [](GateDriver& g) { g.bench.around.now_us += 501; }, Refusal::kNone, 1},
+    {"no_bid_skips_collar", [](GateDriver& g) { view(g).bid = false; }, Refusal::kNone, 1},
+    {"no_ask_skips_collar", [](GateDriver& g) { view(g).ask = false; }, Refusal::kNone, 1},
+    {"no_last_skips_collar", symbol([](auto& s) { s.flags = 3; }), Refusal::kNone, 1},
+    {"notional", symbol([](auto& s) { s.max_notional = 1; }), Refusal::kNone},
+    {"position", symbol([](auto& s) { s.max_position = 0; }), Refusal::kNone},
+    {"gross", account(1, [](auto& a) { a.max_gross = 0; }), Refusal::kNone},
+    {"net", account(1, [](auto& a) { a.max_net = 0; }), Refusal::kNone},
+    {"firm_gross", account(16, [](auto& a) { a.max_gross = 0; }), Refusal::kNone},
+    {"firm_net", account(16, [](auto& a) { a.max_net = 0; }), Refusal::kNone},
+    {"duplicate",
+     [](GateDriver& g) {
+       g.with([](LimitBook& b) { b.accounts[1].duplicate_us = 1000; });
+       g.send(enter({}, 'S', 10, kBid));
+     },
+     Refusal::kNone},
+    {"reserve",
+     [](GateDriver& g) {
+       g.with([](LimitBook& b) {
+         b.sessions[0] = b.strategies[2] = b.rates[5] = {16'000, 16'000, 16'000};
+       });
+       g.send(enter({}, 'S', 1, kBid));
+     },
+     Refusal::kNone},
+};
+const ExitCase kNotSkipped[] = {
+    {"hold", [](GateDriver& g) { g.bench.around.hold = true; }, Refusal::kBootHold},
+    {"disabled", [](GateDriver& g) { g.bench.around.disabled = true; }, Refusal::kSessionDisabled},
+    {"unknown",
+     [](GateDriver& g) {
+       g.bench.report(9, accepted(1));
+       g.bench.run();
+     },
+     Refusal::kExposureUnknown},
+    {"unknown_and_records_full",
+     [](GateDriver& g) {
+       g.bench.report(9, accepted(1));
+       g.bench.run();
+       g.bench.around.past_half = true;
+     },
+     Refusal::kExposureUnknown},
+    {"no_limits", symbol([](auto& s) { s = {.symbol = 5}; }), Refusal::kNoLimits},
+    {"order_type", account(1, [](auto& a) { a.tifs = 0; }), Refusal::kOrderType},
+    {"increment", symbol([](auto& s) { s.tick = 3; }), Refusal::kPriceIncrement, kBid + 100},
+    {"collar", [](GateDriver&) {}, Refusal::kBelowCollar, 994'999},
+    {"collar_while_killed", [](GateDriver& g) { g.bench.around.killed = true; },
+     Refusal::kBelowCollar, 994'999},
+    {"collar_around_close_of_an_invalid_book",
+     [](GateDriver& g) {
+       g.with([](LimitBook& b) { b.symbols[5].flags = 5; });
+       view(g).valid = false;
+     },
+     Refusal::kBelowCollar, 994'999},
+    {"band", symbol([](auto& s) { s.price_high = 999'999; }), Refusal::kPriceBand},
+    {"quantity", [](GateDriver&) {}, Refusal::kQuantity, kBid, 1001},
+    {"self_trade", [](GateDriver& g) { g.load(order_load({}, 50, 'B', 1, 0, kBid)); },
+     Refusal::kSelfTrade},
+    {"rate",
+     [](GateDriver& g) {
+       g.with([](LimitBook& b) { b.rates[5] = {16'000, 15'999, 0}; });
+       g.send(enter({}, 'S', 1, kBid));
+     },
+     Refusal::kRate},
+};
+std::string name_of(const testing::TestParamInfo<ExitCase>& info) { return info.param.name; }
+INSTANTIATE_TEST_SUITE_P(Skipped, ExitFrom, testing::ValuesIn(kSkipped), name_of);
+INSTANTIATE_TEST_SUITE_P(NotSkipped, ExitFrom, testing::ValuesIn(kNotSkipped), name_of);
 
 // Law 2: every state that refuses entries, all at once, and each cancel and control still leaves.
 TEST(AlwaysPass, CancelsAndControlsInEveryState) {
@@ -188,11 +241,25 @@ TEST(AlwaysPass, TheCardsOwnControlsGoFirst) {
   gate.bench.own.push_back(control('D'));
   gate.bench.own.push_back(control('C'));
   ASSERT_TRUE(gate.bench.run());
+  // Each in its turn with the host's: neither waits behind all of the other's.
   ASSERT_EQ(gate.bench.releases.size(), 7U);
   EXPECT_EQ(gate.bench.releases[1].value.command, control('D'));
   EXPECT_EQ(gate.bench.releases[1].value.user_ref, kFirstRef);
-  EXPECT_EQ(gate.bench.releases[2].value.command, control('C'));
-  EXPECT_EQ(gate.bench.releases[2].value.user_ref, kFirstRef + 1);
+  EXPECT_EQ(gate.bench.releases[2].value.command, cancel(50));
+  EXPECT_EQ(gate.bench.releases[3].value.command, control('C'));
+  EXPECT_EQ(gate.bench.releases[3].value.user_ref, kFirstRef + 1);
+}
+TEST(AlwaysPass, TheCardsOwnCancelsCarryTheirOrdersNumber) {
+  GateDriver gate;
+  gate.bench.around.killed = gate.bench.around.hold = true;
+  gate.bench.own.push_back(cancel(77));
+  gate.bench.own.push_back(cancel(78));
+  ASSERT_TRUE(gate.bench.run());
+  ASSERT_EQ(gate.bench.releases.size(), 2U);
+  EXPECT_EQ(gate.bench.releases[0].value.user_ref, 77U);
+  EXPECT_EQ(gate.bench.releases[1].value.user_ref, 78U);
+  EXPECT_EQ(gate.bench.releases[1].value.symbol, 5U);
+  EXPECT_EQ(gate.bench.counter(contract::Counter::kOwnCancels), 2U);
 }
 
 TEST(AlwaysPass, WithoutSessionLoadControlsCarryNoUserRef) {
@@ -214,72 +281,6 @@ TEST(Session, DisableIsToldWhenItsFrameIsHandedOver) {
   gate.bench.take_releases = true;
   gate.bench.step();
   EXPECT_EQ(gate.bench.disables, 1U);
-}
-
-TEST(Pace, SixCyclesAndOneTransactionEverySeven) {
-  GateDriver gate;
-  gate.load(order_load({}, 50, 'B', 20));
-  GateBench& bench = gate.bench;
-  const std::size_t accepted_before = bench.accepted.size();
-  const std::size_t records = bench.records.size();
-  const contract::Entry mixed[] = {enter({}, 'B', 1, kBid), enter({}, 'x', 0, 0),
-                                   replace(50, 30, kBid),   replace(50, 40, kBid),
-                                   enter({}, 'S', 1, 1),    replace(4711, 1, kBid),
-                                   enter({}, 'B', 5, kBid), enter({.symbol = 7}, 'B', 1, kBid)};
-  for (const auto& order : mixed) bench.commands.push_back(order);
-  ASSERT_TRUE(bench.run());
-  ASSERT_EQ(bench.records.size(), records + std::size(mixed));
-  for (std::size_t i = 0; i < std::size(mixed); ++i) {
-    EXPECT_EQ(bench.records[records + i].cycle,
-              bench.accepted[accepted_before + i].cycle + kLatency)
-        << i;
-    if (i != 0) {
-      EXPECT_EQ(bench.accepted[accepted_before + i].cycle,
-                bench.accepted[accepted_before + i - 1].cycle + kInterval);
-    }
-  }
-  // A release stands beside its decision, in the same cycle.
-  ASSERT_EQ(bench.releases.size(), 3U);
-  EXPECT_EQ(bench.releases[0].cycle, bench.records[records].cycle);
-  EXPECT_EQ(bench.releases[1].cycle, bench.records[records + 2].cycle);
-}
-
-// A kill in the very cycle of the decision refuses; one cycle later the release is presented and
-// the door stops it.
-TEST(Pace, AKillCountsInTheCycleOfTheDecision) {
-  for (unsigned at = 0; at < 9; ++at) {
-    GateDriver gate;
-    const std::uint64_t first = gate.bench.cycle();
-    gate.bench.commands.push_back(enter({}, 'B', 1, kBid));
-    while (gate.bench.cycle() != first + at) gate.bench.step();
-    gate.bench.around.killed = true;
-    ASSERT_TRUE(gate.bench.run());
-    EXPECT_EQ(gate.bench.releases.size(), at <= kLatency - 1 ? 0U : 1U) << at;
-  }
-}
-
-TEST(Pace, AFullRecordQueueStopsTheStreamAndLosesNothing) {
-  GateDriver gate;
-  gate.bench.take_records = false;
-  for (int i = 0; i < 3; ++i) gate.bench.commands.push_back(enter({}, 'B', 1, kBid));
-  for (int i = 0; i < 100; ++i) gate.bench.step();
-  EXPECT_EQ(gate.bench.commands.size(), 2U);
-  EXPECT_FALSE(gate.bench.quiet());
-  gate.bench.take_records = true;
-  ASSERT_TRUE(gate.bench.run());
-  EXPECT_EQ(gate.bench.releases.size(), 3U);
-}
-
-TEST(Pace, ReportsAreTakenWhileOrderEntryIsStalled) {
-  GateDriver gate;
-  gate.bench.take_releases = false;
-  gate.bench.commands.push_back(enter({}, 'B', 1, kBid));
-  gate.bench.commands.push_back(enter({}, 'B', 1, kBid));
-  gate.bench.report(1, accepted(kFirstRef));
-  gate.bench.report(3, accepted(kFirstRef));
-  for (int i = 0; i < 200; ++i) gate.bench.step();
-  ASSERT_EQ(gate.bench.trips.size(), 1U);
-  EXPECT_EQ(gate.bench.commands.size(), 1U);
 }
 
 }  // namespace

@@ -23,21 +23,39 @@ Command command_of(Party party, std::uint64_t seq) {
   return command;
 }
 
-inline contract::Entry enter(Party party, char side, std::uint32_t quantity, std::uint64_t price,
-                             std::uint64_t seq = 0) {
+/// Everything an ordinary order says; the driver numbers an empty ClOrdID.
+inline contract::OrderEnterCommand order(Party party, char side, std::uint32_t quantity,
+                                         std::uint64_t price, std::uint64_t seq = 0) {
   auto command = command_of<contract::OrderEnterCommand>(party, seq);
   command.side = static_cast<std::uint8_t>(side);
   command.quantity = quantity;
   command.price = price;
-  return contract::to_entry(command);
+  command.tif = '0';
+  command.display = 'Y';
+  command.capacity = 'P';
+  command.iso = 'N';
+  command.cross_type = 'N';
+  return command;
 }
-inline contract::Entry replace(std::uint32_t original, std::uint32_t total, std::uint64_t price,
-                               std::uint64_t seq = 0, Party party = {}) {
+inline contract::Entry enter(Party party, char side, std::uint32_t quantity, std::uint64_t price,
+                             std::uint64_t seq = 0) {
+  return contract::to_entry(order(party, side, quantity, price, seq));
+}
+inline contract::OrderReplaceCommand replacement(std::uint32_t original, std::uint32_t total,
+                                                 std::uint64_t price, std::uint64_t seq = 0,
+                                                 Party party = {}) {
   auto command = command_of<contract::OrderReplaceCommand>(party, seq);
   command.original = original;
   command.quantity = total;
   command.price = price;
-  return contract::to_entry(command);
+  command.tif = '0';
+  command.display = 'Y';
+  command.iso = 'N';
+  return command;
+}
+inline contract::Entry replace(std::uint32_t original, std::uint32_t total, std::uint64_t price,
+                               std::uint64_t seq = 0, Party party = {}) {
+  return contract::to_entry(replacement(original, total, price, seq, party));
 }
 inline contract::Entry cancel(std::uint32_t user_ref, std::uint64_t seq = 0) {
   auto command = command_of<contract::OrderCancelCommand>({}, seq);
@@ -50,33 +68,43 @@ inline contract::Entry control(char op, std::uint64_t seq = 0) {
   command.seq = seq;
   return contract::to_entry(command);
 }
-struct Limits {
-  std::uint64_t max_notional{1'000'000'000}, collar{5000};
-  std::uint32_t max_quantity{1000}, max_position{2000};
-  std::uint8_t enabled{1};
-};
-inline contract::Entry limits(std::uint16_t symbol, Limits values = {}) {
-  contract::LimitsLoadCommand command;
-  command.symbol = symbol;
-  command.max_notional = values.max_notional;
-  command.collar = values.collar;
-  command.max_quantity = values.max_quantity;
-  command.max_position = values.max_position;
-  command.enabled = values.enabled;
-  return contract::to_entry(command);
-}
 inline contract::Entry position(Party party, std::int64_t shares) {
   auto command = command_of<contract::PositionLoadCommand>(party, 0);
   command.position = shares;
   return contract::to_entry(command);
 }
-inline contract::Entry order_load(Party party, std::uint32_t user_ref, char side,
-                                  std::uint32_t total, std::uint32_t executed = 0) {
+inline contract::OrderLoadCommand loaded_order(Party party, std::uint32_t user_ref, char side,
+                                               std::uint32_t total, std::uint32_t executed = 0,
+                                               std::uint64_t price = 100'0000) {
   auto command = command_of<contract::OrderLoadCommand>(party, 0);
   command.user_ref = user_ref;
   command.side = static_cast<std::uint8_t>(side);
   command.quantity = total;
   command.executed = executed;
+  command.price = price;
+  command.new_risk = 1;
+  return command;
+}
+inline contract::Entry order_load(Party party, std::uint32_t user_ref, char side,
+                                  std::uint32_t total, std::uint32_t executed = 0,
+                                  std::uint64_t price = 100'0000) {
+  return contract::to_entry(loaded_order(party, user_ref, side, total, executed, price));
+}
+inline contract::Entry account_load(std::uint8_t account, std::uint64_t bought,
+                                    std::uint64_t sold) {
+  contract::AccountLoadCommand command;
+  command.account = account;
+  command.bought = bought;
+  command.sold = sold;
+  return contract::to_entry(command);
+}
+inline contract::Entry revalue(Party party) {
+  return contract::to_entry(command_of<contract::RevalueCommand>(party, 0));
+}
+inline contract::Entry digest_check(std::uint64_t positions, std::uint64_t orders) {
+  contract::DigestCheckCommand command;
+  command.positions = positions;
+  command.orders = orders;
   return contract::to_entry(command);
 }
 inline contract::Entry session(std::uint64_t next_report, std::uint32_t next_user_ref) {
@@ -124,8 +152,12 @@ inline Ouch canceled(std::uint32_t ref, std::uint32_t decrement) {
 inline Ouch aiq_canceled(std::uint32_t ref, std::uint32_t decrement) {
   return Ouch{'D', 34}.put(9, ref, 4).put(13, decrement, 4).put(17, 'Q', 1);
 }
-inline Ouch executed(std::uint32_t ref, std::uint32_t shares) {
-  return Ouch{'E', 36}.put(9, ref, 4).put(13, shares, 4);
+inline Ouch executed(std::uint32_t ref, std::uint32_t shares, std::uint64_t price = 100'0000,
+                     std::uint64_t match = 0) {
+  return Ouch{'E', 36}.put(9, ref, 4).put(13, shares, 4).put(17, price, 8).put(26, match, 8);
+}
+inline Ouch broken(std::uint32_t ref, std::uint64_t match) {
+  return Ouch{'B', 38}.put(9, ref, 4).put(13, match, 8).put(21, 'E', 1);
 }
 inline Ouch rejected(std::uint32_t ref) { return Ouch{'J', 31}.put(9, ref, 4).put(13, 0x0032, 2); }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/base/big_endian.hpp"
+#include "host/domain/limit_set.hpp"
 #include "sim/card/verilated_card.hpp"
 
 namespace pcl::sim {
@@ -71,10 +72,14 @@ class CardBench {
   }
 
   template <class Command>
-  std::uint64_t send(Command command) {
-    command.seq = ++sequence;
+  std::uint64_t send(const Command& command) {
     contract::Entry entry;
     std::memcpy(entry.bytes.data(), &command, sizeof command);
+    return send_entry(entry);
+  }
+  std::uint64_t send_entry(contract::Entry entry) {
+    ++sequence;
+    std::memcpy(entry.bytes.data() + 8, &sequence, sizeof sequence);
     EXPECT_EQ(card.submit({&entry, 1}), 1U);
     return sequence;
   }
@@ -97,23 +102,60 @@ class CardBench {
     symbol.symbol = 5;
     symbol.name = {'A', 'C', 'M', 'E', ' ', ' ', ' ', ' '};
     send(symbol);
-    contract::LimitsLoadCommand limits;
-    limits.symbol = 5;
-    limits.max_notional = 1'000'000'000'000;
-    limits.collar = 10000;
-    limits.max_quantity = 1000;
-    limits.max_position = 1000;
-    limits.enabled = 1;
-    send(limits);
+    limits();
+    contract::PositionLoadCommand party;
+    party.account = 1;
+    party.strategy = 9;
+    party.symbol = 5;
+    send(party);
     contract::SessionLoadCommand session;
     session.next_report_sequence = 1;
     session.next_user_ref = 1;
     send(session);
+    send(contract::DigestCheckCommand{});  // no positions, no orders
     write(contract::Register::kWatchdogUs, 1'000'000);
     write(contract::Register::kStaleUs, 1'000'000);
     write(contract::Register::kFeedPort, 26477);
     write(contract::Register::kFirm, 0x314C4350);
     advance();
+  }
+  /// Account 1, strategy 9, symbol 5 may do a little of everything.
+  void limits() {
+    domain::LimitSet set;
+    contract::SymbolLimitsCommand symbol;
+    symbol.symbol = 5;
+    symbol.max_notional = 1'000'000'000'000;
+    symbol.price_high = 1'999'999'900;
+    symbol.collar = 10000;
+    symbol.max_quantity = 1000;
+    symbol.max_position = 1000;
+    symbol.accounts = 1U << 1U;
+    symbol.flags = contract::symbol_limits_flag::kEnabled;
+    EXPECT_FALSE(set.write(symbol));
+    for (const std::uint8_t account : {std::uint8_t{1}, std::uint8_t{contract::kFirmAccount}}) {
+      contract::AccountLimitsCommand limits;
+      limits.account = account;
+      limits.max_gross = limits.max_net = limits.max_loss = limits.max_notional = 1ULL << 50U;
+      limits.max_quantity = 1000;
+      limits.tifs = limits.displays = limits.capacities = limits.crosses = 1;
+      limits.capacities = 0x0F;
+      EXPECT_FALSE(set.write(limits));
+    }
+    using contract::RateScope;
+    for (const auto& [scope, index] :
+         {std::pair{RateScope::kSession, 0}, std::pair{RateScope::kStrategy, 9},
+          std::pair{RateScope::kSymbol, 5}, std::pair{RateScope::kExecutions, 9}}) {
+      contract::RateLimitsCommand bucket;
+      bucket.interval = 1;
+      bucket.tolerance = 1'000'000;
+      bucket.scope = static_cast<std::uint8_t>(scope);
+      bucket.index = static_cast<std::uint16_t>(index);
+      EXPECT_FALSE(set.write(bucket));
+    }
+    for (const contract::Entry& entry : set.differences(domain::LimitSet{})) send_entry(entry);
+    contract::LimitsCommitCommand commit;
+    commit.crc = set.crc();
+    send(commit);
   }
   void open() {
     write(contract::Register::kHoldRelease, 0x424F4F54);
@@ -146,7 +188,10 @@ class CardBench {
     enter.capacity = 'P';
     enter.iso = 'N';
     enter.cross_type = 'N';
-    enter.clordid = {'o', 'r', 'd', 'e', 'r', '0', '0', '0', '0', '0', '0', '0', '0', '1'};
+    enter.clordid = {'o', 'r', 'd', 'e', 'r', '0', '0', '0', '0', '0', '0', '0', '0', '0'};
+    ++orders;  // a ClOrdID is above the last
+    for (std::size_t i = 14, rest = orders; rest > 0; rest /= 10)
+      enter.clordid[--i] = static_cast<char>('0' + rest % 10);
     return enter;
   }
 
@@ -170,6 +215,7 @@ class CardBench {
 
   VerilatedCard card;
   std::uint64_t sequence = 0, now_us = 1, records = 0;
+  std::size_t orders = 0;
 };
 
 /// The records of one kind, typed.

@@ -37,8 +37,11 @@ Fate kill_after(std::uint64_t cycles, unsigned stall_percent) {
     EXPECT_TRUE(frames.empty() && released.empty());
     return Fate::kRefused;
   }
-  EXPECT_EQ(frames.size(), 1U);
-  EXPECT_EQ(released.size(), 1U);
+  // The order that passed is open to the card: its own cancel follows.
+  EXPECT_EQ(frames.size(), 2U);
+  EXPECT_EQ(released.size(), 2U);
+  EXPECT_EQ(released.back().code, 'X');
+  EXPECT_EQ(released.back().command_sequence, 0U);
   EXPECT_EQ(frames[0].tag.poisoned, released[0].flags == 3);
   if (frames[0].tag.poisoned) {
     EXPECT_LT(frames[0].length, 54);

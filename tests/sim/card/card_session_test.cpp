@@ -11,7 +11,7 @@ using contract::Register;
 TEST(CardSession, RegistersAfterReset) {
   CardBench bench;
   EXPECT_EQ(bench.read(Register::kContractId), 0x50434C31U);
-  EXPECT_EQ(bench.read(Register::kContractVersion), 1U);
+  EXPECT_EQ(bench.read(Register::kContractVersion), 2U);
   EXPECT_EQ(bench.read(Register::kStatus), 0x43U)
       << "boot hold, kill latch, quiet; nothing clearing";
   EXPECT_EQ(bench.read(Register::kKillState), 1U);
@@ -36,7 +36,8 @@ TEST(CardSession, QuotesDecisionFrameReports) {
   bench.load();
   bench.open();
   bench.market();
-  EXPECT_EQ(bench.read(Register::kStatus), 0x160U) << "feed started, quiet, market open";
+  EXPECT_EQ(bench.read(Register::kStatus), 0x560U)
+      << "feed started, quiet, market open, digests confirmed";
   const auto opening = bench.collect();
   const auto quotes = only<contract::QuoteRecord>(opening);
   ASSERT_FALSE(quotes.empty());
@@ -89,20 +90,20 @@ TEST(CardSession, QuotesDecisionFrameReports) {
   EXPECT_EQ(reports[1].code, 'E');
   EXPECT_EQ(reports[1].quantity, 40U);
   EXPECT_EQ(reports[1].price, 1'000'200U);
-  EXPECT_EQ(bench.read(Register::kStatus), 0x160U);
+  EXPECT_EQ(bench.read(Register::kStatus), 0x560U);
 
   // Selling what was bought is reduce-only; it passes a kill, and selling more does not.
   bench.card.engage(contract::KillSource::kCli);
   EXPECT_EQ(bench.read(Register::kKillState), 1U) << "before anything else";
   EXPECT_EQ(bench.read(Register::kKillSource), 18U);
-  bench.send(bench.order('S', 40, 1'000'000));
-  bench.send(bench.order('S', 41, 1'000'000));
+  bench.send(bench.order('S', 40, 1'000'300));  // above our own bid
+  bench.send(bench.order('S', 41, 1'000'300));
   bench.advance();
   const auto after = only<contract::DecisionRecord>(bench.collect());
   ASSERT_EQ(after.size(), 2U);
   EXPECT_EQ(after[0].code, 0);
   EXPECT_EQ(after[1].code, static_cast<int>(contract::Refusal::kKilled));
-  ASSERT_EQ(bench.frames().size(), 1U);
+  ASSERT_EQ(bench.frames().size(), 2U) << "the exit, and the card's cancel of what rests";
 }
 
 TEST(CardSession, CountersAsRecordAndAsRegister) {

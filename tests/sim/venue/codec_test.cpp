@@ -1,7 +1,10 @@
 // Bytes on the wire, written out by hand from the specifications.
 #include <gmock/gmock.h>
 
+#include "sim/venue/generated_market.hpp"
+#include "sim/venue/itch_file.hpp"
 #include "sim/venue/mold_feed.hpp"
+#include "sim/venue/reg_sho_source.hpp"
 #include "tests/sim/venue/bench.hpp"
 
 namespace pcl::venue::test {
@@ -128,12 +131,64 @@ TEST(ItchOut, EveryMessageHasItsBytes) {
             hex("'H'" + head + "'MSFT    ' 'H' ' ' 'T1  '"));
   EXPECT_EQ(copy(itch::add(at, 5, 'S', 100, symbol_of("MSFT"), 300'000)),
             hex("'A'" + head + "0000000000000005 'S' 00000064 'MSFT    ' 000493E0"));
+  EXPECT_EQ(copy(itch::reg_sho(at, symbol_of("MSFT"), '1')), hex("'Y'" + head + "'MSFT    1'"));
   EXPECT_EQ(copy(itch::executed(at, 5, 100, 9)),
             hex("'E'" + head + "0000000000000005 00000064 0000000000000009"));
   EXPECT_EQ(copy(itch::cancel(at, 5, 100)), hex("'X'" + head + "0000000000000005 00000064"));
   EXPECT_EQ(copy(itch::deleted(at, 5)), hex("'D'" + head + "0000000000000005"));
   EXPECT_EQ(copy(itch::replace(at, 5, 6, 100, 300'000)),
             hex("'U'" + head + "0000000000000005 0000000000000006 00000064 000493E0"));
+}
+
+/// What a source serves: types with their stock, "R MSFT|Y MSFT 0|".
+std::string served(MarketSource& source) {
+  std::string all;
+  for (auto next = source.peek(); next; next = source.peek()) {
+    const std::vector<std::byte> message = copy(*next);
+    EXPECT_EQ(copy(*source.peek()), message) << "the same until it is taken";
+    all += itch::type_of(message);
+    if (all.back() == 'R' || all.back() == 'Y') {
+      all += ' ';
+      all += name_of(itch::stock(message, 11));
+    }
+    if (itch::type_of(message) == 'Y') {
+      all += itch::letter(message, 19);
+      all += std::to_string(itch::locate(message));
+    }
+    all += '|';
+    source.pop();
+  }
+  return all;
+}
+
+std::vector<std::byte> recording(std::initializer_list<itch::Message> messages) {
+  std::vector<std::byte> file;
+  for (const itch::Message& message : messages) {
+    file.push_back(std::byte{0});
+    file.push_back(static_cast<std::byte>(message.size));
+    file.insert(file.end(), message.bytes.begin(),
+                message.bytes.begin() + static_cast<std::ptrdiff_t>(message.size));
+  }
+  return file;
+}
+
+TEST(RegSho, FollowsEachDirectoryOfARecordingThatHasNone) {
+  const auto file =
+      recording({itch::system_event(1, 'O'), itch::directory({7, 2}, symbol_of("MSFT")),
+                 itch::directory({8, 2}, symbol_of("AAPL")), itch::system_event(3, 'Q')});
+  ItchFile plain{"f", file};
+  EXPECT_FALSE(plain.has('Y'));
+  EXPECT_TRUE(plain.has('R'));
+  RegShoSource with{std::make_unique<ItchFile>("f", file)};
+  EXPECT_EQ(served(with), "S|R MSFT|Y MSFT07|R AAPL|Y AAPL08|S|");
+  EXPECT_EQ(with.fault(), "");
+  ItchFile other{"f", recording({itch::reg_sho({7, 2}, symbol_of("MSFT"), '1')})};
+  EXPECT_TRUE(other.has('Y'));
+}
+
+TEST(RegSho, OfEachSymbolOpensAGeneratedMarket) {
+  GeneratedMarket market{1, 2, 1};
+  EXPECT_EQ(served(market).substr(0, 42), "S|R AAAA|R BBBB|H|H|Y AAAA01|Y BBBB02|S|S|");
 }
 
 TEST(Mold, PacksLiveRepeatsAndEnds) {
