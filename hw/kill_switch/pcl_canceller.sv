@@ -2,7 +2,7 @@
 // slot a cycle and offers an order_cancel for each new-risk entry of a session, account, strategy
 // or symbol that is killed, or for all of them under the global kill.
 //
-// Latency       35 cycles from start_i to the cancel of slot 0: the 32 before a walk gather the
+// Latency       131 cycles from start_i to the cancel of slot 0: the 128 before a walk gather the
 //               engagements of one report into one walk. A walk takes 2**OpenOrderBits + 2 cycles
 //               and one more for each in which an offered cancel waits (asserted).
 // Throughput    one slot a cycle; the copy takes a write every cycle, never stalls.
@@ -57,7 +57,7 @@ module pcl_canceller #(
   typedef enum logic [1:0] {StateClear, StateIdle, StateGather, StateWalk} state_e;
 
   state_e                   state_q;
-  logic [4:0]               gather_q;
+  logic [6:0]               gather_q;
   logic [OpenOrderBits-1:0] slot_q, read_slot_q;
   logic                     again_q, timing_q, more_q, read_q, due, advance, ends, expired;
 

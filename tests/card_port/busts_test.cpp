@@ -116,11 +116,39 @@ TEST_P(Busts, TheWholeMatchNumberCounts) {
 TEST_P(Busts, WhatWasBeyondTheOrderIsRememberedToo) {
   const std::uint32_t order = passed(Bench::order('B', 100));
   report(reply::executed(order, 101, 300'000, 7));  // kills; the position moved
-  bench_.look_again(50, {{1, 2, kMsft, 101}}, {});
+  const OrderEntry whole = entry(order, 100, 0);
+  bench_.look_again(50, {{1, 2, kMsft, 101}}, {whole});
   bench_.release_kill();
   report(reply::broken(order, 7));
   known();
-  expect_position(0);
+  expect_position(0, {whole});
+}
+
+TEST_P(Busts, OfAShortSaleLeaveTheBorrow) {
+  CHECK(13, edge);
+  bench_.change(msft([](auto& l) { l.borrow = 100; }));
+  hold_position('T', 60);
+  report(reply::broken(1, 1));
+  known();
+  refused(Bench::order('T', 41, 301'000), Refusal::kNoBorrow, 101, 100);
+  passed(Bench::order('T', 40, 301'000));
+}
+
+// What the host has loaded since may be less than what is broken: a sum stops at 0.
+TEST_P(Busts, OfMoreThanWasBought) {
+  bench_.change(account(1, [](auto& l) { l.max_gross = 30'000'000; }));
+  hold_position('B', 100);
+  bench_.write(Register::kHoldSet, 1);
+  contract::AccountLoadCommand load;
+  load.account = 1;
+  load.bought = 1'000'000;  // sets, does not add
+  bench_.send(load);
+  bench_.look_again(50, {{1, 2, kMsft, 100}}, {});
+  refused(Bench::order('B', 97), Refusal::kGrossExposure, 30'100'000, 30'000'000);
+  report(reply::broken(1, 1));
+  known();
+  refused(Bench::order('B', 101), Refusal::kGrossExposure, 30'300'000, 30'000'000);
+  passed(Bench::order('B', 100));
 }
 
 TEST_P(Busts, ForgottenByExposureClear) {

@@ -149,9 +149,11 @@ TEST_P(Reports, AFillOfAnUnknownOrderKills) {
 TEST_P(Reports, AFillBeyondTheOrderKillsAndMovesThePosition) {
   report(reply::executed(user_ref_, 101, 301'000));
   expect_fault(KillSource::kReportUnknown, user_ref_);
-  // Exposure is known again: the host has looked, and the order has left.
-  bench_.look_again(50, {{1, 2, kMsft, -101}}, {});
-  EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0x8U, 0U);
+  // The order stays as it was until the host rebuilds it; it has looked: exposure is known again.
+  bench_.look_again(
+      50, {{1, 2, kMsft, -101}},
+      {{.user_ref = user_ref_, .price = 301'000, .total = 100, .account = 1, .strategy = 2}});
+  EXPECT_EQ(bench_.read(contract::Register::kStatus) & 0x9U, 0U);
   // 101 short: buying 101 back reduces, 102 does not.
   EXPECT_EQ(bench_.decide(Bench::order('B', 102)).code,
             static_cast<std::uint8_t>(contract::Refusal::kKilled));

@@ -12,7 +12,7 @@ namespace pcl {
 namespace {
 
 constexpr unsigned kSlots = 4096;
-constexpr unsigned kGather = 32;
+constexpr unsigned kGather = 128;
 constexpr unsigned kWalk = kGather + kSlots + 2;  // cycles of a walk in which no cancel waits
 
 struct Order {
