@@ -219,7 +219,7 @@ TEST(Canceller, ClearForgetsEverythingAndAWalkBeginsAnew) {
   fill(bench);
   bench.pins().killed_i = 1;
   bench.start();
-  bench.cycle(100);
+  bench.cycle(kGather + 100);
   EXPECT_EQ(bench.cancels, (std::vector<Order>{kFirst, kSecond}));
   bench.clear();
   EXPECT_TRUE(bench.pins().clearing_o);

@@ -12,6 +12,8 @@
 namespace pcl {
 namespace {
 
+constexpr int kGather = 128;  // cycles before a walk
+
 class Comparison {
  public:
   explicit Comparison(std::uint32_t seed) : random_{seed} {
@@ -149,7 +151,7 @@ class Comparison {
   /// Lets walks and records end, then looks at what was cancelled.
   void settle() {
     quiet_inputs();
-    for (int i = 0; i < 20 + 4 * 20; ++i) step();
+    for (int i = 0; i < 20 + 2 * (kGather + 40); ++i) step();
     ASSERT_TRUE(bench_.pins().quiet_o);
     for (const OpenOrder& cancel : bench_.cancels) {
       ASSERT_NE(std::ranges::find(seen_, cancel), seen_.end()) << cancel << " was never open";
@@ -172,7 +174,7 @@ class Comparison {
     now_us_ += one_in(2) ? 1000U : 300U;
     bench_.pins().now_us_i = now_us_;
     const bool owed = walked_ && now_us_ - walk_end_us_ >= 1000;
-    for (int i = 0; i < 100; ++i) step();
+    for (int i = 0; i < 100 + kGather; ++i) step();
     if (alarms != model_.alarms) {
       ASSERT_EQ(bench_.own_ops.substr(0, 2), "DC");
     }

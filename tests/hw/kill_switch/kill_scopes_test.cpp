@@ -247,11 +247,11 @@ TEST(KillScopes, OwnCancelsFollowAnEngagementButNotTheWatchdogsNorOneOfSourceNon
   bench.cycle(60);
   EXPECT_EQ(bench.own_ops, "") << "source none";
   bench.engage(17, 3, 7);  // nothing of its own, but the account stands killed
-  bench.cycle(60);
+  bench.cycle(200);
   EXPECT_EQ(bench.cancels, std::vector<OpenOrder>{covered});
   EXPECT_EQ(bench.counted_cancels, 1U);
   bench.pins().now_us_i = 1001;
-  bench.cycle(60);
+  bench.cycle(200);
   EXPECT_EQ(bench.own_ops, "XDC") << "the watchdog mass-cancels, it does not walk";
   EXPECT_EQ(bench.counted_cancels, 1U);
 }
@@ -264,12 +264,12 @@ TEST(KillScopes, DisableAndMassCancelGoBeforeCancelsThatWait) {
   }
   bench.pins().own_ready_i = 0;
   bench.engage(17, 4, 3);
-  bench.cycle(40);  // one cancel on offer
+  bench.cycle(170);  // one cancel on offer
   bench.pins().now_us_i = 1001;
-  bench.cycle(40);
+  bench.cycle(170);
   EXPECT_FALSE(bench.pins().quiet_o);
   bench.pins().own_ready_i = 1;
-  bench.cycle(40);
+  bench.cycle(170);
   EXPECT_EQ(bench.own_ops, "XDCXXX");
   EXPECT_TRUE(bench.pins().quiet_o);
 }
