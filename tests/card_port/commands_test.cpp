@@ -120,6 +120,11 @@ TEST_P(Commands, OrderLoad) {
   order.user_ref = 90 + contract::kOpenOrders;  // its slot is taken
   refused(order, CommandRefusal::kTableFull);
   order.user_ref = 91;
+  order.account = 16;
+  refused(order, CommandRefusal::kBadValue);
+  order.account = 1;
+  order.strategy = 64;
+  refused(order, CommandRefusal::kBadValue);
   order.strategy = 9;  // no party
   refused(order, CommandRefusal::kTableFull);
   order.strategy = 2;

@@ -198,6 +198,22 @@ TEST_P(Digest, AWrongOneKeepsTheHoldShut) {
   EXPECT_FALSE(status(kHold));
 }
 
+TEST_P(Digest, AWrongOneTakesTheRightOneBack) {
+  CHECK(23, edge);
+  bench_.load();
+  EXPECT_TRUE(status(kConfirmed));
+  bench_.digest_check({{1, 2, kMsft, 6}}, {});
+  EXPECT_FALSE(status(kConfirmed));
+}
+
+TEST_P(Digest, ARefusedLoadTakesNothingBack) {
+  CHECK(23, edge);
+  bench_.load();
+  contract::OrderLoadCommand order;  // user_ref 0
+  bench_.send(order);
+  EXPECT_TRUE(status(kConfirmed));
+}
+
 // A check stands in the order of the commands: what was passed before it is in it, what comes
 // behind it is not.
 TEST_P(Digest, StandsBetweenTheOrdersAroundIt) {

@@ -177,6 +177,28 @@ TEST_P(Chains, ReplaceKeepsTheSideAndOwnerOfItsOriginal) {
   EXPECT_EQ(held('T'), 120);
 }
 
+TEST_P(Chains, ACancelOfAPendingReplaceLowersIt) {
+  CHECK(17, edge);
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 250));
+  EXPECT_EQ(report(reply::canceled(second, 90)).flags, contract::report_flag::kKnown);
+  EXPECT_EQ(held(), 160);
+  EXPECT_EQ(report(reply::aiq_canceled(second, 160, 160, 300'000)).flags,
+            contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(held(), 100);
+  EXPECT_EQ(pass(Bench::replacement(original, 120)), second + 1);
+}
+
+TEST_P(Chains, AReplacementThatIsFilledBeyondCloses) {
+  CHECK(17, edge);
+  const std::uint32_t original = pass(Bench::order('B', 100));
+  const std::uint32_t second = pass(Bench::replacement(original, 30));
+  report(reply::executed(original, 40, 300'000));
+  const contract::ReportRecord record = report(reply::replaced(original, second, 'B', 30, 300'000));
+  EXPECT_EQ(record.flags, contract::report_flag::kKnown | contract::report_flag::kClosed);
+  EXPECT_EQ(held(), 40);  // nothing is left open
+}
+
 TEST_P(Chains, AResolvedOrderReservesNothing) {
   CHECK(17, edge);
   const std::uint32_t original = pass(Bench::order('B', 100));

@@ -36,6 +36,21 @@ TEST_P(Duplicate, IdsOnlyGrow) {
   refused(named("~~~~~~~~~~~~~~"), Refusal::kDuplicateId);
 }
 
+TEST_P(Duplicate, NoIdIsBelowAll) {
+  CHECK(10, edge);
+  contract::OrderEnterCommand order = Bench::order();
+  order.seq = ++bench_.command_sequence;
+  (void)bench_.records();
+  bench_.push(contract::to_entry(order));  // 14 bytes of 0, as after reset
+  const auto decisions = bench_.take<contract::DecisionRecord>();
+  ASSERT_EQ(decisions.size(), 1U);
+  EXPECT_EQ(decisions[0].code, static_cast<std::uint8_t>(Refusal::kDuplicateId));
+  order = named("");
+  order.clordid = {};
+  order.clordid[13] = 1;  // the last letter weighs least, but it weighs
+  passed(order);
+}
+
 TEST_P(Duplicate, WhatIsRefusedHasUsedItsId) {
   CHECK(10, edge);
   refused(named("D0000000000005", 1'001), Refusal::kQuantity, 1'001, 1'000);  // behind the check

@@ -95,6 +95,22 @@ TEST_P(Limits, OfASymbolOutOfRange) {
     order.symbol = static_cast<std::uint16_t>(symbol);
     refused(order, Refusal::kNoLimits);
     EXPECT_EQ(last_.symbol, symbol);
+    EXPECT_EQ((last_.flags & contract::decision_flag::kBookValid) != 0,
+              symbol < contract::kSymbols);  // one that is none has no book
+  }
+}
+
+TEST_P(Limits, OfASessionOutOfRange) {
+  CHECK(21, edge);
+  bench_.boot();
+  const std::uint32_t original = passed(Bench::order());
+  for (const int session : {4, 64, 255}) {
+    contract::OrderEnterCommand order = Bench::order();
+    order.session = static_cast<std::uint8_t>(session);
+    refused(order, Refusal::kNoLimits);
+    contract::OrderReplaceCommand replacement = Bench::replacement(original, 120);
+    replacement.session = order.session;
+    refused(replacement, Refusal::kNoLimits);
   }
 }
 
@@ -215,6 +231,9 @@ TEST_P(Limits, ValuesThatAreNone) {
   bench_.boot();
   bad(wide_limits(contract::kSymbols), CommandRefusal::kBadSymbol);
   bad(wide_limits(0xFFFF), CommandRefusal::kBadSymbol);
+  contract::SymbolLimitsCommand both = wide_limits(contract::kSymbols);
+  both.pad[0] = 1;
+  bad(both, CommandRefusal::kBadSymbol);  // first
   contract::SymbolLimitsCommand symbol = wide_limits(kMsft);
   symbol.pad[3] = 1;
   bad(symbol);

@@ -127,6 +127,25 @@ TEST_P(OwnCancels, AReplacedOrderIsWhatItsReplaceWas) {
   EXPECT_EQ(cancelled(), Refs{second});
 }
 
+// The session is the one the entry went out on: of a replace its own.
+TEST_P(OwnCancels, GoOutOnTheEntrysSession) {
+  CHECK(18, edge);
+  const std::uint32_t original = open(1, 1, 2, kMsft);
+  contract::OrderReplaceCommand replacement = Bench::replacement(original, 2);
+  replacement.session = 2;
+  const std::uint32_t second = passed(replacement);
+  (void)bench_.records();
+  bench_.kill(KillScope::kSession, 2);
+  const auto frames = bench_.frames();
+  ASSERT_EQ(frames.size(), 1U);
+  EXPECT_EQ(frames[0].tag.session, 2);
+  EXPECT_EQ(cancelled(), Refs{second});
+  bench_.report(reply::replaced(original, second, 'B', 2, 300'000));
+  (void)bench_.records();
+  bench_.kill(KillScope::kSession, 1);  // walks for both: the order is of session 2 now
+  EXPECT_EQ(cancelled(), Refs{second});
+}
+
 TEST_P(OwnCancels, WhatHasLeftIsNotCancelled) {
   CHECK(18, edge);
   const std::uint32_t first = passed(Bench::order('B', 1));

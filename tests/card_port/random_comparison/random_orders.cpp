@@ -42,7 +42,10 @@ std::uint8_t RandomOrders::odd_letter(std::string_view legal) {
 }
 
 void RandomOrders::make_odd(contract::OrderEnterCommand& order) {
-  switch (random_.below(11)) {
+  switch (random_.below(12)) {
+    case 11:
+      order.session = static_cast<std::uint8_t>(random_.between(3, 5));
+      break;
     case 0:
       order.side = static_cast<std::uint8_t>(random_.below(256));
       break;
