@@ -49,12 +49,7 @@ contract::AccountLimitsCommand RandomLimits::account() {
   }
   if (tight()) out.max_gross = kSomeMoney << random_.below(12);
   if (tight()) out.max_net = kSomeMoney << random_.below(6);
-  // The value of a position is that of the quote at its execution: a burst cannot know it.
-  if (state_.for_bursts) {
-    out.max_loss = 0;
-  } else if (tight()) {
-    out.max_loss = random_.between(1, 200) * 100'000ULL;
-  }
+  if (tight()) out.max_loss = random_.between(1, 200) * 100'000ULL;
   if (tight()) out.max_notional = std::uint64_t{kMid} * random_.between(80, 400);
   if (tight()) out.max_quantity = random_.between(90, 300);
   if (tight()) out.duplicate_us = random_.between(1, 4'000);
@@ -63,7 +58,15 @@ contract::AccountLimitsCommand RandomLimits::account() {
   if (tight()) out.capacities = static_cast<std::uint8_t>(random_.below(16) | 2U);
   if (tight()) out.crosses = static_cast<std::uint8_t>(random_.below(256) | 1U);
   if (tight()) out.flags = static_cast<std::uint8_t>(random_.below(8));
-  return out;
+  return without_tight_loss(out);
+}
+
+// The value of a position is that of the quote at its execution, which a burst cannot know: there
+// no loss is looked at.
+contract::AccountLimitsCommand RandomLimits::without_tight_loss(
+    contract::AccountLimitsCommand limits) const {
+  if (state_.for_bursts) limits.max_loss = 0;
+  return limits;
 }
 
 contract::RateLimitsCommand RandomLimits::rate() {
@@ -117,8 +120,8 @@ std::vector<Input> RandomLimits::boot() {
     out.push_back(state_.set(wide_bucket(RateScope::kSymbol, each)));
   }
   for (std::uint8_t each = 0; each < kAccounts; ++each)
-    out.push_back(state_.set(wide_account(each)));
-  out.push_back(state_.set(wide_account(kFirm)));
+    out.push_back(state_.set(without_tight_loss(wide_account(each))));
+  out.push_back(state_.set(without_tight_loss(wide_account(kFirm))));
   for (std::uint16_t each = 0; each < contract::kSessions; ++each)
     out.push_back(state_.set(wide_bucket(RateScope::kSession, each)));
   for (std::uint16_t each = 0; each < kStrategies; ++each) {

@@ -22,6 +22,8 @@ class RandomLimits {
  private:
   [[nodiscard]] contract::SymbolLimitsCommand symbol();
   [[nodiscard]] contract::AccountLimitsCommand account();
+  [[nodiscard]] contract::AccountLimitsCommand without_tight_loss(
+      contract::AccountLimitsCommand limits) const;
   [[nodiscard]] contract::RateLimitsCommand rate();
   [[nodiscard]] Input some();
   [[nodiscard]] bool tight() { return random_.chance(250); }
