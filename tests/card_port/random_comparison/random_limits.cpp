@@ -58,12 +58,12 @@ contract::AccountLimitsCommand RandomLimits::account() {
   if (tight()) out.capacities = static_cast<std::uint8_t>(random_.below(16) | 2U);
   if (tight()) out.crosses = static_cast<std::uint8_t>(random_.below(256) | 1U);
   if (tight()) out.flags = static_cast<std::uint8_t>(random_.below(8));
-  return without_tight_loss(out);
+  return without_loss_in_bursts(out);
 }
 
 // The value of a position is that of the quote at its execution, which a burst cannot know: there
 // no loss is looked at.
-contract::AccountLimitsCommand RandomLimits::without_tight_loss(
+contract::AccountLimitsCommand RandomLimits::without_loss_in_bursts(
     contract::AccountLimitsCommand limits) const {
   if (state_.for_bursts) limits.max_loss = 0;
   return limits;
@@ -120,8 +120,8 @@ std::vector<Input> RandomLimits::boot() {
     out.push_back(state_.set(wide_bucket(RateScope::kSymbol, each)));
   }
   for (std::uint8_t each = 0; each < kAccounts; ++each)
-    out.push_back(state_.set(without_tight_loss(wide_account(each))));
-  out.push_back(state_.set(without_tight_loss(wide_account(kFirm))));
+    out.push_back(state_.set(without_loss_in_bursts(wide_account(each))));
+  out.push_back(state_.set(without_loss_in_bursts(wide_account(kFirm))));
   for (std::uint16_t each = 0; each < contract::kSessions; ++each)
     out.push_back(state_.set(wide_bucket(RateScope::kSession, each)));
   for (std::uint16_t each = 0; each < kStrategies; ++each) {

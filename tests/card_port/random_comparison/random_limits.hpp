@@ -22,7 +22,7 @@ class RandomLimits {
  private:
   [[nodiscard]] contract::SymbolLimitsCommand symbol();
   [[nodiscard]] contract::AccountLimitsCommand account();
-  [[nodiscard]] contract::AccountLimitsCommand without_tight_loss(
+  [[nodiscard]] contract::AccountLimitsCommand without_loss_in_bursts(
       contract::AccountLimitsCommand limits) const;
   [[nodiscard]] contract::RateLimitsCommand rate();
   [[nodiscard]] Input some();

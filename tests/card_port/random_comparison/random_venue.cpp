@@ -139,6 +139,10 @@ Octets RandomVenue::fill() {
       user_ref, quantity,
       order.side == 'B' ? order.price - std::min(order.price - 1, better) : order.price + better,
       match);
+  // What takes its slot makes the card forget the earlier one.
+  std::erase_if(matches_, [match](const auto& kept) {
+    return kept.second % contract::kExecutionsKept == match % contract::kExecutionsKept;
+  });
   matches_.emplace_back(user_ref, match);
   if (matches_.size() > 20) matches_.pop_front();
   order.executed += quantity;
