@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/cli/breaker_command.hpp"
 #include "host/cli/journal_command.hpp"
 #include "host/cli/operator_command.hpp"
 #include "host/cli/replay_command.hpp"
@@ -20,7 +21,9 @@ int main(int argc, char** argv) {
       "portcullis journal replay DIR\n"
       "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second "
       "N]\n"
-      "portcullis stress --portfolio FILE [--scenarios FILE] [--device reference|opencl[:INDEX]]\n";
+      "portcullis stress --portfolio FILE [--scenarios FILE] [--device reference|opencl[:INDEX]]\n"
+      "portcullis circuit-breaker-test --timing-only [--card KIND] [--rounds N] [--env NAME] "
+      "[--json]\n";
   if (args.empty() || args[0] == "--help" || args[0] == "help") {
     (args.empty() ? std::cerr : std::cout) << usage;
     return args.empty() ? 2 : 0;
@@ -34,6 +37,8 @@ int main(int argc, char** argv) {
     return pcl::run_replay(rest, pcl::make_card);
   }
   if (args[0] == "stress") return pcl::cli::run_stress(rest, std::cout, std::cerr);
+  if (args[0] == "circuit-breaker-test")
+    return pcl::breaker::run_breaker(rest, pcl::make_card, std::cout, std::cerr);
   std::cerr << "portcullis: " << args[0] << ": no such command, expected one of\n" << usage;
   return 2;
 }
