@@ -199,9 +199,14 @@ void Desk::take_frames() {
   moved_ = moved_ || count != 0;
 }
 
+/// Of an older epoch, once the session has the new one, at most the frame it had begun.
 void Desk::note_written() {
-  for (; written_ < venue_->messages_sent() && !unwritten_.empty(); ++written_)
+  for (; written_ < venue_->messages_sent() && !unwritten_.empty(); ++written_) {
+    if (sight_.kill && is_risk_of(unwritten_.front(), sight_.kill->epoch - 1) &&
+        ++sight_.old_written > 1)
+      object("the session wrote a frame of an older epoch after the kill");
     unwritten_.pop_front();
+  }
 }
 
 /// The session has the new epoch since the record was taken, and has been given what the card had

@@ -40,6 +40,7 @@ struct Sight {
   std::uint64_t cycle_before{};  // of the last record before
   std::uint64_t old_cycle{};     // of the last released record of new risk of the epoch before
   std::uint64_t dropped{}, poisoned{};
+  std::uint64_t old_written{};  // new risk of the epoch before, written after the kill was seen
 };
 
 /// One thread, which it shares with the card; only Card::engage() may come from another. A pass

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "host/base/monotonic.hpp"
@@ -19,6 +20,8 @@ namespace {
 constexpr std::uint32_t kWatchUs = 100'000;  // of the watchdog and of the feed's silence
 constexpr std::uint32_t kUnknownOrder = 0xFFFF'FFF0;
 constexpr std::uint64_t kNoReference = 1'000'000'000;
+// Between two rounds: a thread scheduled in real time that never rests is made to, mid-round.
+constexpr auto kRest = std::chrono::milliseconds{1};
 
 /// How often this thread had to give its processor away.
 long interruptions() {
@@ -120,6 +123,7 @@ Result<std::vector<Row>> Drill::run() {
             scenario.cause ? std::string{contract::to_string(scenario.source)} : "register",
             {}};
     for (std::uint32_t i = 0; i < settings_.rounds; ++i) {
+      std::this_thread::sleep_for(kRest);
       auto measured = round(scenario);
       if (!measured) {
         return Error{measured.error().fault,

@@ -172,7 +172,8 @@ std::string to_table(const Report& report) {
   for (const Row& row : report.rows) text += line_of(row);
   text += meaning_of(report) + counts_of(report) + "Not measured:";
   for (const auto& [source, why] : kNotMeasured)
-    text.append(" ").append(source).append(" (").append(why).append(")");
+    text.append(" ").append(source).append(" (").append(why).append(");");
+  text.back() = '.';
   return text + (passes(report) ? "\nPASS: every kill took effect within its bound.\n"
                                 : "\nFAIL: not every kill took effect within its bound.\n");
 }

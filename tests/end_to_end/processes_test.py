@@ -37,10 +37,11 @@ LOCAL = ROOT / "config/environments/local.yaml"
 class World:
     WITH_LATCH_FILE = False
     WIRE = ("portcullis-wire", "--card", "software")
+    VENUE_OPTIONS = ()
     RATE = 3000  # of the market, messages a second
 
     def __init__(self, **strategy):
-        """`strategy`: values for these fields of every strategy, not the configuration's."""
+        """`strategy`: values for these fields, of every strategy or wherever they stand."""
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pcl_e2e_"))
         self.link = f"/dev/shm/portcullis-{self.dir.name}"
         self.kill_file = self.dir / "kill_switch"
@@ -65,6 +66,7 @@ class World:
             self.RATE,
             "--ports-file",
             self.dir / "venue.json",
+            *self.VENUE_OPTIONS,
         )
         self.venue_ports = self.ports("venue")
         self.start_wire()
@@ -83,6 +85,9 @@ class World:
         until(f"{name} to start", path.exists)
         return json.loads(path.read_text())
 
+    def order_port(self):
+        return self.venue_ports["order_port"]
+
     def start_wire(self):
         self.start(
             "wire",
@@ -90,7 +95,7 @@ class World:
             "--link",
             self.link,
             "--order-port",
-            self.venue_ports["order_port"],
+            self.order_port(),
             "--rewind-port",
             self.venue_ports["rewind_port"],
             "--feed-subscribe-port",
