@@ -4,9 +4,10 @@
 // A chain is a live order and perhaps a replace pending on it; the report names either. Its
 // reservation is max(total, T of its pending replace) - executed, at least 0, at the higher of the
 // two prices.
+// A replace confirmed at or below what is executed by then leaves nothing of its order: it closes.
 // Safety        a fill of an unknown order, of more than its remaining quantity, or of a replace
 //               the venue has not confirmed sets unknown_fill; the position still moves if the
-//               order is known, the reservation stays.
+//               order is known, the order and its reservation stay as they are.
 module pcl_report_effect (
   input  logic [2:0]           effect_i,    // effect_e
   input  logic                 dead_i,      // U: order state D
@@ -20,7 +21,7 @@ module pcl_report_effect (
   output pcl_gate_pkg::change_t change_o,
   output pcl_gate_pkg::order_t  order_o      // the order named, after it
 );
-  logic [31:0] total, executed, price, pending_total, pending_price, cancelled_total;
+  logic [31:0] taken, total, executed, price, pending_total, pending_price, cancelled_total;
   logic [32:0] filled;
   logic        acts, over, close, promote, pair, executes, cancels;
   logic [31:0] old_reserved, old_price, new_reserved, new_price;
@@ -47,6 +48,7 @@ module pcl_report_effect (
   assign executes = effect_i == pcl_gate_pkg::EffectExecute;
   assign cancels  = effect_i == pcl_gate_pkg::EffectCancel;
   assign over     = executes && (filled > {1'b0, order_i.total} || order_i.pending);
+  assign taken    = executes && !over ? quantity_i : '0;
   always_comb begin
     close   = 1'b0;
     promote = 1'b0;
@@ -56,7 +58,7 @@ module pcl_report_effect (
       pcl_gate_pkg::EffectExecute: close = !over && filled == {1'b0, order_i.total};
       pcl_gate_pkg::EffectReplace: begin
         promote = order_i.pending;
-        close   = dead_i;
+        close   = dead_i || (promote && order_i.total <= executed);
       end
       default: close = 1'b0;
     endcase
@@ -78,8 +80,8 @@ module pcl_report_effect (
     end else if (acts && cancels && !close) begin
       if (order_i.pending) pending_after = cancelled_total;
       else                 total_after   = cancelled_total;
-    end else if (acts && executes && !over) begin
-      executed_after = executed + quantity_i;
+    end else if (acts && executes) begin
+      executed_after = executed + taken;
     end
     if (promote || close) begin
       pending_after       = '0;
@@ -105,8 +107,7 @@ module pcl_report_effect (
     change_o.old_price     = old_price;
     change_o.new_reserved  = new_reserved;
     change_o.new_price     = new_price;
-    change_o.give          = !acts ? '0 : old_reserved - new_reserved -
-                                    (executes && !over ? quantity_i : '0);
+    change_o.give          = acts ? old_reserved - new_reserved - taken : '0;
     change_o.fill          = known_i && executes ? quantity_i : '0;
     change_o.closed        = close;
     change_o.unknown_fill  = executes && (!known_i || over);

@@ -164,7 +164,7 @@ module pcl_gate #(
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear), .clearing_o(orders_clearing),
     .read_i(names_order || keeper_read), .read_ref_i(named_ref), .known_o(named_known),
     .entry_o(named), .linked_o(named_linked), .link_o(named_link),
-    .write_i(judge_commit || keeper_write),
+    .write_i(judge_commit || keeper_write), .insert_i(judge_commit),
     .write_slot_i(entry_next.user_ref[OpenOrderBits-1:0]), .write_entry_i(entry_next),
     .link_write_i(judge_link || keeper_unlink), .link_slot_i(link_slot),
     .link_valid_i(!keeper_unlink), .link_ref_i(number), .load_i(number_load),

@@ -343,7 +343,8 @@ module pcl_keeper #(
     .hold_released_i(hold_released_i), .load_i(number_load_o),
     .load_report_i(session_load.next_report_sequence), .taken_i(deciding && report_next),
     .trips_i(deciding && report_trips), .changed_i(loads || judge_loaded_i),
-    .equal_i(digest_done && digest_equal), .next_report_o(next_report),
+    .equal_i(digest_done && digest_equal),
+    .differ_i(digest_done && !digest_equal), .next_report_o(next_report),
     .unknown_o(exposure_unknown_o), .loaded_o(session_loaded_o),
     .confirmed_o(digests_confirmed_o)
   );

@@ -16,7 +16,8 @@ module pcl_keeper_session (
   input  logic        taken_i,         // the report wanted
   input  logic        trips_i,         // exposure is not known from here on
   input  logic        changed_i,       // by a load or a clear: no digest stands
-  input  logic        equal_i,         // the host's digests are the card's
+  input  logic        equal_i,         // the host's digests are the card's, or are not
+  input  logic        differ_i,
   output logic [63:0] next_report_o,
   output logic        unknown_o,
   output logic        loaded_o,
@@ -35,8 +36,8 @@ module pcl_keeper_session (
       else if (load_i) loaded_o <= 1'b1;
       if (trips_i)              unknown_o <= 1'b1;
       else if (hold_released_i) unknown_o <= 1'b0;
-      if (hold_set_i || changed_i)  confirmed_o <= 1'b0;
-      else if (equal_i && hold_i)   confirmed_o <= 1'b1;
+      if (hold_set_i || changed_i || differ_i) confirmed_o <= 1'b0;
+      else if (equal_i && hold_i)              confirmed_o <= 1'b1;
     end
   end
 endmodule

@@ -25,7 +25,7 @@ module pcl_loss_marks (
   output logic [63:0]  value_o,
   output logic [63:0]  limit_o,
   output logic [7:0]   percent_o,
-  output logic         loss_o          // one cycle: the loss has reached its limit
+  output logic         loss_o          // one cycle, last of all: the loss has reached its limit
 );
   typedef enum logic [2:0] {Idle, Traded, Worth, Compare, Answer} state_e;
   state_e      state_q;
@@ -36,7 +36,7 @@ module pcl_loss_marks (
   logic [127:0] lost_q;
   logic [6:0]  percent;
   logic [70:0] hundredfold, wanted;
-  logic        reached;
+  logic        reached, lost_all_q;
   (* mem2reg *) logic [2:0] loss_marks_q [32];
   (* mem2reg *) logic [2:0] gross_marks_q [32];
   logic [2:0]  last;
@@ -83,7 +83,10 @@ module pcl_loss_marks (
         wide_q <= wide_q + {2'b0, open_buy_i} + {2'b0, open_sell_i};
       end
       Compare: if (limit == '0 || !reached) mark_q <= limit == '0 ? '0 : mark_q - 3'd1;
-      default: gross_q <= 1'b1;
+      default: begin
+        gross_q <= 1'b1;
+        if (!gross_q) lost_all_q <= mark_q == 3'd6;
+      end
     endcase
     for (int unsigned a = 0; a < 32; a++) begin
       if (rst_i || clear_i) begin
@@ -101,7 +104,7 @@ module pcl_loss_marks (
     else                       value_q = lost_q[127:64] != '0 ? '1 : lost_q[63:0];
   end
   assign warning_o = state_q == Answer && mark_q > last;
-  assign loss_o    = state_q == Answer && !gross_q && mark_q == 3'd6;
+  assign loss_o    = state_q == Answer && gross_q && lost_all_q;
   assign kind_o    = gross_q ? pcl_pkg::WarnGross : pcl_pkg::WarnLoss;
   assign value_o   = value_q;
   assign limit_o   = limit;

@@ -11,8 +11,9 @@
 //               and changes no slot with takers under way.
 // Reset, clear  every slot is swept free (clearing_o). Reset: no number (none_o), nothing may be
 //               taken. clear_i keeps next, and flushes.
-// Bounds        2^SlotBits numbers from next on are looked at; numbers end at 2^32 - 1: the last
-//               one taken, none is left.
+// Bounds        2^SlotBits numbers from next on are looked at. Numbers end at 2^32 - 1: the last
+//               one taken, or no slot of those left free while others are, none is left (a
+//               session_control then takes next as it is).
 module pcl_number_allotter #(
   parameter int unsigned SlotBits = 12
 ) (
@@ -23,7 +24,7 @@ module pcl_number_allotter #(
   input  logic                load_i,        // next becomes load_number_i, and flush
   input  logic [31:0]         load_number_i,
   input  logic                flush_i,       // a slot was set: look again from next on
-  output logic                none_o,        // no number loaded, or exhausted
+  output logic                none_o,        // none loaded, or none left up to 2^32 - 1
   output logic                full_o,        // no slot is free: number_o is next itself
   output logic                settled_o,
   output logic [4:0]          room_o,        // free numbers known
@@ -31,6 +32,7 @@ module pcl_number_allotter #(
   output logic [31:0]         next_o,
   input  logic                take_i,
   input  logic                write_i,       // a slot's state, together with a take or apart
+  input  logic                insert_i,      // the slot written was free
   input  logic [SlotBits-1:0] write_slot_i,
   input  logic                write_used_i
 );
@@ -51,7 +53,8 @@ module pcl_number_allotter #(
   // The look-ahead: one read a cycle, its answer a cycle later.
   logic [31:0] next_q, looked_q;
   logic [32:0] scan_q, ahead;
-  logic        look, looking_q, used, found, full_q, flush, all_seen, frees, back;
+  logic        look, looking_q, used, found, full, flush, all_seen, frees, back, ended;
+  logic [SlotBits:0] used_q;         // slots
   logic [4:0]  fill;
   logic [SlotBits-1:0] freed;        // how far from next the slot freed is
   logic [31:0] freed_number, head_number;
@@ -63,7 +66,7 @@ module pcl_number_allotter #(
                         freed_number >= next_q;
   assign ahead    = scan_q - {1'b0, next_q};
   assign all_seen = scan_q[32] || ahead[SlotBits];
-  assign look     = next_q != '0 && !full_q && !all_seen && !flush && !back &&
+  assign look     = next_q != '0 && !full && !all_seen && !flush && !back &&
                     fill + {4'd0, looking_q} < 5'(Depth);
   pcl_ram #(.AddressBits(SlotBits), .WordBits(1)) u_used (
     .clk_i(clk_i), .write_enable_i(sweeping_q || write_i),
@@ -79,43 +82,44 @@ module pcl_number_allotter #(
   logic       pop;
   assign fill      = tail_q - head_q;
   assign room_o    = fill;
-  assign none_o    = next_q == '0;
-  assign full_o    = full_q;
-  assign settled_o = none_o || full_q;
+  assign full      = used_q[SlotBits];
+  // Some slot is free, but no number up to the last one has it.
+  assign ended     = !full && all_seen && !looking_q && fill == '0;
+  assign none_o    = next_q == '0 || ended;
+  assign full_o    = full;
+  assign settled_o = none_o || full;
   assign next_o    = next_q;
-  assign number_o  = none_o ? '0 : full_q ? next_q : head_number;
-  assign pop       = take_i && !none_o && !full_q;
+  assign number_o  = settled_o ? next_q : head_number;
+  assign pop       = take_i && !settled_o;
 
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       next_q    <= '0;
       scan_q    <= '0;
+      used_q    <= '0;
       looking_q <= 1'b0;
-      full_q    <= 1'b0;
       head_q    <= '0;
       tail_q    <= '0;
     end else begin
-      if (load_i)                  next_q <= load_number_i;
-      else if (take_i && !none_o)  next_q <= number_o + 32'd1;
+      if (load_i)                      next_q <= load_number_i;
+      else if (take_i && next_q != '0) next_q <= number_o + 32'd1;
       looking_q <= look;
+      if (sweeping_q)    used_q <= '0;
+      else if (insert_i) used_q <= used_q + 1'b1;
+      else if (frees)    used_q <= used_q - 1'b1;
       if (flush) begin
         scan_q <= {1'b0, load_i ? load_number_i : next_q};
-        full_q <= 1'b0;
         head_q <= '0;
         tail_q <= '0;
       end else if (back) begin
         // Numbers below the head are known to be used, but for the one freed.
         scan_q <= {1'b0, fill != '0 && head_number < freed_number ? head_number : freed_number};
-        full_q <= 1'b0;
         head_q <= '0;
         tail_q <= '0;
       end else begin
         if (look)  scan_q <= scan_q + 33'd1;
         if (found) tail_q <= tail_q + 5'd1;
         if (pop)   head_q <= head_q + 5'd1;
-        // Slots come free one at a time, and are told: once every one is seen used, it stays so.
-        if (frees) full_q <= 1'b0;
-        else if (next_q != '0 && all_seen && !looking_q && fill == '0) full_q <= 1'b1;
       end
     end
     if (look)  looked_q <= scan_q[31:0];
@@ -128,6 +132,8 @@ module pcl_number_allotter #(
       if (take_i) assert (!flush && !back);
       if (pop) assert (number_o >= next_q);
       assert (fill <= 5'(Depth));
+      if (full && !flush) assert (fill == '0 && !insert_i);
+      if (frees) assert (used_q != '0);
     end
   end
 endmodule

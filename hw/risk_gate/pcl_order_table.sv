@@ -24,6 +24,7 @@ module pcl_order_table #(
   output logic [31:0]                       link_o,
   // Write
   input  logic                              write_i,
+  input  logic                              insert_i,       // the slot written was empty
   input  logic [SlotBits-1:0]               write_slot_i,
   input  pcl_gate_pkg::order_t              write_entry_i,  // not valid: erased
   input  logic                              link_write_i,
@@ -79,7 +80,7 @@ module pcl_order_table #(
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_i), .clearing_o(sweeping), .load_i(load_i),
     .load_number_i(load_number_i), .flush_i(flush_i), .none_o(none_o), .full_o(full_o),
     .settled_o(settled_o), .room_o(room_o), .number_o(number_o), .next_o(next_o),
-    .take_i(take_i), .write_i(write_i), .write_slot_i(write_slot_i),
+    .take_i(take_i), .write_i(write_i), .insert_i(insert_i), .write_slot_i(write_slot_i),
     .write_used_i(write_entry_i.valid)
   );
 

@@ -149,6 +149,14 @@ TEST_F(Reports, ReplacedDeadClosesTheChain) {
   EXPECT_EQ(refusal(replace(100, 120, kBid)), Refusal::kUnknownOrder);
   EXPECT_EQ(refusal(replace(101, 120, kBid)), Refusal::kUnknownOrder);
 }
+// Filled past the new total while it was in flight: nothing is left of it.
+TEST_F(Reports, AReplaceConfirmedAtOrBelowWhatIsExecutedCloses) {
+  replace_to(60);
+  report(executed(100, 60));
+  EXPECT_EQ(report(replaced(100, 101)).flags, kBuyClosed);
+  expect_open(60, -60);
+  EXPECT_EQ(refusal(replace(101, 70, kBid)), Refusal::kUnknownOrder);
+}
 TEST_F(Reports, ChainOfThree) {
   replace_to(150);
   report(replaced(100, 101));
@@ -173,7 +181,7 @@ TEST_F(Reports, CancelOfThePendingReplaceLowersItsTotal) {
 // ---------------------------------------------------------------------------------------------
 // what closes the gate
 TEST_F(Reports, OverExecutionMovesThePositionAndKeepsTheReservation) {
-  report(executed(100, 101));
+  EXPECT_EQ(report(executed(100, 101)).flags, kBuyKnown);
   expect_trip(KillSource::kReportUnknown, 100);
   expect_open(201, -101);
 }

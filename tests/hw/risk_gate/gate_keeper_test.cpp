@@ -432,6 +432,13 @@ TEST_F(Digests, SumOverPositionsAndOrders) {
   EXPECT_EQ(check(positions, of_order(100, 0, 996'000, 60, 15)).code, 0);
 }
 TEST_F(Digests, DifferentOnesKill) {
+  load(digest_check(0, 0));
+  EXPECT_TRUE(bench.digests_confirmed());
+  bench.around.hold = true;
+  EXPECT_EQ(check(0, 1).code, 1);
+  EXPECT_FALSE(bench.digests_confirmed());
+  bench.around.hold = false;
+  bench.trips.clear();
   load(position({}, 30));
   EXPECT_EQ(check(of_position({}, 31), 0).code, 1);
   ASSERT_EQ(bench.trips.size(), 1U);

@@ -90,6 +90,20 @@ TEST_F(Full, ControlsTakeFreeSlotsNumbersAndNextWhenThereIsNone) {
   report(rejected(refs[0]));
   EXPECT_EQ(judge(enter({}, 'B', 3, kBid)).user_ref, 119U);  // slot of 103, from 113 on
 }
+// Numbers do not wrap: of the last two the slots are used, others are free.
+TEST_F(Full, NumbersEndBeforeTheSlotsDo) {
+  load(order_load({}, 6, 'B', 3));
+  load(order_load({}, 7, 'B', 3));
+  load(session(1, 0xFFFFFFFE));
+  EXPECT_EQ(refusal(enter({}, 'B', 1, kBid)), Refusal::kNoUserRef);
+  report(rejected(7));
+  EXPECT_EQ(judge(enter({}, 'B', 1, kBid)).user_ref, 0xFFFFFFFFU);
+  EXPECT_EQ(refusal(enter({}, 'B', 1, kBid)), Refusal::kNoUserRef);
+  load(session(2, 0xFFFFFFFE));
+  send(control('C'));
+  EXPECT_EQ(bench.releases.back().value.user_ref, 0xFFFFFFFEU);
+  EXPECT_EQ(refusal(enter({}, 'B', 1, kBid)), Refusal::kNoUserRef);
+}
 // A burst when few slots are left: as many pass as there are slots, back to back.
 TEST(Bursts, TakeWhatIsLeft) {
   for (unsigned taken = 0; taken < kSlots; ++taken) {

@@ -1,0 +1,68 @@
+// The golden model as the gate's sweep drives it: the stages of the software card from market to
+// door.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "host/adapters/card_software/load_stage.hpp"
+#include "host/adapters/card_software/order_stage.hpp"
+#include "host/adapters/card_software/report_stage.hpp"
+#include "tests/card_port/bytes.hpp"
+#include "tests/hw/risk_gate/limit_book.hpp"
+
+namespace pcl::test {
+
+/// The stages of a software card from market to door, with as many symbols as the gate under test.
+struct Model {
+  SoftwareCardSizes sizes{.symbols = kSymbols, .parties = 512, .frames = 4096};
+  RecordQueue records{8'192, 8'192};
+  Counters counters;
+  GateMemory memory{sizes};
+  DoorStage door{sizes, memory, records, counters};
+  MarketStage market{sizes, records, counters};
+  OrderStage orders{memory, market, door, records, counters};
+  ReportStage reports{memory, market, door, records, counters};
+  LoadStage loads{memory, door, records, counters};
+  std::uint64_t feed_sequence{1};
+
+  Model() {
+    market.start(1);
+    for (std::uint16_t s = 0; s < kSymbols; ++s) {
+      market.load(s, name_of(s));
+      feed(bench::itch::directory(static_cast<std::uint16_t>(s + 1), text_of(s)));
+    }
+  }
+  static std::string text_of(std::uint16_t symbol) {
+    return std::string{"SYM"} + static_cast<char>('A' + symbol);
+  }
+  static domain::SymbolName name_of(std::uint16_t symbol) {
+    domain::SymbolName name;
+    name.fill(' ');
+    const std::string text = text_of(symbol);
+    std::copy(text.begin(), text.end(), name.begin());
+    return name;
+  }
+  void feed(const bench::Octets& message) {
+    bench::Bytes payload;
+    payload.text(bench::kFeedSession, 10).u64(feed_sequence++).u16(1);
+    payload.u16(message.size()).raw(message);
+    ASSERT_TRUE(market.frame(bench::ethernet(bench::Octets{payload}), bench::kFeedPort,
+                             memory.now_us, true));
+  }
+  /// Its records since the last call are in `drained`; its frames are let go.
+  void drain() {
+    std::vector<contract::Entry> some(256);
+    for (std::size_t n; (n = records.pop(some)) != 0;)
+      drained.insert(drained.end(), some.begin(), some.begin() + static_cast<std::ptrdiff_t>(n));
+    std::vector<ReleasedFrame> frames(256);
+    while (door.take(frames) != 0) {
+    }
+  }
+  std::vector<contract::Entry> drained;
+};
+
+}  // namespace pcl::test
