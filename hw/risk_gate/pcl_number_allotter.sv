@@ -117,7 +117,9 @@ module pcl_number_allotter #(
         head_q <= '0;
         tail_q <= '0;
       end else begin
-        if (look)  scan_q <= scan_q + 33'd1;
+        // Never behind next, which a control moves on when nothing was looked at.
+        if (take_i && full) scan_q <= {1'b0, next_q} + 33'd1;
+        else if (look)      scan_q <= scan_q + 33'd1;
         if (found) tail_q <= tail_q + 5'd1;
         if (pop)   head_q <= head_q + 5'd1;
       end
@@ -134,6 +136,7 @@ module pcl_number_allotter #(
       assert (fill <= 5'(Depth));
       if (full && !flush) assert (fill == '0 && !insert_i);
       if (frees) assert (used_q != '0);
+      if (next_q != '0) assert (scan_q >= {1'b0, next_q});
     end
   end
 endmodule

@@ -90,6 +90,15 @@ TEST_F(Full, ControlsTakeFreeSlotsNumbersAndNextWhenThereIsNone) {
   report(rejected(refs[0]));
   EXPECT_EQ(judge(enter({}, 'B', 3, kBid)).user_ref, 119U);  // slot of 103, from 113 on
 }
+// Full before a number was looked at: a control moves next on all the same.
+TEST_F(Full, FilledByLoadsAControlTakesNext) {
+  for (std::uint32_t ref = 1; ref <= kSlots; ++ref) load(order_load({}, ref, 'B', 3));
+  EXPECT_EQ(refusal(enter({}, 'B', 1, kBid)), Refusal::kOpenOrdersFull);
+  send(control('C'));
+  EXPECT_EQ(bench.releases.back().value.user_ref, 100U);
+  report(rejected(7));
+  EXPECT_EQ(judge(enter({}, 'B', 1, kBid)).user_ref, 103U);
+}
 // Numbers do not wrap: of the last two the slots are used, others are free.
 TEST_F(Full, NumbersEndBeforeTheSlotsDo) {
   load(order_load({}, 6, 'B', 3));
