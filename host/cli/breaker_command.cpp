@@ -8,6 +8,7 @@
 #include "host/cli/breaker_desk.hpp"
 #include "host/cli/breaker_drill.hpp"
 #include "host/cli/breaker_report.hpp"
+#include "host/cli/real_time.hpp"
 #include "host/cli/timed_card.hpp"
 
 namespace pcl::breaker {
@@ -20,11 +21,13 @@ constexpr int kExitFail = 1;
 constexpr int kExitUsage = 2;
 constexpr std::int64_t kRounds = 100, kRoundsSimulated = 10, kRoundsMax = 100'000;
 constexpr std::size_t kEnvironmentBytesMax = 32;
+constexpr int kPriority = 50, kPriorityMax = 99;
 
 struct Request {
   CardChoice card;
   std::string environment;
   std::int64_t rounds{};
+  int priority{};
   bool timing_only{}, json{};
 };
 
@@ -41,6 +44,8 @@ po::options_description described(Request& request) {
   add("device", po::value(&request.card.device)->default_value(0), "xrt: index of the device");
   add("rounds", po::value(&request.rounds)->default_value(0, "100, simulated 10"),
       "of each kill, 1 to 100000");
+  add("priority", po::value(&request.priority)->default_value(kPriority),
+      "1 to 99: scheduled in real time, if that is permitted; 0: as it was started");
   add("env", po::value(&request.environment)->default_value("staging"),
       "the name the report carries; the test has a card of its own and touches no environment");
   add("json", po::bool_switch(&request.json), "one object instead of the table");
@@ -52,6 +57,8 @@ std::string complaint(const Request& request, bool rounds_given) {
   if (!request.timing_only) return "only the timing test exists: expected --timing-only";
   if (rounds_given && (request.rounds < 1 || request.rounds > kRoundsMax))
     return "--rounds: expected 1 to 100000, got " + std::to_string(request.rounds);
+  if (request.priority < 0 || request.priority > kPriorityMax)
+    return "--priority: expected 0 to 99, got " + std::to_string(request.priority);
   const bool plain =
       !request.environment.empty() && request.environment.size() <= kEnvironmentBytesMax &&
       request.environment.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") ==
@@ -65,7 +72,12 @@ bool simulated(const CardChoice& card) {
 }
 
 int test(const Request& request, Card& card, std::ostream& out, std::ostream& err) {
-  Report report{request.environment, request.card.kind, simulated(request.card), {}};
+  const RealTime real_time{request.priority};
+  Report report{request.environment,
+                request.card.kind,
+                simulated(request.card),
+                real_time.granted() ? request.priority : 0,
+                {}};
   const std::int64_t rounds = request.rounds != 0 ? request.rounds
                               : report.simulated  ? kRoundsSimulated
                                                   : kRounds;

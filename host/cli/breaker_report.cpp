@@ -81,7 +81,9 @@ std::string meaning_of(const Report& report) {
 
 std::string heading_of(const Report& report) {
   std::string text{"Kill timing, environment "};
-  text.append(report.environment).append(", card ").append(report.card).append("\n");
+  text.append(report.environment).append(", card ").append(report.card);
+  text += report.priority != 0 ? ", real time " + std::to_string(report.priority) + "\n"
+                               : std::string{", not scheduled in real time\n"};
   text += left("", 46) + right("gate closed, us", 32) + right("wire closed, us", 32) + "\n";
   text += left("level", 6) + left("scope", 9) + left("source", 17) + right("rounds", 6) +
           right("cycles", 8);
@@ -109,8 +111,8 @@ std::string counts_of(const Report& report) {
   text.append("In ").append(std::to_string(interrupted)).append(" of ");
   text.append(std::to_string(rounds));
   return text.append(
-      " rounds other work took the processor away; that is in the times (chrt -f 50 prevents "
-      "it).\n");
+      " rounds other work took the processor away; that is in the times (real-time "
+      "scheduling prevents it).\n");
 }
 
 std::string json_of(const Spread& s) {
@@ -185,7 +187,9 @@ std::string to_json(const Report& report) {
   for (const auto& [source, why] : kNotMeasured) unmeasured.add(source, why);
   JsonObject object;
   object.add("environment", report.environment).add("card", report.card);
-  object.add("simulated", report.simulated).add("pass", passes(report));
+  object.add("simulated", report.simulated)
+      .add("real_time_priority", report.priority)
+      .add("pass", passes(report));
   object.add_raw("kills", std::string{"["}.append(rows).append("]"));
   object.add_raw("not_measured", unmeasured.text());
   return object.text();

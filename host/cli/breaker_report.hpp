@@ -56,6 +56,7 @@ struct Report {
   std::string environment;
   std::string card;
   bool simulated{};
+  int priority{};  // real time; 0: scheduled as anything else
   std::vector<Row> rows;
 };
 /// There are rows, and all pass.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/adapters/card_software/software_card.hpp"
+#include "host/cli/real_time.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::breaker {
@@ -53,13 +54,14 @@ constexpr Kill kKills[] = {
 
 TEST(CliBreaker, MeasuresEveryLevelAndSource) {
   REQ("I-03");
-  const Ran ran = run({"--timing-only", "--rounds", "3", "--json"});
+  const Ran ran = run({"--timing-only", "--rounds", "3", "--priority", "7", "--json"});
   ASSERT_TRUE(ran.code == 0 || ran.code == 1) << ran.code;
   ASSERT_EQ(ran.err, "");
   const auto body = boost::json::parse(ran.out).as_object();
   EXPECT_EQ(body.at("environment").as_string(), "staging");
   EXPECT_EQ(body.at("card").as_string(), "software");
   EXPECT_FALSE(body.at("simulated").as_bool());
+  EXPECT_EQ(body.at("real_time_priority").as_int64(), RealTime{7}.granted() ? 7 : 0);
   EXPECT_EQ(body.at("pass").as_bool(), ran.code == 0);
   const auto& kills = body.at("kills").as_array();
   ASSERT_EQ(kills.size(), std::size(kKills));
@@ -86,9 +88,12 @@ TEST(CliBreaker, MeasuresEveryLevelAndSource) {
 }
 
 TEST(CliBreaker, PrintsATable) {
-  const Ran ran = run({"--timing-only", "--rounds", "1", "--env", "paper"});
+  const Ran ran = run({"--timing-only", "--rounds", "1", "--env", "paper", "--priority", "0"});
   ASSERT_TRUE(ran.code == 0 || ran.code == 1) << ran.err;
-  EXPECT_EQ(ran.out.rfind("Kill timing, environment paper, card software\n", 0), 0U) << ran.out;
+  EXPECT_EQ(ran.out.rfind(
+                "Kill timing, environment paper, card software, not scheduled in real time\n", 0),
+            0U)
+      << ran.out;
   EXPECT_NE(ran.out.find("\nL2    account  loss                  1     n/a"), std::string::npos)
       << ran.out;
   EXPECT_NE(ran.out.find("Not measured: pin ("), std::string::npos) << ran.out;
@@ -162,6 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"no_rounds", {"--timing-only", "--rounds", "0"}, "--rounds: expected 1 to"},
         UsageCase{"many_rounds", {"--timing-only", "--rounds", "100001"}, "--rounds: expected 1"},
         UsageCase{"rounds_no_number", {"--timing-only", "--rounds", "few"}, "'few'"},
+        UsageCase{"priority", {"--timing-only", "--priority", "100"}, "--priority: expected 0 to"},
         UsageCase{"no_environment", {"--timing-only", "--env", ""}, "--env"},
         UsageCase{"environment_a_path", {"--timing-only", "--env", "../x"}, "--env: expected"},
         UsageCase{"unknown_card", {"--timing-only", "--card", "paper"}, "card 'paper'"}),

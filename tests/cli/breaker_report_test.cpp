@@ -57,7 +57,7 @@ TEST(BreakerReport, PassesOnlyIfEveryRowDoes) {
 
 // The judged time decides, not the host's, which a simulation makes as long as it likes.
 TEST(BreakerReport, JudgesTheJudgedTime) {
-  Report report{"staging", "verilated", true, {row(Level::kL1, {1})}};
+  Report report{"staging", "verilated", true, 0, {row(Level::kL1, {1})}};
   report.rows[0].rounds[0] = {7, {80'000'000, 2'500, 900}, {70'000'000, 2'400, 800}, 24, 1, true};
   EXPECT_TRUE(passes(report));
   EXPECT_EQ(judged_max_ns(report.rows[0]), 2'500U);
