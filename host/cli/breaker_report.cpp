@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kNotMeasured[][2] = {
     {"pin", "the card's port offers no pin"},
     {"limits_corrupt", "nothing a host can do flips a bit of the card's memory"},
+    {"state_corrupt", "nothing a host can do flips a bit of the card's memory"},
 };
 
 std::vector<std::uint64_t> each(const Row& row, std::uint64_t (*value)(const Round&)) {

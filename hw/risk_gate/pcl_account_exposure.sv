@@ -11,6 +11,8 @@
 //               in keeper_*_o: 0 open += a, 1 open -= a, 2 traded += a (sold or bought), 3 traded
 //               -= a, of the side and account named and of the firm; 4 load: bought = a, sold = b,
 //               of the row named alone (16: the firm); 5 read.
+// Parity        lost_o in T4 or T5, or 3 cycles after the keeper's request: a sum read from an
+//               account's row has lost it. The firm's row stands in registers.
 // Overflow      every sum saturates; a saturated one (all ones) is above every limit and stands
 //               until a clear or, traded ones, a load (fails closed). None goes below 0.
 // Reset, clear  all zero, after one cycle a row of clearing_o; no lookups meanwhile.
@@ -54,7 +56,8 @@ module pcl_account_exposure #(
   output logic [ValueBits-1:0]   keeper_bought_o,
   output logic [ValueBits-1:0]   keeper_sold_o,
   output logic [ValueBits-1:0]   keeper_open_buy_o,
-  output logic [ValueBits-1:0]   keeper_open_sell_o
+  output logic [ValueBits-1:0]   keeper_open_sell_o,
+  output logic                   lost_o
 );
   typedef enum logic [2:0] {
     OpenAdd = 3'd0, OpenTake = 3'd1, TradedAdd = 3'd2, TradedTake = 3'd3, Load = 3'd4, Read = 3'd5
@@ -193,11 +196,16 @@ module pcl_account_exposure #(
                         (alters && trades && op_sell_q);
   assign write_buy    = sweeping_q || (alters && !trades && !op_sell_q) || (commit_i && !sell_5_q);
   assign write_sell   = sweeping_q || (alters && !trades && op_sell_q) || (commit_i && sell_5_q);
+  logic [ValueBits-1:0] bought_d, sold_d, buy_d, sell_d;
+  assign bought_d = sweeping_q ? '0 : load ? a_q : changed;
+  assign sold_d   = sweeping_q ? '0 : load ? b_q : changed;
+  assign buy_d    = sweeping_q ? '0 : changing_q ? changed : opened;
+  assign sell_d   = buy_d;
   always_ff @(posedge clk_i) begin
-    if (write_bought) bought_m[write_row]  <= sweeping_q ? '0 : load ? a_q : changed;
-    if (write_sold) sold_m[write_row]      <= sweeping_q ? '0 : load ? b_q : changed;
-    if (write_buy) open_buy_m[write_row]   <= sweeping_q ? '0 : changing_q ? changed : opened;
-    if (write_sell) open_sell_m[write_row] <= sweeping_q ? '0 : changing_q ? changed : opened;
+    if (write_bought) bought_m[write_row]  <= bought_d;
+    if (write_sold) sold_m[write_row]      <= sold_d;
+    if (write_buy) open_buy_m[write_row]   <= buy_d;
+    if (write_sell) open_sell_m[write_row] <= sell_d;
     if (sweeping_q) begin
       {firm_bought_q, firm_sold_q, firm_buy_q, firm_sell_q} <= '0;
     end else if (load && row_q[AccountBits]) begin
@@ -212,6 +220,37 @@ module pcl_account_exposure #(
       if (sell_5_q)  firm_sell_q <= firm_opened;
     end
   end
+
+  // Parity. What an order in front is just adding comes from there, not from the row.
+  logic                   of_row, bypass_buy, bypass_sell;
+  logic [3:0]             lost;
+  logic [AccountBits-1:0] traded_row, open_row;
+  assign of_row      = reading_q && !row_q[AccountBits];
+  assign bypass_buy  = same_3 && commit_i && !sell_5_q;
+  assign bypass_sell = same_3 && commit_i && sell_5_q;
+  assign traded_row  = reading_q ? row_q[AccountBits-1:0] : account_2_q;
+  assign open_row    = reading_q ? row_q[AccountBits-1:0] : account_3_q;
+  pcl_parity #(.AddressBits(AccountBits), .WordBits(ValueBits)) u_bought_parity (
+    .clk_i, .rst_i, .write_enable_i(write_bought), .write_address_i(write_row),
+    .write_data_i(bought_d), .read_enable_i(valid_2_q || of_row), .read_address_i(traded_row),
+    .read_data_i(changing_q ? bought_q : bought_3_q), .lost_o(lost[0])
+  );
+  pcl_parity #(.AddressBits(AccountBits), .WordBits(ValueBits)) u_sold_parity (
+    .clk_i, .rst_i, .write_enable_i(write_sold), .write_address_i(write_row),
+    .write_data_i(sold_d), .read_enable_i(valid_2_q || of_row), .read_address_i(traded_row),
+    .read_data_i(changing_q ? sold_q : sold_3_q), .lost_o(lost[1])
+  );
+  pcl_parity #(.AddressBits(AccountBits), .WordBits(ValueBits)) u_buy_parity (
+    .clk_i, .rst_i, .write_enable_i(write_buy), .write_address_i(write_row),
+    .write_data_i(buy_d), .read_enable_i((valid_3_q && !bypass_buy) || of_row),
+    .read_address_i(open_row), .read_data_i(changing_q ? buy_q : buy_4_q), .lost_o(lost[2])
+  );
+  pcl_parity #(.AddressBits(AccountBits), .WordBits(ValueBits)) u_sell_parity (
+    .clk_i, .rst_i, .write_enable_i(write_sell), .write_address_i(write_row),
+    .write_data_i(sell_d), .read_enable_i((valid_3_q && !bypass_sell) || of_row),
+    .read_address_i(open_row), .read_data_i(changing_q ? sell_q : sold_open_4_q), .lost_o(lost[3])
+  );
+  assign lost_o = |lost;
 
   // The protocol: a commit is of an order in T5; keeper and clear find the pipeline empty; only a
   // load or a read names the firm.

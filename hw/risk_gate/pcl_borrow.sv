@@ -5,6 +5,7 @@
 //               operand_o is that sum.
 // Throughput    a lookup every cycle; an answer contains every commit in front of it.
 // Keeper        shares come back one symbol at a time: ready again 2 cycles later.
+// Parity        lost_o in T5, or 2 cycles after the keeper's request: the sum read has lost it.
 // Overflow      the sum saturates at 2**48 - 1, which is above every borrow, and then stands until
 //               a clear (fails closed). It does not go below 0.
 // Reset, clear  every sum is swept to 0, 2**SymbolBits cycles of clearing_o; no lookups meanwhile.
@@ -27,7 +28,8 @@ module pcl_borrow #(
   input  logic                  give_valid_i,
   output logic                  give_ready_o,
   input  logic [SymbolBits-1:0] give_symbol_i,
-  input  logic [31:0]           give_shares_i
+  input  logic [31:0]           give_shares_i,
+  output logic                  lost_o
 );
   localparam int unsigned Bits = 48;
 
@@ -54,6 +56,11 @@ module pcl_borrow #(
     .clk_i, .write_enable_i(write), .write_address_i(write_symbol), .write_data_i(written),
     .read_enable_i(valid_3_q || (give_valid_i && give_ready_o)),
     .read_address_i(valid_3_q ? symbol_3_q : give_symbol_i), .read_data_o(word)
+  );
+  pcl_parity #(.AddressBits(SymbolBits), .WordBits(Bits)) u_parity (
+    .clk_i, .rst_i, .write_enable_i(write), .write_address_i(write_symbol),
+    .write_data_i(written), .read_enable_i(valid_3_q || (give_valid_i && give_ready_o)),
+    .read_address_i(valid_3_q ? symbol_3_q : give_symbol_i), .read_data_i(word), .lost_o
   );
   assign write        = sweeping_q || giving_q || commit_i;
   assign write_symbol = sweeping_q ? sweep_q : giving_q ? give_symbol_q : symbol_5_q;

@@ -9,6 +9,8 @@
 //               commit of that order picks at the end of the cycle.
 // Keeper        looks up as an order does (answers stand from T5 until the next lookup), and with
 //               no order under way writes a row, or inserts the party it looked up last.
+// Parity        lost_o in T3 or T4, or 2 cycles after sweep_i: a party's number or a row has lost
+//               it. An empty slot that says it is used has the wrong one.
 // Sweep         sweep_i reads the row and the key of sweep_party_i, one cycle later.
 // Reset, clear  no party; the table is swept (clearing_o). An order of no party is refused.
 // Bounds        open quantities are at most 2^12 orders of 2^32 shares, positions 2^47: sums exact.
@@ -47,7 +49,8 @@ module pcl_exposure_rows #(
   input  logic [pcl_gate_pkg::PartyBits-1:0] sweep_party_i,
   output pcl_gate_pkg::exposure_t            sweep_row_o,
   output logic [pcl_gate_pkg::KeyBits-1:0]   sweep_key_o,
-  output logic [pcl_gate_pkg::PartyBits:0]   parties_o
+  output logic [pcl_gate_pkg::PartyBits:0]   parties_o,
+  output logic                               lost_o
 );
   localparam int unsigned Index  = SetBits + 3;
   localparam int unsigned Parts  = pcl_gate_pkg::PartyBits;
@@ -58,21 +61,26 @@ module pcl_exposure_rows #(
   // ---- T1, T2: the party's number
   logic             hit, free, valid_2_q, valid_3_q, valid_4_q, sell_2_q, sell_3_q, sell_4_q;
   logic [2:0]       hit_slot, free_slot;
+  logic             party_parity, lost_party_q, lost_row;
   logic [Index-1:0] party_2, party_3_q, party_4_q, party_5_q, count;
   logic [Index:0]   count_q;
   logic             known_3_q, known_4_q, room_3_q, room_4_q;
   logic [pcl_gate_pkg::KeyBits-1:0] key_2_q;
-  pcl_choice_table #(.KeyBits(pcl_gate_pkg::KeyBits), .ValueBits(Index), .SetBits(SetBits)) u_keys (
+  pcl_choice_table #(.KeyBits(pcl_gate_pkg::KeyBits), .ValueBits(Index + 1),
+    .SetBits(SetBits)) u_keys (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_i), .clearing_o(clearing_o),
     .lookup_i(lookup_valid_i), .lookup_key_i(lookup_key_i), .hit_o(hit), .hit_slot_o(hit_slot),
-    .value_o(party_2), .free_o(free), .free_slot_o(free_slot), .write_i(insert_i),
+    .value_o({party_parity, party_2}), .free_o(free), .free_slot_o(free_slot), .write_i(insert_i),
     .write_erase_i(1'b0), .write_slot_i(free_slot), .write_key_i(key_2_q),
-    .write_value_i(count)
+    .write_value_i({~^{key_2_q, count}, count})
   );
   /* verilator lint_off UNUSEDSIGNAL */  // the slot of a hit is not needed: parties stay
   logic [2:0] unused_slot;
   assign unused_slot = hit_slot;
   /* verilator lint_on UNUSEDSIGNAL */
+  always_ff @(posedge clk_i) begin
+    lost_party_q <= !rst_i && valid_2_q && hit && !(^{key_2_q, party_parity, party_2});
+  end
   assign count          = count_q[Index-1:0];
   assign insert_party_o = Parts'(count);
   assign parties_o      = (Parts + 1)'(count_q);
@@ -93,6 +101,13 @@ module pcl_exposure_rows #(
     .clk_i(clk_i), .write_enable_i(insert_i), .write_address_i(count), .write_data_i(key_2_q),
     .read_enable_i(sweep_i), .read_address_i(sweep_party_i[Index-1:0]), .read_data_o(sweep_key_o)
   );
+  pcl_parity #(.AddressBits(Index), .WordBits(pcl_gate_pkg::ExposureBits)) u_parity (
+    .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(commit || write_i), .write_address_i(write_at),
+    .write_data_i(commit ? next_q : write_row_i), .read_enable_i((valid_2_q && hit) || sweep_i),
+    .read_address_i(sweep_i ? sweep_party_i[Index-1:0] : party_2), .read_data_i(word),
+    .lost_o(lost_row)
+  );
+  assign lost_o      = lost_party_q || lost_row;
   assign sweep_row_o = word;
   assign row_3       = ahead_valid_q ? ahead_q : word;
 

@@ -10,6 +10,9 @@
 // Throughput    one order a cycle, in order within each stream.
 // Backpressure  command_ready_o, own_ready_o: nothing starts before records and releases have room
 //               for all under way.
+// Parity        limits and the memories of the gate's state carry it. A limit that has lost it:
+//               limits_corrupt. A word of state: kill latch (state_corrupt) and exposure unknown,
+//               for the very order that read it already.
 // Kill          a decision of a cycle with a kill that covers it refuses new risk; a release
 //               already queued stays, the door stops it.
 // Reset         tables swept (clearing_o), no limits, no UserRefNum, report sequence 0 wanted: all
@@ -135,6 +138,10 @@ module pcl_gate #(
     .loading_o(loading)
   );
 
+  // ---- whose words have lost their parity: orders, rows, accounts, own orders, borrow, buckets,
+  // what the keeper keeps
+  logic [6:0] lost;
+
   // ---- the order table
   /* verilator lint_off UNUSEDSIGNAL */  // each layout is read for its own few fields
   pcl_pkg::command_order_replace_t started_replace;
@@ -163,7 +170,7 @@ module pcl_gate #(
   pcl_order_table #(.SlotBits(OpenOrderBits)) u_orders (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear), .clearing_o(orders_clearing),
     .read_i(names_order || keeper_read), .read_ref_i(named_ref), .known_o(named_known),
-    .entry_o(named), .linked_o(named_linked), .link_o(named_link),
+    .entry_o(named), .linked_o(named_linked), .link_o(named_link), .lost_o(lost[0]),
     .write_i(judge_commit || keeper_write), .insert_i(judge_commit),
     .write_slot_i(entry_next.user_ref[OpenOrderBits-1:0]), .write_entry_i(entry_next),
     .link_write_i(judge_link || keeper_unlink), .link_slot_i(link_slot),
@@ -208,7 +215,8 @@ module pcl_gate #(
     .opposed_o(opposed), .over_o(over), .commit_i(judge_commit), .write_i(row_write),
     .insert_i(row_insert), .write_party_i(write_party), .write_row_i(row_next),
     .insert_party_o(insert_party), .sweep_i(row_sweep), .sweep_party_i(sweep_party),
-    .sweep_row_o(sweep_row), .sweep_key_o(sweep_key), .parties_o(parties)
+    .sweep_row_o(sweep_row), .sweep_key_o(sweep_key), .parties_o(parties),
+    .lost_o(lost[1])
   );
 
   logic         store_clearing, store_valid, store_ready, store_commit, commit_done, commit_equal;
@@ -256,7 +264,8 @@ module pcl_gate #(
     .commit_i(judge_commit), .keeper_valid_i(account_valid), .keeper_ready_o(account_ready),
     .keeper_op_i(account_op), .keeper_account_i(account_row), .keeper_sell_i(account_sell),
     .keeper_a_i(account_a), .keeper_b_i(account_b), .keeper_bought_o(bought),
-    .keeper_sold_o(sold), .keeper_open_buy_o(open_buy), .keeper_open_sell_o(open_sell)
+    .keeper_sold_o(sold), .keeper_open_buy_o(open_buy), .keeper_open_sell_o(open_sell),
+    .lost_o(lost[2])
   );
   logic                     own_clearing, crosses, own_full, remove_valid, remove_ready;
   logic                     remove_sell;
@@ -270,7 +279,7 @@ module pcl_gate #(
     .cross_price_o(cross_price), .full_o(own_full), .commit_i(judge_commit),
     .commit_slot_i(judge_entry.user_ref[OpenOrderBits-1:0]), .remove_valid_i(remove_valid),
     .remove_ready_o(remove_ready), .remove_symbol_i(keeper_symbol), .remove_sell_i(remove_sell),
-    .remove_slot_i(remove_slot)
+    .remove_slot_i(remove_slot), .lost_o(lost[3])
   );
   logic        borrow_clearing, borrow_ok, commit_short, give_valid, give_ready;
   logic [31:0] give_shares;
@@ -279,7 +288,7 @@ module pcl_gate #(
     .lookup_valid_i(judge_lookup), .lookup_symbol_i(judge_symbol[SymbolBits-1:0]),
     .added_i(added), .borrow_i(symbol_limits[319:288]), .ok_o(borrow_ok), .operand_o(borrowed),
     .commit_i(commit_short), .give_valid_i(give_valid), .give_ready_o(give_ready),
-    .give_symbol_i(keeper_symbol), .give_shares_i(give_shares)
+    .give_symbol_i(keeper_symbol), .give_shares_i(give_shares), .lost_o(lost[4])
   );
 
   // ---- the judge
@@ -304,7 +313,7 @@ module pcl_gate #(
     .hold_i(hold_i), .killed_i(killed_i), .killed_sessions_i(killed_sessions_i),
     .killed_accounts_i(killed_accounts_i), .killed_strategies_i(killed_strategies_i),
     .killed_symbols_i(killed_symbols_i), .disabled_i(disabled_i),
-    .exposure_unknown_i(exposure_unknown_o), .records_past_half_i(records_past_half_i),
+    .exposure_unknown_i(exposure_unknown_o || |lost), .records_past_half_i(records_past_half_i),
     .epoch_i(epoch_i), .party_i(party), .worst_i(worst), .opposed_i(opposed), .over_i(over),
     .borrow_ok_i(borrow_ok), .borrowed_i(borrowed), .gross_ok_i(gross_ok), .gross_i(gross),
     .net_ok_i(net_ok), .net_i(net), .firm_gross_ok_i(firm_gross_ok), .firm_gross_i(firm_gross),
@@ -314,6 +323,7 @@ module pcl_gate #(
     .commit_short_o(commit_short), .loaded_o(judge_loaded), .passed_o(judge_passed),
     .refused_o(judge_refused), .load_refused_o(load_refused), .take_o(judge_take),
     .link_o(judge_link), .link_from_o(link_from), .entry_o(judge_entry), .trip_o(judge_trip),
+    .lost_o(lost[5]),
     .record_valid_o(judge_record_valid), .record_o(judge_record),
     .release_valid_o(release_put), .release_command_o(release_command),
     .release_user_ref_o(release_user_ref), .release_new_risk_o(new_risk),
@@ -341,7 +351,8 @@ module pcl_gate #(
     .trip_index_o(keeper_index), .trip_detail_o(keeper_detail),
     .exposure_unknown_o(exposure_unknown_o), .session_loaded_o(session_loaded_o),
     .digests_confirmed_o(digests_confirmed_o), .clear_o(clear), .clearing_i(others_clearing),
-    .clearing_o(keeper_clearing), .read_o(keeper_read), .read_ref_o(keeper_read_ref),
+    .clearing_o(keeper_clearing), .lost_i(|lost[5:0]), .lost_o(lost[6]),
+    .read_o(keeper_read), .read_ref_o(keeper_read_ref),
     .known_i(named_known), .entry_i(named), .linked_i(named_linked), .link_i(named_link),
     .write_o(keeper_write), .write_entry_o(keeper_entry), .unlink_o(keeper_unlink),
     .unlink_ref_o(unlink_ref), .number_load_o(number_load), .number_o(keeper_number),
@@ -408,13 +419,19 @@ module pcl_gate #(
   assign enable_o      = control_taken && released.op == pcl_pkg::ControlEnable;
 
   always_ff @(posedge clk_i) begin
-    trip_valid_o    <= !rst_i && (judge_trip || keeper_trip);
+    trip_valid_o    <= !rst_i && (judge_trip || keeper_trip || |lost);
     refused_pulse_o <= !rst_i && (load_refused || counts_refused);
     if (judge_trip || keeper_trip) begin
       trip_source_o <= judge_trip ? pcl_pkg::KillByLimitsCorrupt : keeper_source;
       trip_scope_o  <= judge_trip ? 4'(pcl_pkg::ScopeGlobal) : keeper_scope;
       trip_index_o  <= judge_trip ? '0 : keeper_index;
       trip_detail_o <= judge_trip ? '0 : keeper_detail;
+    end
+    if (|lost) begin  // the widest scope there is
+      trip_source_o <= pcl_pkg::KillByStateCorrupt;
+      trip_scope_o  <= 4'(pcl_pkg::ScopeGlobal);
+      trip_index_o  <= '0;
+      trip_detail_o <= {57'd0, lost};
     end
   end
   logic own_cancel;

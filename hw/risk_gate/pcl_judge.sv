@@ -107,6 +107,7 @@ module pcl_judge #(
   output logic [31:0]              link_from_o,
   output pcl_gate_pkg::order_t     entry_o,
   output logic                     trip_o,           // a limit read has lost its parity
+  output logic                     lost_o,           // a bucket read has
   output logic                     record_valid_o,
   output logic [511:0]             record_o,
   output logic                     release_valid_o,
@@ -494,6 +495,7 @@ module pcl_judge #(
 
   // ---- buckets and recent orders: of the judge alone
   logic        session_clearing, strategy_clearing, symbol_clearing, pass;
+  logic [2:0]  lost;
   logic        session_entry, session_exit, strategy_entry, strategy_exit, symbol_entry;
   logic        symbol_exit, duplicate;
   logic [43:0] now_1;
@@ -505,21 +507,23 @@ module pcl_judge #(
     .interval_i(session_bucket_i[31:0]), .tolerance_i(session_bucket_i[63:32]),
     .reserve_i(session_bucket_i[95:64]), .ok_entry_o(session_entry), .ok_exit_o(session_exit),
     .commit_i(pass), .spend_i(valid_5_q && kind_5_q[3]), .clear_i(clear_i),
-    .clearing_o(session_clearing)
+    .clearing_o(session_clearing), .lost_o(lost[0])
   );
   pcl_rate_bucket #(.IndexBits(6)) u_strategy (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && judged_1),
     .lookup_index_i(strategy_1[5:0]), .lookup_now_i(now_1),
     .interval_i(strategy_bucket_i[31:0]), .tolerance_i(strategy_bucket_i[63:32]),
     .reserve_i(strategy_bucket_i[95:64]), .ok_entry_o(strategy_entry), .ok_exit_o(strategy_exit),
-    .commit_i(pass), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(strategy_clearing)
+    .commit_i(pass), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(strategy_clearing),
+    .lost_o(lost[1])
   );
   pcl_rate_bucket #(.IndexBits(SymbolBits)) u_symbol (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && judged_1),
     .lookup_index_i(symbol_1[SymbolBits-1:0]), .lookup_now_i(now_1),
     .interval_i(symbol_bucket_i[31:0]), .tolerance_i(symbol_bucket_i[63:32]),
     .reserve_i(symbol_bucket_i[95:64]), .ok_entry_o(symbol_entry), .ok_exit_o(symbol_exit),
-    .commit_i(pass), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(symbol_clearing)
+    .commit_i(pass), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(symbol_clearing),
+    .lost_o(lost[2])
   );
   pcl_recent_orders u_recent (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && kind_1_q[0]),
@@ -532,6 +536,7 @@ module pcl_judge #(
 
   // ---- T5: the verdict, and all writes
   assign passed_o    = pass;
+  assign lost_o      = |lost;
   assign link_from_o = order_5_q.original;
   pcl_judge_decide #(.SymbolBits(SymbolBits)) u_decide (
     .valid_i(valid_5_q), .kind_i(kind_5_q), .order_i(order_5_q), .command_i(command),

@@ -10,6 +10,7 @@
 //               there until it is done: each sees all of the other.
 // Backpressure  none: the intake starts it with room for its records, five at most.
 // Safety        what cannot be told of a report closes the gate: kill latch and exposure unknown.
+//               So does a word of state that has lost its parity, whoever reads it.
 //               A command's checks come before its effects, so it acts whole or not at all.
 // Reset         nothing loaded: report sequence 0 wanted, no number, digests not confirmed.
 // This file is ports, one state machine and its wiring: longer than 400 lines for that.
@@ -47,6 +48,9 @@ module pcl_keeper #(
   output logic                     clear_o,
   input  logic                     clearing_i,       // of the others
   output logic                     clearing_o,       // of its own memories
+  // Parity: a word of the gate's state has lost it, of the others' or of its own
+  input  logic                     lost_i,
+  output logic                     lost_o,
   // Order table
   output logic                     read_o,
   output logic [31:0]              read_ref_o,
@@ -183,6 +187,8 @@ module pcl_keeper #(
   logic                 found;               // the execution a bust names
   logic [25:0]          found_key;
   logic                 found_sell, executions_empty, executions_clearing;
+  logic                 lost_execution, lost_value;
+  assign lost_o = lost_execution || lost_value;
   logic [31:0]          found_quantity;
   logic [63:0]          found_price;
   always_ff @(posedge clk_i) begin
@@ -212,7 +218,7 @@ module pcl_keeper #(
     .key_i({order_q.account, order_q.strategy, order_q.symbol}),
     .sell_i(order_q.side != pcl_gate_pkg::SideBuy), .quantity_i(report_q.quantity),
     .price_i(report_q.price), .found_o(found), .key_o(found_key), .sell_o(found_sell),
-    .quantity_o(found_quantity), .price_o(found_price)
+    .quantity_o(found_quantity), .price_o(found_price), .lost_o(lost_execution)
   );
 
   // The party concerned, from Partner on.
@@ -342,7 +348,7 @@ module pcl_keeper #(
     .clk_i(clk_i), .rst_i(rst_i), .hold_i(hold_i), .hold_set_i(hold_set_i),
     .hold_released_i(hold_released_i), .load_i(number_load_o),
     .load_report_i(session_load.next_report_sequence), .taken_i(deciding && report_next),
-    .trips_i(deciding && report_trips), .changed_i(loads || judge_loaded_i),
+    .trips_i((deciding && report_trips) || lost_i || lost_o), .changed_i(loads || judge_loaded_i),
     .equal_i(digest_done && digest_equal),
     .differ_i(digest_done && !digest_equal), .next_report_o(next_report),
     .unknown_o(exposure_unknown_o), .loaded_o(session_loaded_o),
@@ -436,7 +442,7 @@ module pcl_keeper #(
   pcl_party_values u_values (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .set_i(state_q == ValueSet && !entered_q),
     .ready_o(value_ready), .fresh_i(fresh_party_q), .party_i(party_q), .account_i(account_q),
-    .value_i(value), .account_sum_o(account_sum), .firm_sum_o(firm_sum)
+    .value_i(value), .account_sum_o(account_sum), .firm_sum_o(firm_sum), .lost_o(lost_value)
   );
   pcl_loss_marks u_marks (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .start_i(state_q == Marks && !entered_q),
@@ -572,10 +578,11 @@ module pcl_keeper #(
   assign counts_warning_o  = warning;
   assign counts_refused_o  = refused;
 
-  // The tables agree with each other: a partner is there, a row covers what its orders release.
+  // The tables agree with each other: a partner is there, a row covers what its orders release;
+  // unless a word of them has lost its parity.
   // (Named, for the proof cuts the tables and so drops these two.)
   always_ff @(posedge clk_i) begin
-    if (!rst_i && deciding && affects && !breaks) begin
+    if (!rst_i && deciding && affects && !breaks && !exposure_unknown_o) begin
       if (order_q.pending || linked_q) tables_hold_partner: assert (known_i);
       tables_cover_release: assert (!change_q.reserves ||
           {16'd0, change_q.old_reserved} <= (sell ? row_i.open_sell : row_i.open_buy));

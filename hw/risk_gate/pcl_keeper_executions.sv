@@ -37,9 +37,10 @@ module pcl_keeper_executions #(
   output logic [25:0] key_o,
   output logic        sell_o,
   output logic [31:0] quantity_o,
-  output logic [63:0] price_o
+  output logic [63:0] price_o,
+  output logic        lost_o          // a bucket or a slot read has lost its parity
 );
-  logic memory_clearing, bucket_clearing, none_q, ok;
+  logic memory_clearing, bucket_clearing, none_q, ok, lost_bucket, lost_slot;
   /* verilator lint_off UNUSEDSIGNAL */  // executions have no reserve
   logic unused_ok;
   /* verilator lint_on UNUSEDSIGNAL */
@@ -49,7 +50,7 @@ module pcl_keeper_executions #(
     .lookup_now_i({now_us_i, 4'd0}), .interval_i(bucket_i[31:0]),
     .tolerance_i(bucket_i[63:32]), .reserve_i(32'd0), .ok_entry_o(unused_ok), .ok_exit_o(ok),
     .commit_i(decide_i && takes_i && ok && !none_q), .spend_i(1'b0), .clear_i(clear_i),
-    .clearing_o(bucket_clearing)
+    .clearing_o(bucket_clearing), .lost_o(lost_bucket)
   );
   always_ff @(posedge clk_i) begin
     if (limits_i) none_q  <= none_i;
@@ -60,6 +61,7 @@ module pcl_keeper_executions #(
     .lookup_i(lookup_i), .match_i(match_i), .found_o(found_o), .key_o(key_o), .sell_o(sell_o),
     .quantity_o(quantity_o), .price_o(price_o), .write_i(remember_i || forget_i),
     .forget_i(forget_i), .key_i(key_i), .sell_i(sell_i), .quantity_i(quantity_i),
-    .price_i(price_i)
+    .price_i(price_i), .lost_o(lost_slot)
   );
+  assign lost_o = lost_bucket || lost_slot;
 endmodule

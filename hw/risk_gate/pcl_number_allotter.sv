@@ -9,6 +9,8 @@
 //               own. A slot set with a take is the number's. A slot freed is seen at once: the
 //               look-ahead goes back to it. Whoever sets a slot without a take flushes after it,
 //               and changes no slot with takers under way.
+// Safety        a slot's state is kept twice, used and unused; if they do not differ, it is passed
+//               over.
 // Reset, clear  every slot is swept free (clearing_o). Reset: no number (none_o), nothing may be
 //               taken. clear_i keeps next, and flushes.
 // Bounds        2^SlotBits numbers from next on are looked at. Numbers end at 2^32 - 1: the last
@@ -53,7 +55,7 @@ module pcl_number_allotter #(
   // The look-ahead: one read a cycle, its answer a cycle later.
   logic [31:0] next_q, looked_q;
   logic [32:0] scan_q, ahead;
-  logic        look, looking_q, used, found, full, flush, all_seen, frees, back, ended;
+  logic        look, looking_q, used, unused, found, full, flush, all_seen, frees, back, ended;
   logic [SlotBits:0] used_q;         // slots
   logic [4:0]  fill;
   logic [SlotBits-1:0] freed;        // how far from next the slot freed is
@@ -68,13 +70,13 @@ module pcl_number_allotter #(
   assign all_seen = scan_q[32] || ahead[SlotBits];
   assign look     = next_q != '0 && !full && !all_seen && !flush && !back &&
                     fill + {4'd0, looking_q} < 5'(Depth);
-  pcl_ram #(.AddressBits(SlotBits), .WordBits(1)) u_used (
+  pcl_ram #(.AddressBits(SlotBits), .WordBits(2)) u_used (
     .clk_i(clk_i), .write_enable_i(sweeping_q || write_i),
     .write_address_i(sweeping_q ? sweep_q : write_slot_i),
-    .write_data_i(!sweeping_q && write_used_i), .read_enable_i(look),
-    .read_address_i(scan_q[SlotBits-1:0]), .read_data_o(used)
+    .write_data_i(!sweeping_q && write_used_i ? 2'b01 : 2'b10), .read_enable_i(look),
+    .read_address_i(scan_q[SlotBits-1:0]), .read_data_o({unused, used})
   );
-  assign found       = looking_q && !used;
+  assign found       = looking_q && unused && !used;
   assign head_number = free_q[head_q[3:0]];
 
   (* mem2reg *) logic [31:0] free_q [Depth];

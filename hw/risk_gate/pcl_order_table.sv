@@ -5,6 +5,7 @@
 //               until the next read; known_o: it is that very number's.
 // Throughput    one read, one entry and one link written a cycle; a read of the cycle of a write
 //               sees the old word.
+// Parity        lost_o 2 cycles after read_i: entry or link has lost it.
 // Mirror        each write of an entry, and each clear, in its cycle, for the canceller's copy.
 // Reset, clear  every slot is swept empty (clearing_o); nothing may be asked meanwhile. Reset: no
 //               number to allot, so no new order (fails closed).
@@ -22,6 +23,7 @@ module pcl_order_table #(
   output pcl_gate_pkg::order_t              entry_o,
   output logic                              linked_o,
   output logic [31:0]                       link_o,
+  output logic                              lost_o,
   // Write
   input  logic                              write_i,
   input  logic                              insert_i,       // the slot written was empty
@@ -73,6 +75,21 @@ module pcl_order_table #(
     .write_data_i(sweeping ? '0 : {link_valid_i, link_ref_i}), .read_enable_i(read_i),
     .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o({linked_o, link_o})
   );
+  logic lost_entry, lost_link;
+  pcl_parity #(.AddressBits(SlotBits), .WordBits(pcl_gate_pkg::EntryBits)) u_entry_parity (
+    .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || write_i),
+    .write_address_i(sweeping ? sweep_q : write_slot_i),
+    .write_data_i(sweeping ? '0 : write_entry_i), .read_enable_i(read_i),
+    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i(word), .lost_o(lost_entry)
+  );
+  pcl_parity #(.AddressBits(SlotBits), .WordBits(33)) u_link_parity (
+    .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || link_write_i),
+    .write_address_i(sweeping ? sweep_q : link_slot_i),
+    .write_data_i(sweeping ? '0 : {link_valid_i, link_ref_i}), .read_enable_i(read_i),
+    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i({linked_o, link_o}),
+    .lost_o(lost_link)
+  );
+  assign lost_o  = lost_entry || lost_link;
   assign entry_o = word;
   assign known_o = entry_o.valid && entry_o.user_ref == ref_q;
 

@@ -8,6 +8,7 @@
 //               price <= its); cross_price_o the lowest sell or highest buy there, 0 if none.
 // Keeper        removes by symbol, side and slot; one that is not there changes nothing. Ready
 //               again 2 cycles later.
+// Parity        lost_o from T3 to T5, or within 2 cycles of a removal: a list read has lost it.
 // Bounds        prices below 2**31 (the venue's are); the others' answers have no meaning. A full
 //               side never takes an order: full_o must refuse it.
 // Reset, clear  every list is swept empty, 2**(SymbolBits+1) cycles of clearing_o; no lookups
@@ -35,7 +36,8 @@ module pcl_own_orders #(
   output logic                  remove_ready_o,
   input  logic [SymbolBits-1:0] remove_symbol_i,
   input  logic                  remove_sell_i,
-  input  logic [SlotBits-1:0]   remove_slot_i
+  input  logic [SlotBits-1:0]   remove_slot_i,
+  output logic                  lost_o
 );
   localparam int unsigned Count     = 16;
   localparam int unsigned PriceBits = 31;
@@ -73,6 +75,8 @@ module pcl_own_orders #(
   logic [Count-1:0]           place, used_after, named, written;
   logic [Count*PriceBits-1:0] prices;
   logic [Count*SlotBits-1:0]  slots;
+  logic [Count-1:0]           price_parity, slot_parity, price_lost, slot_lost;
+  logic                       lost_other, lost_own, lost_entry_q;
   assign take_remove = remove_valid_i && remove_ready_o;
   pcl_ram #(.AddressBits(ListBits), .WordBits(Count)) u_used_other (
     .clk_i, .write_enable_i(write_used), .write_address_i(write_list), .write_data_i(written),
@@ -86,19 +90,38 @@ module pcl_own_orders #(
     .read_data_o(used_own)
   );
   for (genvar e = 0; e < Count; e++) begin : g_entry
-    pcl_ram #(.AddressBits(ListBits), .WordBits(PriceBits)) u_price (
+    pcl_ram #(.AddressBits(ListBits), .WordBits(1 + PriceBits)) u_price (
       .clk_i, .write_enable_i(commit_i && place[e]), .write_address_i(list_5_q),
-      .write_data_i(price_5_q), .read_enable_i(lookup_valid_i),
+      .write_data_i({^price_5_q, price_5_q}), .read_enable_i(lookup_valid_i),
       .read_address_i({lookup_symbol_i, !lookup_sell_i}),
-      .read_data_o(prices[PriceBits*e +: PriceBits])
+      .read_data_o({price_parity[e], prices[PriceBits*e +: PriceBits]})
     );
-    pcl_ram #(.AddressBits(ListBits), .WordBits(SlotBits)) u_slot (
+    pcl_ram #(.AddressBits(ListBits), .WordBits(1 + SlotBits)) u_slot (
       .clk_i, .write_enable_i(commit_i && place[e]), .write_address_i(list_5_q),
-      .write_data_i(commit_slot_i), .read_enable_i(take_remove),
-      .read_address_i({remove_symbol_i, remove_sell_i}), .read_data_o(slots[SlotBits*e +: SlotBits])
+      .write_data_i({^commit_slot_i, commit_slot_i}), .read_enable_i(take_remove),
+      .read_address_i({remove_symbol_i, remove_sell_i}),
+      .read_data_o({slot_parity[e], slots[SlotBits*e +: SlotBits]})
     );
+    assign price_lost[e] = used_other[e] && (^{price_parity[e], prices[PriceBits*e +: PriceBits]});
+    assign slot_lost[e]  = used_own[e] && (^{slot_parity[e], slots[SlotBits*e +: SlotBits]});
     assign named[e] = used_own[e] && slots[SlotBits*e +: SlotBits] == remove_slot_q;
   end
+  pcl_parity #(.AddressBits(ListBits), .WordBits(Count)) u_parity_other (
+    .clk_i, .rst_i, .write_enable_i(write_used), .write_address_i(write_list),
+    .write_data_i(written), .read_enable_i(lookup_valid_i),
+    .read_address_i({lookup_symbol_i, !lookup_sell_i}), .read_data_i(used_other),
+    .lost_o(lost_other)
+  );
+  pcl_parity #(.AddressBits(ListBits), .WordBits(Count)) u_parity_own (
+    .clk_i, .rst_i, .write_enable_i(write_used), .write_address_i(write_list),
+    .write_data_i(written), .read_enable_i(valid_3_q || take_remove),
+    .read_address_i(valid_3_q ? list_3_q : {remove_symbol_i, remove_sell_i}),
+    .read_data_i(used_own), .lost_o(lost_own)
+  );
+  always_ff @(posedge clk_i) begin
+    lost_entry_q <= !rst_i && ((valid_2_q && |price_lost) || (removing_q && |slot_lost));
+  end
+  assign lost_o         = lost_other || lost_own || lost_entry_q;
   assign write_used     = sweeping_q || removing_q || commit_i;
   assign write_list     = sweeping_q ? sweep_q : removing_q ? remove_list_q : list_5_q;
   assign written        = sweeping_q ? '0 : removing_q ? used_own & ~named : used_after;

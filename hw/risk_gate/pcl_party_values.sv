@@ -2,6 +2,8 @@
 //
 // Latency       3 cycles from set_i until the sums include it (ready_o high again).
 // Throughput    one set at a time.
+// Parity        lost_o 2 cycles after set_i: the value before has lost it. The sums stand in
+//               registers.
 // Reset, clear  sums 0; a party's own value counts only after it was set as fresh.
 // Bounds        values of 112 bits signed (2^47 shares at a 64-bit price), sums of 128: exact.
 module pcl_party_values (
@@ -15,7 +17,8 @@ module pcl_party_values (
   input  logic [3:0]                         account_i,
   input  logic [111:0]                       value_i,    // two's complement
   output logic [127:0]                       account_sum_o,
-  output logic [127:0]                       firm_sum_o
+  output logic [127:0]                       firm_sum_o,
+  output logic                               lost_o
 );
   logic         read_q, add_q, fresh_q;
   logic [111:0] old;
@@ -25,6 +28,11 @@ module pcl_party_values (
   pcl_ram #(.AddressBits(pcl_gate_pkg::PartyBits), .WordBits(112)) u_values (
     .clk_i(clk_i), .write_enable_i(read_q), .write_address_i(party_i), .write_data_i(value_i),
     .read_enable_i(set_i && ready_o), .read_address_i(party_i), .read_data_o(old)
+  );
+  pcl_parity #(.AddressBits(pcl_gate_pkg::PartyBits), .WordBits(112)) u_parity (
+    .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(read_q), .write_address_i(party_i),
+    .write_data_i(value_i), .read_enable_i(set_i && ready_o && !fresh_i),
+    .read_address_i(party_i), .read_data_i(old), .lost_o(lost_o)
   );
   assign ready_o = !read_q && !add_q;
   /* verilator lint_off PINCONNECTEMPTY */  // the sums are wide enough

@@ -8,6 +8,7 @@
 // Time          1/16 us in 44 bits. After 2**44 (12.7 days) without a clear it starts again at 0
 //               and buckets used late before stay empty: new orders are refused until a clear, or
 //               until a cancel, whose cap brings its bucket back (fails closed).
+// Parity        lost_o in T5: the bucket read has lost it, the answers are not to be trusted.
 // Reset, clear  every TAT is swept to 0, 2**IndexBits cycles of clearing_o; no lookups meanwhile.
 // A reserve above the tolerance, which the limits' loader refuses, counts from before time 0: no
 // entry passes early by it.
@@ -30,7 +31,8 @@ module pcl_rate_bucket #(
   output logic                 ok_entry_o,
   output logic                 ok_exit_o,
   input  logic                 commit_i,
-  input  logic                 spend_i
+  input  logic                 spend_i,
+  output logic                 lost_o
 );
   localparam int unsigned Bits = TimeBits + 1;  // t + tolerance + interval
   localparam int unsigned Wide = TimeBits + 4;  // differences of those, with their sign
@@ -111,6 +113,11 @@ module pcl_rate_bucket #(
     .clk_i, .write_enable_i(sweeping_q || write),
     .write_address_i(sweeping_q ? sweep_q : index_5_q), .write_data_i(sweeping_q ? '0 : written),
     .read_enable_i(valid_3_q), .read_address_i(index_3_q), .read_data_o(word)
+  );
+  pcl_parity #(.AddressBits(IndexBits), .WordBits(Bits)) u_parity (
+    .clk_i, .rst_i, .write_enable_i(sweeping_q || write),
+    .write_address_i(sweeping_q ? sweep_q : index_5_q), .write_data_i(sweeping_q ? '0 : written),
+    .read_enable_i(valid_3_q), .read_address_i(index_3_q), .read_data_i(word), .lost_o
   );
   assign clearing_o = sweeping_q;
   assign same_3     = valid_5_q && index_3_q == index_5_q;

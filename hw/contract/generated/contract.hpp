@@ -344,6 +344,7 @@ enum class KillSource : std::uint8_t {
   kBookInvalid = 0x0A,  // a symbol's book cannot be trusted
   kLimitsCorrupt = 0x0B,  // a limit read has lost its parity
   kDigest = 0x0C,  // the host's digests and the card's differ
+  kStateCorrupt = 0x0D,  // a word of the gate's state has lost its parity
   kFile = 0x10,  // the kill file
   kRest = 0x11,  // POST /api/v1/kill-switch/activate
   kCli = 0x12,  // portcullis kill
@@ -366,6 +367,7 @@ enum class KillSource : std::uint8_t {
     case KillSource::kBookInvalid: return "book_invalid";
     case KillSource::kLimitsCorrupt: return "limits_corrupt";
     case KillSource::kDigest: return "digest";
+    case KillSource::kStateCorrupt: return "state_corrupt";
     case KillSource::kFile: return "file";
     case KillSource::kRest: return "rest";
     case KillSource::kCli: return "cli";

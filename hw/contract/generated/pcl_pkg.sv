@@ -198,6 +198,7 @@ package pcl_pkg;
     KillByBookInvalid = 8'h0A,
     KillByLimitsCorrupt = 8'h0B,
     KillByDigest = 8'h0C,
+    KillByStateCorrupt = 8'h0D,
     KillByFile = 8'h10,
     KillByRest = 8'h11,
     KillByCli = 8'h12,

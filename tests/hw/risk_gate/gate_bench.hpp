@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Vpcl_gate.h>
+#include <Vpcl_gate___024root.h>
 
 #include <array>
 #include <bit>
@@ -114,6 +115,8 @@ class GateBench {
   }
   GateBench(const GateBench&) = delete;
 
+  /// The model's memories, for faults.
+  [[nodiscard]] Vpcl_gate___024root& insides() { return *gate_.rootp; }
   void pulse_hold_released() { pulse(gate_.hold_released_i); }
   void pulse_hold_set() { pulse(gate_.hold_set_i); }
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }
