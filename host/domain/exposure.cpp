@@ -91,6 +91,14 @@ Wide Exposure::added_by(const OpenOrder& chain, std::uint32_t total, std::uint64
          notional(chain.price, left(chain.total));
 }
 
+void Exposure::change_side(std::uint32_t user_ref, std::uint8_t side) {
+  OpenOrder& order = orders_.at(user_ref);
+  if (is_short(side) && !is_short(order.side))
+    borrow_.reserve(order.party.symbol, 0, reserved(order).shares);
+  order.side = side;
+  order.side_moves = true;
+}
+
 bool Exposure::close(std::uint32_t user_ref) {
   const OpenOrder* found = orders_.find(user_ref);
   if (found == nullptr) return false;
@@ -136,17 +144,32 @@ void Exposure::execute(const ouch::Report& report, ReportEffect& effect) {
   if (effect.closed) close(report.user_ref);
 }
 
-// Of a pending replace it lowers the new total.
 void Exposure::decrement(const ouch::Report& report, ReportEffect& effect) {
-  const OpenOrder order = effect.order;
-  const std::uint32_t total = order.total - std::min(report.quantity, order.total);
-  const std::uint32_t chain = order.original != 0 ? order.original : report.user_ref;
+  const std::uint32_t total = effect.order.total;
+  lower(report.user_ref, total - std::min(report.quantity, total), effect);
+}
+
+// Of a pending replace it lowers the new total.
+void Exposure::lower(std::uint32_t user_ref, std::uint32_t total, ReportEffect& effect) {
+  const std::uint32_t original = effect.order.original;
+  const std::uint32_t chain = original != 0 ? original : user_ref;
   effect.closed = total <= orders_.at(chain).executed;
   if (effect.closed) {
-    close(report.user_ref);
+    close(user_ref);
     return;
   }
-  reserving(chain, [&](OpenOrder&) { orders_.at(report.user_ref).total = total; });
+  reserving(chain, [&](OpenOrder&) { orders_.at(user_ref).total = total; });
+}
+
+// Its quantity is what is outstanding: it never raises what we hold open.
+void Exposure::modified(const ouch::Report& report, ReportEffect& effect) {
+  const OpenOrder& order = effect.order;
+  const std::uint32_t chain = order.original != 0 ? order.original : report.user_ref;
+  const std::uint64_t total = std::uint64_t{orders_.at(chain).executed} + report.quantity;
+  if (static_cast<std::uint8_t>(report.side) == order.side)
+    orders_.at(report.user_ref).side_moves = false;
+  lower(report.user_ref, static_cast<std::uint32_t>(std::min<std::uint64_t>(order.total, total)),
+        effect);
 }
 
 void Exposure::replaced(std::uint32_t user_ref, bool dead, ReportEffect& effect) {
@@ -182,6 +205,8 @@ void Exposure::apply_known(const ouch::Report& report, ReportEffect& effect) {
       return replaced(report.user_ref, report.state == 'D', effect);
     case 'E':
       return execute(report, effect);
+    case 'M':
+      return modified(report, effect);
     default:  // C, D
       return decrement(report, effect);
   }
@@ -200,6 +225,7 @@ ReportEffect Exposure::apply(const ouch::Report& report) {
     case 'C':
     case 'D':
     case 'J':
+    case 'M':
     case 'E':
       effect.unknown_counted = !effect.known && report.type != 'E';
       effect.fill_unknown = !effect.known && report.type == 'E';
@@ -207,9 +233,6 @@ ReportEffect Exposure::apply(const ouch::Report& report) {
       break;
     case 'B':
       bust(report.reference, effect);
-      break;
-    case 'M':
-      effect.unhandled = true;
       break;
     case 'R':
       effect.unhandled = report.reason != 'R' && report.reason != 'P';

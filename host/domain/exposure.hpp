@@ -31,7 +31,7 @@ struct ExposureSizes {
 struct ReportEffect {
   bool known{};                    // its UserRefNum was in the table
   bool closed{};                   // and left it
-  bool unknown_counted{};          // A U C D J of an order not in the table
+  bool unknown_counted{};          // A U C D J M of an order not in the table
   bool fill_unknown{};             // E of an order not in the table, or beyond what remained
   bool unhandled{};                // its effect cannot be computed
   OpenOrder order;                 // as it was before, if known
@@ -66,6 +66,9 @@ class Exposure {
   /// ... and, at the higher of both prices, in 1e-4 dollars x shares. The chain has none pending.
   [[nodiscard]] static Wide added_by(const OpenOrder& chain, std::uint32_t total,
                                      std::uint64_t price) noexcept;
+  /// Makes an open order's side the one a modify asked for: borrows what it reserves if it becomes
+  /// short. In flight until an M confirms it.
+  void change_side(std::uint32_t user_ref, std::uint8_t side);
   /// Takes an order, and its pending replace with it, off the table; false if it is not there.
   bool close(std::uint32_t user_ref);
   ReportEffect apply(const ouch::Report& report);
@@ -94,6 +97,8 @@ class Exposure {
   void book(const Execution& execution, bool broken);
   void execute(const ouch::Report& report, ReportEffect& effect);
   void decrement(const ouch::Report& report, ReportEffect& effect);
+  void lower(std::uint32_t user_ref, std::uint32_t total, ReportEffect& effect);
+  void modified(const ouch::Report& report, ReportEffect& effect);
   void replaced(std::uint32_t user_ref, bool dead, ReportEffect& effect);
   void bust(std::uint64_t match, ReportEffect& effect);
   void apply_known(const ouch::Report& report, ReportEffect& effect);

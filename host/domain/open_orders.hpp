@@ -23,6 +23,7 @@ struct OpenOrder {
   std::uint8_t session{};    // it was sent on
   bool new_risk{};           // an entry: what a kill cancels
   bool auction{};
+  bool side_moves{};  // a modify has changed `side`, and no report has confirmed it
   [[nodiscard]] constexpr bool sell() const noexcept { return is_sell(side); }
 };
 

@@ -12,15 +12,27 @@ using Symbol = std::array<char, 8>;
 using Firm = std::array<char, 4>;
 using ClOrdId = std::array<char, 14>;
 
-inline constexpr std::size_t kRequestBytesMax = 64;  // no request of ours is longer
+inline constexpr std::size_t kRequestBytesMax = 88;  // no request of ours is longer
 inline constexpr std::size_t kReportBytesMax = 68;   // U with an empty appendage
+
+/// What an Enter or Replace may ask for beside its fields; 0: not asked for.
+struct Options {
+  std::uint32_t min_quantity{};  // tag 3
+  std::uint8_t customer_type{};  // 4
+  std::uint32_t max_floor{};     // 5
+  std::uint8_t post_only{};      // 12
+  std::uint32_t expire_time{};   // 15
+  std::uint8_t trade_now{};      // 16
+  std::uint8_t handle_inst{};    // 17, no Replace's
+  friend bool operator==(const Options&, const Options&) = default;
+};
 
 /// A message to the venue: O U X M C D E Q. Fields a type does not have stay at their defaults.
 struct Request {
   char type{};
   std::uint32_t user_ref{};
   std::uint32_t original{};  // U
-  char side{};               // O M
+  char side{};               // O M; C: of one side alone (tag 27), 0: of both
   std::uint32_t quantity{};  // O; U, X, M: total of the chain
   Symbol symbol{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
   std::uint64_t price{};  // 1e-4 dollars
@@ -31,7 +43,8 @@ struct Request {
   std::uint8_t cross{};
   ClOrdId clordid{};
   Firm firm{};
-  bool has_group{};  // O: option tag 24
+  Options options{};  // O U
+  bool has_group{};   // O C: tag 24
   std::uint16_t group{};
   friend bool operator==(const Request&, const Request&) = default;
 };

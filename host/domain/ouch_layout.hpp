@@ -114,6 +114,8 @@ inline constexpr std::size_t kBytes = 13;
 }  // namespace account_answer
 
 inline constexpr std::size_t kAppendageLengthBytes = 2;
-inline constexpr std::uint8_t kTagGroupId = 24;
+inline constexpr std::uint8_t kTagMinQuantity = 3, kTagCustomerType = 4, kTagMaxFloor = 5,
+                              kTagPostOnly = 12, kTagExpireTime = 15, kTagTradeNow = 16,
+                              kTagHandleInst = 17, kTagGroupId = 24, kTagSide = 27;
 
 }  // namespace pcl::domain::ouch::layout

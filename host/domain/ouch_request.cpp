@@ -8,8 +8,6 @@
 namespace pcl::domain::ouch {
 namespace {
 
-constexpr std::size_t kGroupElementBytes = 4;  // length of the rest, tag, value 2
-
 std::size_t bytes_of_request(char type) noexcept {
   switch (type) {
     case 'O':
@@ -95,17 +93,102 @@ void walk(const Hand& hand, R& r) noexcept {
   walk_rest(hand, r);
 }
 
-// Elements are {length of the rest 1, tag 1, value}; one that runs past the appendage ends the
-// search.
+// Elements are {length of the rest 1, tag 1, value}.
+constexpr std::size_t kElementHeadBytes = 2;
+
+// The types whose messages always have an appendage length, as their last field.
+constexpr bool has_appendage(char type) noexcept {
+  return type == 'O' || type == 'U' || type == 'C';
+}
+
+class ElementWriter {
+ public:
+  explicit ElementWriter(std::span<std::byte> to) noexcept : to_{to} {}
+  template <class T>
+  void operator()(std::uint8_t tag, bool there, T value) noexcept {
+    if (!there) return;
+    constexpr std::size_t kBytes = kElementHeadBytes + sizeof(T);
+    fits_ = fits_ && bytes_ + kBytes <= to_.size();
+    if (!fits_) return;
+    store_be<1>(to_, bytes_, kBytes - 1);
+    store_be<1>(to_, bytes_ + 1, tag);
+    store_be<sizeof(T)>(to_, bytes_ + kElementHeadBytes, value);
+    bytes_ += kBytes;
+  }
+  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+  [[nodiscard]] bool fits() const noexcept { return fits_; }
+
+ private:
+  std::span<std::byte> to_;
+  std::size_t bytes_{};
+  bool fits_{true};
+};
+
+// What the message's type may have and this one has, ascending by tag.
+void write_elements(const Request& r, ElementWriter& write) noexcept {
+  const Options& o = r.options;
+  const bool enter = r.type == 'O';
+  const bool mass = r.type == 'C';
+  write(layout::kTagMinQuantity, !mass && o.min_quantity != 0, o.min_quantity);
+  write(layout::kTagCustomerType, !mass && o.customer_type != 0, o.customer_type);
+  write(layout::kTagMaxFloor, !mass && o.max_floor != 0, o.max_floor);
+  write(layout::kTagPostOnly, !mass && o.post_only != 0, o.post_only);
+  write(layout::kTagExpireTime, !mass && o.expire_time != 0, o.expire_time);
+  write(layout::kTagTradeNow, !mass && o.trade_now != 0, o.trade_now);
+  write(layout::kTagHandleInst, enter && o.handle_inst != 0, o.handle_inst);
+  write(layout::kTagGroupId, (enter || mass) && r.has_group, r.group);
+  write(layout::kTagSide, mass && r.side != 0, static_cast<std::uint8_t>(r.side));
+}
+
+// An element of another length than its tag's is passed over.
+void read_element(std::uint8_t tag, std::span<const std::byte> value, Request& r) noexcept {
+  const auto take = [value](auto& field) {
+    constexpr std::size_t kBytes = sizeof(field);
+    if (value.size() != kBytes) return false;
+    using Field = std::remove_reference_t<decltype(field)>;
+    field = static_cast<Field>(load_be<kBytes>(value, 0));
+    return true;
+  };
+  switch (tag) {
+    case layout::kTagMinQuantity:
+      take(r.options.min_quantity);
+      break;
+    case layout::kTagCustomerType:
+      take(r.options.customer_type);
+      break;
+    case layout::kTagMaxFloor:
+      take(r.options.max_floor);
+      break;
+    case layout::kTagPostOnly:
+      take(r.options.post_only);
+      break;
+    case layout::kTagExpireTime:
+      take(r.options.expire_time);
+      break;
+    case layout::kTagTradeNow:
+      take(r.options.trade_now);
+      break;
+    case layout::kTagHandleInst:
+      take(r.options.handle_inst);
+      break;
+    case layout::kTagGroupId:
+      r.has_group = take(r.group) || r.has_group;
+      break;
+    case layout::kTagSide:
+      if (r.type == 'C') take(r.side);
+      break;
+    default:
+      break;
+  }
+}
+
+// One that runs past the appendage ends the search.
 void read_appendage(std::span<const std::byte> appendage, Request& request) noexcept {
-  while (appendage.size() >= 2) {
+  while (appendage.size() >= kElementHeadBytes) {
     const std::size_t rest = std::to_integer<std::size_t>(appendage[0]);
     if (rest == 0 || rest + 1 > appendage.size()) return;
-    if (std::to_integer<std::uint8_t>(appendage[1]) == layout::kTagGroupId &&
-        rest == kGroupElementBytes - 1) {
-      request.has_group = true;
-      request.group = static_cast<std::uint16_t>(load_be<2>(appendage, 2));
-    }
+    read_element(std::to_integer<std::uint8_t>(appendage[1]),
+                 appendage.subspan(kElementHeadBytes, rest - 1), request);
     appendage = appendage.subspan(rest + 1);
   }
 }
@@ -114,19 +197,17 @@ void read_appendage(std::span<const std::byte> appendage, Request& request) noex
 
 std::size_t encode(const Request& request, std::span<std::byte> to) noexcept {
   const std::size_t bytes = bytes_of_request(request.type);
-  const std::size_t appendage = request.type == 'O' && request.has_group ? kGroupElementBytes : 0;
-  if (bytes == 0 || to.size() < bytes + appendage) return 0;
+  if (bytes == 0 || to.size() < bytes) return 0;
   std::fill_n(to.begin(), bytes,
               std::byte{0});  // an appendage length of 0, where nothing else writes it
   to[0] = static_cast<std::byte>(request.type);
   walk(Put{to}, request);
-  if (appendage != 0) {
-    store_be<2>(to, layout::enter::kAppendage.offset, appendage);
-    store_be<1>(to, bytes, kGroupElementBytes - 1);
-    store_be<1>(to, bytes + 1, layout::kTagGroupId);
-    store_be<2>(to, bytes + 2, request.group);
-  }
-  return bytes + appendage;
+  if (!has_appendage(request.type)) return bytes;
+  ElementWriter elements{to.subspan(bytes)};
+  write_elements(request, elements);
+  if (!elements.fits()) return 0;
+  store_be<2>(to, bytes - layout::kAppendageLengthBytes, elements.bytes());
+  return bytes + elements.bytes();
 }
 
 std::size_t encode_packet(const Request& request, std::span<std::byte> to) noexcept {
@@ -143,11 +224,11 @@ Decode decode(std::span<const std::byte> bytes, Request& request) noexcept {
   if (needed == 0) return Decode::kUnknownType;
   if (bytes.size() < needed) return Decode::kTooShort;
   walk(Get{bytes}, request);
-  if (request.type == 'O') {
+  if (has_appendage(request.type)) {
     const auto length =
-        static_cast<std::size_t>(load_be<2>(bytes, layout::enter::kAppendage.offset));
+        static_cast<std::size_t>(load_be<2>(bytes, needed - layout::kAppendageLengthBytes));
     if (length > bytes.size() - needed) {
-      request = Request{.type = 'O'};
+      request = Request{.type = request.type};
       return Decode::kTooShort;
     }
     read_appendage(bytes.subspan(needed, length), request);

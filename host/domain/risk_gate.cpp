@@ -18,8 +18,9 @@ using contract::Refusal;
 struct Seen : GateInput {
   bool exit{};
   [[nodiscard]] bool sell() const noexcept { return is_sell(order.side); }
-  // A replace of nothing has no symbol, account or side to be judged by.
-  [[nodiscard]] bool somebodys() const noexcept { return !order.replace || order.known; }
+  // A replace or modify of nothing has no symbol, account or side to be judged by.
+  [[nodiscard]] bool of_chain() const noexcept { return order.replace || order.modify; }
+  [[nodiscard]] bool somebodys() const noexcept { return !of_chain() || order.known; }
   [[nodiscard]] bool account_known() const noexcept { return order.account < contract::kAccounts; }
   [[nodiscard]] bool strategy_known() const noexcept {
     return order.strategy < contract::kStrategies;
@@ -48,7 +49,9 @@ Finding boot_hold(const Seen& in) noexcept { return when(in.state.hold); }
 Finding session_disabled(const Seen& in) noexcept { return when(in.state.disabled); }
 Finding exposure_unknown(const Seen& in) noexcept { return when(in.state.exposure_unknown); }
 Finding records_full(const Seen& in) noexcept { return when(in.state.records_full); }
-Finding no_user_ref(const Seen& in) noexcept { return when(!in.state.user_ref_left); }
+Finding no_user_ref(const Seen& in) noexcept {
+  return when(!in.order.modify && !in.state.user_ref_left);
+}
 
 // An account or strategy that is none has no limits to miss: it is a bad order.
 Finding no_limits(const Seen& in) noexcept {
@@ -63,13 +66,20 @@ Finding limits_corrupt(const Seen& in) noexcept {
 }
 
 // ---- the order by itself
-Finding unknown_order(const Seen& in) noexcept { return when(in.order.replace && !in.order.known); }
-Finding replace_pending(const Seen& in) noexcept {
-  return when(in.order.replace && in.order.pending);
+Finding unknown_order(const Seen& in) noexcept { return when(in.of_chain() && !in.order.known); }
+Finding replace_pending(const Seen& in) noexcept { return when(in.of_chain() && in.order.pending); }
+
+Finding bad_modify(const GateOrder& order) noexcept {
+  if (order.side != order.side_before && !may_become(order.side_before, order.side))
+    return Refused{order.side, 0};
+  if (order.quantity == 0) return Refused{0, 1};
+  if (order.quantity > order.total) return Refused{order.quantity, order.total};
+  return when(order.quantity <= order.executed, order.quantity, order.executed);
 }
 
 Finding bad_order(const Seen& in) noexcept {
   const GateOrder& order = in.order;
+  if (order.modify) return bad_modify(order);
   if (!in.account_known()) return Refused{order.account, contract::kAccounts - 1};
   if (!in.strategy_known()) return Refused{order.strategy, contract::kStrategies - 1};
   if (!is_side(order.side)) return Refused{order.side, 0};
@@ -82,19 +92,26 @@ Finding bad_order(const Seen& in) noexcept {
 Finding no_party(const Seen& in) noexcept { return when(!in.exposure.party_known); }
 
 Finding duplicate_id(const Seen& in) noexcept {
-  return when(!id_below(in.state.last_id, in.order.clordid));
+  return when(!in.order.modify && !id_below(in.state.last_id, in.order.clordid));
 }
 
 Finding order_type(const Seen& in) noexcept {
   const GateOrder& order = in.order;
   const AccountLimits& limits = in.limits.account;
+  if (order.modify) return std::nullopt;
   if (!permitted(kTifs, limits.tifs, order.tif)) return Refused{order.tif, 0};
   if (!permitted(kDisplays, limits.displays, order.display)) return Refused{order.display, 0};
   if (!order.replace && !permitted(kCapacities, limits.capacities, order.capacity))
     return Refused{order.capacity, 0};
   if (!order.replace && !permitted(kCrosses, limits.crosses, order.cross_type))
     return Refused{order.cross_type, 0};
-  return when(!iso_permitted(limits, order.iso), order.iso);
+  if (!iso_permitted(limits, order.iso)) return Refused{order.iso, 0};
+  const OptionsOf of{.quantity = order.quantity,
+                     .tif = order.tif,
+                     .display = order.display,
+                     .cross_type = order.cross_type};
+  const std::uint8_t tag = first_refused(order.options, of, limits.options);
+  return when(tag != 0, kOptionOperand + tag);
 }
 
 Finding restricted(const Seen& in) noexcept {
@@ -163,7 +180,7 @@ Finding short_sale(const Seen& in) noexcept {
 }
 Finding no_borrow(const Seen& in) noexcept {
   if (!is_short(in.order.side)) return std::nullopt;
-  return over(in.exposure.borrowed + in.order.added, in.limits.symbol.borrow);
+  return over(in.exposure.borrowed + in.order.borrows, in.limits.symbol.borrow);
 }
 
 // The worst case: everything open on the side is filled, nothing on the other.
@@ -193,7 +210,7 @@ Finding firm_exposure(const Seen& in) noexcept {
 
 // ---- the other orders
 Finding duplicate_order(const Seen& in) noexcept {
-  return when(!in.order.replace && in.exposure.repeated);
+  return when(!in.of_chain() && in.exposure.repeated);
 }
 Finding self_trade(const Seen& in) noexcept {
   const std::uint64_t own = in.exposure.opposite;
@@ -209,8 +226,18 @@ Finding rate(const Seen& in) noexcept {
   }
   return std::nullopt;
 }
-Finding open_orders_full(const Seen& in) noexcept { return when(!in.exposure.slot_free); }
-Finding own_orders_full(const Seen& in) noexcept { return when(!in.exposure.own_free); }
+Finding open_orders_full(const Seen& in) noexcept {
+  return when(!in.order.modify && !in.exposure.slot_free);
+}
+Finding own_orders_full(const Seen& in) noexcept {
+  return when(!in.order.modify && !in.exposure.own_free);
+}
+
+// What a modify that only reduces meets: it takes nothing, wherever the card stands.
+constexpr bool stops_a_reduction(Refusal refusal) noexcept {
+  return refusal == Refusal::kUnknownOrder || refusal == Refusal::kReplacePending ||
+         refusal == Refusal::kBadOrder;
+}
 
 enum class Exits : bool { kChecked, kSpared };
 struct Check {
@@ -272,7 +299,7 @@ static_assert(in_order(), "one check a refusal, in the order of contract::Refusa
 
 bool reduces(const Seen& in) noexcept {
   const std::int64_t position = in.exposure.position;
-  if (in.state.exposure_unknown || no_party(in) || position == 0) return false;
+  if (in.order.modify || in.state.exposure_unknown || no_party(in) || position == 0) return false;
   if (unknown_order(in) || replace_pending(in) || bad_order(in)) return false;
   const std::uint8_t opposing = position > 0 ? 'S' : 'B';
   const auto held = static_cast<std::uint64_t>(position > 0 ? position : -position);
@@ -292,6 +319,7 @@ Judgement judge(const GateInput& input) noexcept {
   in.exit = reduces(in);
   for (const Check& check : kChecks) {
     if (in.exit && check.exits == Exits::kSpared) continue;
+    if (in.order.reduction() && !stops_a_reduction(check.refusal)) continue;
     if (const Finding found = check.find(in))
       return {check.refusal, found->operand, found->limit, in.exit};
   }

@@ -19,13 +19,16 @@ namespace pcl::domain {
 inline constexpr std::uint64_t kPriceMax = 1'999'999'900;  // OUCH 5.0: $199,999.9900
 
 /// What is asked. For a replace account, strategy, side, `executed`, `added`, `added_notional` and
-/// `auction` come from its chain, and so do the limits, market and exposure beside it.
+/// `auction` come from its chain, and so do the limits, market and exposure beside it. A modify is
+/// asked as a replace is, at its chain's price; its side is the one wanted.
 struct GateOrder {
   std::uint64_t price{};     // 1e-4 dollars
-  std::uint32_t quantity{};  // shares; replace: the new total of the chain
-  std::uint32_t executed{};  // shares; replace: of the chain
+  std::uint32_t quantity{};  // shares; replace, modify: the new total of the chain
+  std::uint32_t executed{};  // shares; replace, modify: of the chain
+  std::uint32_t total{};     // shares; modify: of the chain
   std::uint32_t added{};     // shares its release reserves; replace: beyond the chain's reservation
-  Wide added_notional{};     // 1e-4 dollars x shares, likewise
+  std::uint32_t borrows{};   // shares of the borrow it takes, if its side is short
+  Wide added_notional{};     // 1e-4 dollars x shares, as `added`
   ouch::ClOrdId clordid{};
   std::uint8_t account{};
   std::uint8_t strategy{};
@@ -35,10 +38,17 @@ struct GateOrder {
   std::uint8_t capacity{};  // a replace has none
   std::uint8_t iso{};
   std::uint8_t cross_type{};  // a replace has none
+  ouch::Options options{};
+  std::uint8_t side_before{};  // modify: the order's
   bool auction{};
   bool replace{};
-  bool known{};    // replace: the original is held open
-  bool pending{};  // replace: its chain has one in flight
+  bool modify{};
+  bool known{};    // replace, modify: the original is held open
+  bool pending{};  // replace, modify: its chain has one in flight, or a change of side
+  /// Passes like a cancel, but for what makes it none.
+  [[nodiscard]] constexpr bool reduction() const noexcept {
+    return modify && (!known || side == side_before);
+  }
 };
 
 /// Of the active set. An entry that is not set refuses.

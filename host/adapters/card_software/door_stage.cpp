@@ -35,7 +35,7 @@ void DoorStage::release(const domain::ouch::Request& request, const Sender& send
   record.flags = sender.new_risk ? contract::released_flag::kNewRisk : std::uint16_t{0};
   record.command_sequence = sender.command_sequence;
   record.price = order ? request.price : 0;
-  record.quantity = order || request.type == 'X' ? request.quantity : 0;
+  record.quantity = order || request.type == 'X' || request.type == 'M' ? request.quantity : 0;
   record.user_ref = request.user_ref;
   record.original = request.original;
   record.epoch = kill_.epoch();
@@ -53,12 +53,10 @@ void DoorStage::cancel(std::uint32_t user_ref, std::uint32_t quantity, const Sen
   release(request, sender);
 }
 
-void DoorStage::control(ControlOp op, const domain::ouch::Firm& firm, const Sender& sender) {
+void DoorStage::control(domain::ouch::Request request, const Sender& sender) {
+  const auto op = static_cast<ControlOp>(request.type);
   if (op == ControlOp::kDisable && kill_.disable()) record(KillEvent::kSessionDisabled);
   if (op == ControlOp::kEnable && kill_.enable()) record(KillEvent::kSessionEnabled);
-  domain::ouch::Request request;
-  request.type = static_cast<char>(op);
-  request.firm = firm;
   if (op != ControlOp::kAccountQuery) {
     request.user_ref = memory_.user_refs.for_control(memory_.exposure.orders());
     memory_.user_refs.take(request.user_ref);

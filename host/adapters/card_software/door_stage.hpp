@@ -39,7 +39,14 @@ class DoorStage {
   void release(const domain::ouch::Request& request, const Sender& sender);
   /// A cancel always passes and takes a token of its session.
   void cancel(std::uint32_t user_ref, std::uint32_t quantity, const Sender& sender);
-  void control(contract::ControlOp op, const domain::ouch::Firm& firm, const Sender& sender);
+  void control(contract::ControlOp op, const domain::ouch::Firm& firm, const Sender& sender) {
+    domain::ouch::Request request;
+    request.type = static_cast<char>(op);
+    request.firm = firm;
+    control(request, sender);
+  }
+  /// D, E, C, Q; its UserRefNum is given here.
+  void control(domain::ouch::Request request, const Sender& sender);
 
   /// `target` out of range is global. A cause of the card or the host asks for own cancels, except
   /// the watchdog, which has sent its own.

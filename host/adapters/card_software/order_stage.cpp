@@ -27,6 +27,20 @@ domain::OrderLikeness likeness_of(const domain::GateOrder& order, const domain::
 
 std::uint16_t flag(bool set, std::uint16_t bit) noexcept { return set ? bit : std::uint16_t{0}; }
 
+// An Enter's; a Replace has no handling instruction.
+template <class Command>
+domain::ouch::Options options_of(const Command& command) noexcept {
+  domain::ouch::Options options;
+  options.min_quantity = command.min_quantity;
+  options.customer_type = command.customer_type;
+  options.max_floor = command.max_floor;
+  options.post_only = command.post_only;
+  options.expire_time = command.expire_time;
+  options.trade_now = command.trade_now;
+  if constexpr (requires { command.handle_inst; }) options.handle_inst = command.handle_inst;
+  return options;
+}
+
 }  // namespace
 
 domain::GateLimits OrderStage::limits_of(const Asked& asked) const {
@@ -86,21 +100,24 @@ OrderStage::Decided OrderStage::judge(const Asked& asked) {
       .state = state_of(asked)};
   const domain::Judgement judgement = domain::judge(input);
   const bool passed = judgement.refusal == Refusal::kNone;
-  const std::uint32_t user_ref =
-      passed ? memory_.user_refs.for_order(memory_.exposure.orders()) : 0;
+  const bool modify = asked.order.modify;
+  const std::uint32_t user_ref = !passed  ? 0
+                                 : modify ? asked.modified
+                                          : memory_.user_refs.for_order(memory_.exposure.orders());
   record(asked, input, judgement, user_ref);
   memory_.last_id = std::max(memory_.last_id, asked.order.clordid, domain::id_below);
   if (!passed) return {};
-  memory_.user_refs.take(user_ref);
+  if (!modify) memory_.user_refs.take(user_ref);
   take_tokens(asked);
-  return {user_ref, !judgement.reduce_only};
+  return {user_ref, !judgement.reduce_only && !asked.order.reduction()};
 }
 
 void OrderStage::record(const Asked& asked, const domain::GateInput& input,
                         const domain::Judgement& judgement, std::uint32_t user_ref) {
   namespace bit = contract::decision_flag;
   const domain::GateOrder& order = asked.order;
-  const bool somebodys = (!order.replace || order.known) &&  // else no symbol to look at
+  const bool of_chain = order.replace || order.modify;
+  const bool somebodys = (!of_chain || order.known) &&  // else no symbol to look at
                          asked.party.symbol < memory_.active.symbols();
   counters_.count(user_ref != 0 ? Counter::kOrdersPassed : Counter::kOrdersRefused);
   contract::DecisionRecord record;
@@ -116,7 +133,7 @@ void OrderStage::record(const Asked& asked, const domain::GateInput& input,
       flag(somebodys && input.market.stale, bit::kBookStale) |
       flag(input.state.exposure_unknown, bit::kExposureUnknown) |
       flag(input.state.records_full, bit::kRecordsFull) |
-      flag(domain::is_short(order.side), bit::kShort));
+      flag(domain::is_short(order.side), bit::kShort) | flag(order.modify, bit::kModify));
   record.command_sequence = asked.command_sequence;
   record.book_version = market_.version();
   record.operand = judgement.operand;
@@ -128,6 +145,10 @@ void OrderStage::record(const Asked& asked, const domain::GateInput& input,
 
 void OrderStage::take_tokens(const Asked& asked) {
   const std::uint64_t t = domain::TokenBucket::time_of(memory_.now_us);
+  if (asked.order.reduction()) {
+    return memory_.buckets.at(RateScope::kSession, asked.session)
+        .take_always(memory_.active.bucket(RateScope::kSession, asked.session), t);
+  }
   const auto take = [&](RateScope scope, std::size_t index) {
     memory_.buckets.at(scope, index).take(memory_.active.bucket(scope, index), t);
   };
@@ -145,6 +166,7 @@ void OrderStage::enter(const contract::OrderEnterCommand& command) {
   asked.order = {.price = command.price,
                  .quantity = command.quantity,
                  .added = command.quantity,
+                 .borrows = command.quantity,
                  .added_notional = domain::notional(command.price, command.quantity),
                  .clordid = command.clordid,
                  .account = command.account,
@@ -155,6 +177,7 @@ void OrderStage::enter(const contract::OrderEnterCommand& command) {
                  .capacity = command.capacity,
                  .iso = command.iso,
                  .cross_type = command.cross_type,
+                 .options = options_of(command),
                  .auction = command.cross_type != kContinuous};
   const Decided decided = judge(asked);
   if (decided.user_ref == 0) return;
@@ -180,9 +203,21 @@ void OrderStage::enter(const contract::OrderEnterCommand& command) {
   request.iso = command.iso;
   request.cross = command.cross_type;
   request.clordid = command.clordid;
+  request.options = asked.order.options;
   request.has_group = true;
   request.group = command.strategy;
   door_.release(request, {command.seq, asked.party, asked.session, decided.new_risk});
+}
+
+void OrderStage::follow(const domain::OpenOrder& chain, Asked& asked) {
+  asked.party = chain.party;
+  asked.order.known = true;
+  // A replace not yet confirmed is itself the one in flight.
+  asked.order.pending = chain.pending != 0 || chain.original != 0 || chain.side_moves;
+  asked.order.account = chain.party.account;
+  asked.order.strategy = chain.party.strategy;
+  asked.order.auction = chain.auction;
+  asked.order.executed = chain.executed;
 }
 
 void OrderStage::replace(const contract::OrderReplaceCommand& command) {
@@ -197,18 +232,13 @@ void OrderStage::replace(const contract::OrderReplaceCommand& command) {
                  .tif = command.tif,
                  .display = command.display,
                  .iso = command.iso,
+                 .options = options_of(command),
                  .replace = true};
   if (const auto* chain = memory_.exposure.orders().find(command.original); chain != nullptr) {
-    asked.party = chain->party;
-    asked.order.known = true;
-    // A replace not yet confirmed is itself the one in flight.
-    asked.order.pending = chain->pending != 0 || chain->original != 0;
-    asked.order.account = chain->party.account;
-    asked.order.strategy = chain->party.strategy;
+    follow(*chain, asked);
     asked.order.side = chain->side;
-    asked.order.auction = chain->auction;
-    asked.order.executed = chain->executed;
     asked.order.added = domain::Exposure::added_by(*chain, command.quantity);
+    asked.order.borrows = asked.order.added;
     asked.order.added_notional =
         domain::Exposure::added_by(*chain, command.quantity, command.price);
   }
@@ -230,6 +260,36 @@ void OrderStage::replace(const contract::OrderReplaceCommand& command) {
   request.display = command.display;
   request.iso = command.iso;
   request.clordid = command.clordid;
+  request.options = asked.order.options;
+  door_.release(request, {command.seq, asked.party, asked.session, decided.new_risk});
+}
+
+void OrderStage::modify(const contract::OrderModifyCommand& command) {
+  Asked asked{.order = {},
+              .party = party_of(command),
+              .command_sequence = command.seq,
+              .session = session_of(command),
+              .named_session = command.session,
+              .modified = command.user_ref};
+  asked.order.modify = true;
+  asked.order.quantity = command.quantity;
+  asked.order.side = command.side;
+  if (const auto* chain = memory_.exposure.orders().find(command.user_ref); chain != nullptr) {
+    follow(*chain, asked);
+    asked.order.price = chain->price;
+    asked.order.total = chain->total;
+    asked.order.side_before = chain->side;
+    if (!domain::is_short(chain->side)) asked.order.borrows = chain->total - chain->executed;
+  }
+  const Decided decided = judge(asked);
+  if (decided.user_ref == 0) return;
+  if (!asked.order.reduction()) memory_.exposure.change_side(command.user_ref, command.side);
+
+  domain::ouch::Request request;
+  request.type = 'M';
+  request.user_ref = command.user_ref;
+  request.side = static_cast<char>(command.side);
+  request.quantity = command.quantity;
   door_.release(request, {command.seq, asked.party, asked.session, decided.new_risk});
 }
 

@@ -22,6 +22,8 @@ class OrderStage {
 
   void enter(const contract::OrderEnterCommand& command);
   void replace(const contract::OrderReplaceCommand& command);
+  /// A reduction takes a token of its session as a cancel does, any other what an order takes.
+  void modify(const contract::OrderModifyCommand& command);
   void cancel(const contract::OrderCancelCommand& command);
 
  private:
@@ -31,6 +33,7 @@ class OrderStage {
     std::uint64_t command_sequence{};
     std::uint8_t session{};
     std::uint8_t named_session{};  // as the command says it: beyond kSessions it has no limits
+    std::uint32_t modified{};      // modify: the order, which keeps its number
   };
   struct Decided {
     std::uint32_t user_ref{};  // 0: refused
@@ -42,6 +45,8 @@ class OrderStage {
   [[nodiscard]] domain::GateState state_of(const Asked& asked) const;
   void record(const Asked& asked, const domain::GateInput& input,
               const domain::Judgement& judgement, std::uint32_t user_ref);
+  /// Party and chain of the open order named.
+  static void follow(const domain::OpenOrder& chain, Asked& asked);
   void take_tokens(const Asked& asked);
 
   GateMemory& memory_;

@@ -29,8 +29,9 @@ constexpr bool needs_hold(CommandKind kind) noexcept {
 // A refused record names whom the command is about, where its kind says so.
 constexpr bool names_party(CommandKind kind) noexcept {
   return kind == CommandKind::kOrderEnter || kind == CommandKind::kOrderReplace ||
-         kind == CommandKind::kOrderCancel || kind == CommandKind::kPositionLoad ||
-         kind == CommandKind::kOrderLoad || kind == CommandKind::kRevalue;
+         kind == CommandKind::kOrderModify || kind == CommandKind::kOrderCancel ||
+         kind == CommandKind::kPositionLoad || kind == CommandKind::kOrderLoad ||
+         kind == CommandKind::kRevalue;
 }
 constexpr bool names_account(CommandKind kind) noexcept {
   return names_party(kind) || kind == CommandKind::kAccountLimits ||
@@ -106,6 +107,9 @@ SoftwareCard::Refused SoftwareCard::dispatch(const contract::Entry& command) {
     case CommandKind::kOrderReplace:
       orders_.replace(from_entry<contract::OrderReplaceCommand>(command));
       return std::nullopt;
+    case CommandKind::kOrderModify:
+      orders_.modify(from_entry<contract::OrderModifyCommand>(command));
+      return std::nullopt;
     case CommandKind::kOrderCancel:
       orders_.cancel(from_entry<contract::OrderCancelCommand>(command));
       return std::nullopt;
@@ -176,13 +180,41 @@ SoftwareCard::Refused SoftwareCard::load_symbol(const contract::Entry& command) 
   return CommandRefusal::kDuplicate;
 }
 
-SoftwareCard::Refused SoftwareCard::control(const contract::Entry& command) {
-  const auto asked = contract::from_entry<contract::SessionControlCommand>(command);
+bool SoftwareCard::possible(const contract::SessionControlCommand& asked) const noexcept {
+  namespace bit = contract::mass_cancel_flag;
+  constexpr unsigned kScopes = bit::kSymbol | bit::kGroup | bit::kSide;
   const auto op = static_cast<contract::ControlOp>(asked.op);
-  if (contract::to_string(op) == "?") return CommandRefusal::kBadValue;
-  door_.control(op, asked.firm,
-                {.command_sequence = asked.seq,
-                 .session = static_cast<std::uint8_t>(asked.session % contract::kSessions)});
+  if (contract::to_string(op) == "?" || asked.pad != 0 || (asked.scope & ~kScopes) != 0)
+    return false;
+  if (op != contract::ControlOp::kMassCancel && asked.scope != 0) return false;
+  if ((asked.scope & bit::kSide) != 0 ? !domain::is_side(asked.side) : asked.side != 0)
+    return false;
+  if ((asked.scope & bit::kSymbol) != 0 && asked.symbol >= memory_.active.symbols()) return false;
+  return (asked.scope & bit::kGroup) == 0 || asked.strategy < contract::kStrategies;
+}
+
+SoftwareCard::Refused SoftwareCard::control(const contract::Entry& command) {
+  namespace bit = contract::mass_cancel_flag;
+  const auto asked = contract::from_entry<contract::SessionControlCommand>(command);
+  if (!possible(asked)) return CommandRefusal::kBadValue;
+  DoorStage::Sender sender{
+      .command_sequence = asked.seq,
+      .session = static_cast<std::uint8_t>(asked.session % contract::kSessions)};
+  domain::ouch::Request request;
+  request.type = static_cast<char>(asked.op);
+  request.firm = asked.firm;
+  request.side = static_cast<char>(asked.side);
+  if ((asked.scope & bit::kSymbol) != 0) {
+    const domain::ouch::Symbol all = request.symbol;
+    request.symbol = market_.name(asked.symbol);
+    if (request.symbol == all) request.symbol = {};  // never named: of no symbol, not of all
+    sender.party.symbol = asked.symbol;
+  }
+  if ((asked.scope & bit::kGroup) != 0) {
+    request.has_group = true;
+    request.group = sender.party.strategy = asked.strategy;
+  }
+  door_.control(request, sender);
   return std::nullopt;
 }
 

@@ -55,6 +55,7 @@ class SoftwareCard final : public Card {
   [[nodiscard]] Refused load_symbol(const contract::Entry& command);
   [[nodiscard]] Refused send_counters(const contract::Entry& command);
   [[nodiscard]] Refused control(const contract::Entry& command);
+  [[nodiscard]] bool possible(const contract::SessionControlCommand& asked) const noexcept;
   void refuse(const contract::Entry& command, contract::CommandRefusal reason,
               std::uint64_t expected);
   [[nodiscard]] std::uint32_t status_word() const noexcept;

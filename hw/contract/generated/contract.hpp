@@ -27,14 +27,14 @@ inline constexpr std::size_t kOwnOrders = 16;
 inline constexpr std::size_t kRecentOrders = 8;
 inline constexpr std::size_t kExecutionsKept = 1024;
 inline constexpr std::size_t kFrameBytesMax = 1518;
-inline constexpr std::size_t kReleaseBytesMax = 64;
+inline constexpr std::size_t kReleaseBytesMax = 88;
 inline constexpr std::size_t kCommandSlots = 1024;
 inline constexpr std::size_t kFeedSlots = 8192;
 inline constexpr std::size_t kReportSlots = 1024;
 inline constexpr std::size_t kRecordSlots = 16384;
 inline constexpr std::size_t kFrameSlots = 1024;
 inline constexpr std::size_t kRingVersion = 1;
-inline constexpr std::uint32_t kContractVersion = 2;
+inline constexpr std::uint32_t kContractVersion = 3;
 inline constexpr std::size_t kCounters = 50;
 inline constexpr std::size_t kCounterBanks = 10;
 
@@ -139,7 +139,7 @@ enum class CommandKind : std::uint8_t {
   kOrderEnter = 0x01,  // a new order, judged by the gate
   kOrderReplace = 0x02,  // replace of an open order; quantity is the total of the chain, executed shares included
   kOrderCancel = 0x03,  // cancel; passes always
-  kSessionControl = 0x04,  // Disable, Enable, Mass Cancel, Account Query; passes always
+  kSessionControl = 0x04,  // Disable, Enable, Mass Cancel (of all, or of what its scope names), Account Query; passes always
   kHeartbeat = 0x05,  // the engine's loop is alive; feeds the watchdog
   kSymbolLoad = 0x06,  // names a symbol index; only under boot hold
   kSymbolLimits = 0x07,  // limits of one symbol, into the shadow set
@@ -156,6 +156,7 @@ enum class CommandKind : std::uint8_t {
   kAccountLoad = 0x12,  // what an account or the firm bought and sold today; only under boot hold
   kRevalue = 0x13,  // values one position at the card's own quote; may warn or kill by loss
   kDigestCheck = 0x14,  // compares the host's digests of positions and open orders with the card's
+  kOrderModify = 0x15,  // a lower total, or a shorter side, of an open order that keeps its place in the book
 };
 [[nodiscard]] constexpr std::string_view to_string(CommandKind value) noexcept {
   switch (value) {
@@ -179,6 +180,7 @@ enum class CommandKind : std::uint8_t {
     case CommandKind::kAccountLoad: return "account_load";
     case CommandKind::kRevalue: return "revalue";
     case CommandKind::kDigestCheck: return "digest_check";
+    case CommandKind::kOrderModify: return "order_modify";
   }
   return "?";
 }
@@ -226,12 +228,12 @@ enum class Refusal : std::uint8_t {
   kNoUserRef = 0x05,  // UserRefNum not loaded or exhausted
   kNoLimits = 0x06,  // symbol, account, firm or one of the order's buckets has no limits; or symbol index out of range
   kLimitsCorrupt = 0x07,  // a limit read has lost its parity
-  kUnknownOrder = 0x08,  // replace of an order the card does not hold open
-  kReplacePending = 0x09,  // the chain already has a replace in flight
+  kUnknownOrder = 0x08,  // replace or modify of an order the card does not hold open
+  kReplacePending = 0x09,  // the chain already has a replace, or a change of side, in flight
   kBadOrder = 0x0A,  // account, strategy, side, quantity or price not valid; operand is the field's value
   kNoParty = 0x0B,  // account, strategy and symbol were not opened by a position_load
   kDuplicateId = 0x0C,  // ClOrdID not above the last one judged
-  kOrderType = 0x0D,  // TIF, display, capacity, cross type or ISO not permitted to the account; operand the field's byte
+  kOrderType = 0x0D,  // TIF, display, capacity, cross type, ISO or an option not permitted to the account, or an option not possible; operand the field's byte, of an option 256 plus its tag
   kRestricted = 0x0E,  // the symbol is restricted for the account
   kPriceIncrement = 0x0F,  // price is not a multiple of the symbol's tick; operand price, limit the tick
   kKilled = 0x10,  // a kill covers the order; operand kill_scope, limit its index
@@ -489,7 +491,7 @@ enum class GapEvent : std::uint8_t {
 
 /// session_control operations, by their OUCH 5.0 message type.
 enum class ControlOp : std::uint8_t {
-  kMassCancel = 0x43,  // C: Mass Cancel, all symbols
+  kMassCancel = 0x43,  // C: Mass Cancel, of what `scope` names
   kDisable = 0x44,  // D: Disable Order Entry
   kEnable = 0x45,  // E: Enable Order Entry
   kAccountQuery = 0x51,  // Q: Account Query
@@ -560,16 +562,22 @@ struct OrderEnterCommand {
   std::uint64_t price{};  // 1e-4 dollars (the symbol's card scale)
   std::uint32_t quantity{};  // shares
   std::uint8_t side{};  // B buy, S sell, T sell short, E sell short exempt
-  std::uint8_t tif{};  // OUCH 5.0: 0 day, 3 IOC
+  std::uint8_t tif{};  // OUCH 5.0: 0 day, 3 IOC, 5 extended, 6 until expire_time, E after hours
   std::uint8_t display{};  // OUCH 5.0: Y, N, A
   std::uint8_t capacity{};  // OUCH 5.0: A, P, R, O
   std::uint8_t iso{};  // OUCH 5.0: Y, N
   std::uint8_t cross_type{};  // OUCH 5.0: N continuous
   std::array<char, 14> clordid{};  // the engine's id, never reused
-  std::array<char, 16> padding{};
+  std::uint32_t min_quantity{};  // option 3, shares; 0 none
+  std::uint32_t max_floor{};  // option 5, shares displayed; 0 none
+  std::uint32_t expire_time{};  // option 15, seconds to live, with tif 6; 0 none
+  std::uint8_t post_only{};  // option 12: P, N; 0 none
+  std::uint8_t customer_type{};  // option 4: R, N; 0 none
+  std::uint8_t trade_now{};  // option 16: Y, N; 0 none
+  std::uint8_t handle_inst{};  // option 17, by cross type: I, O, T, Q, R, B, D; 0 none
 };
 static_assert(sizeof(OrderEnterCommand) == 64);
-static_assert(offsetof(OrderEnterCommand, clordid) == 34);
+static_assert(offsetof(OrderEnterCommand, handle_inst) == 63);
 
 struct OrderReplaceCommand {
   std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kOrderReplace)};  // command_kind
@@ -585,12 +593,16 @@ struct OrderReplaceCommand {
   std::uint8_t tif{};  // as order_enter
   std::uint8_t display{};  // as order_enter
   std::uint8_t iso{};  // as order_enter
-  std::uint8_t reserved1{};  // zero
+  std::uint8_t trade_now{};  // option 16, as order_enter; an option absent stays what the original's was
   std::array<char, 14> clordid{};  // a new id
-  std::array<char, 14> padding{};
+  std::uint8_t post_only{};  // option 12, as order_enter
+  std::uint8_t customer_type{};  // option 4, as order_enter
+  std::uint32_t min_quantity{};  // option 3, as order_enter
+  std::uint32_t max_floor{};  // option 5, as order_enter
+  std::uint32_t expire_time{};  // option 15, as order_enter
 };
 static_assert(sizeof(OrderReplaceCommand) == 64);
-static_assert(offsetof(OrderReplaceCommand, clordid) == 36);
+static_assert(offsetof(OrderReplaceCommand, expire_time) == 60);
 
 struct OrderCancelCommand {
   std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kOrderCancel)};  // command_kind
@@ -607,6 +619,25 @@ struct OrderCancelCommand {
 static_assert(sizeof(OrderCancelCommand) == 64);
 static_assert(offsetof(OrderCancelCommand, user_ref) == 20);
 
+/// Party and price are the order's.
+struct OrderModifyCommand {
+  std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kOrderModify)};  // command_kind
+  std::uint8_t account{};  // 0..15
+  std::uint8_t strategy{};  // 0..63
+  std::uint8_t session{};  // venue session, 0..3
+  std::uint16_t symbol{};  // symbol index
+  std::uint16_t reserved{};  // zero
+  std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
+  std::array<char, 8> pad{};  // zero
+  std::uint32_t quantity{};  // new total of the chain, executed shares included
+  std::uint32_t user_ref{};  // UserRefNum of the live order
+  std::uint8_t side{};  // the order's, or S to T, S to E, E to T
+  std::array<char, 31> padding{};
+};
+static_assert(sizeof(OrderModifyCommand) == 64);
+static_assert(offsetof(OrderModifyCommand, side) == 32);
+
+/// Mass Cancel by symbol: the header's; by group: the header's strategy.
 struct SessionControlCommand {
   std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kSessionControl)};  // command_kind
   std::uint8_t account{};  // 0..15
@@ -616,7 +647,9 @@ struct SessionControlCommand {
   std::uint16_t reserved{};  // zero
   std::uint64_t seq{};  // of the command ring, from 1, each one more than the last
   std::uint8_t op{};  // control_op
-  std::array<char, 3> pad{};  // zero
+  std::uint8_t scope{};  // Mass Cancel: bits of [flag.mass_cancel], none: everything; else zero
+  std::uint8_t side{};  // Mass Cancel by side: B, S, T, E; else zero
+  std::uint8_t pad{};  // zero
   std::array<char, 4> firm{};  // OUCH firm, four letters
   std::array<char, 40> padding{};
 };
@@ -696,10 +729,11 @@ struct AccountLimitsCommand {
   std::uint8_t capacities{};  // permitted: bit 0 'A', 1 'P', 2 'R', 3 'O'
   std::uint8_t crosses{};  // permitted: bit 0 'N', 1 'O', 2 'C', 3 'H', 4 'S', 5 'R', 6 'E', 7 'A'
   std::uint8_t flags{};  // bits of [flag.account_limits]
-  std::array<char, 3> pad{};  // zero
+  std::uint8_t options{};  // permitted options: bits of [flag.account_options]
+  std::array<char, 2> pad{};  // zero
 };
 static_assert(sizeof(AccountLimitsCommand) == 64);
-static_assert(offsetof(AccountLimitsCommand, pad) == 61);
+static_assert(offsetof(AccountLimitsCommand, pad) == 62);
 
 /// A token bucket as virtual scheduling (GCRA). interval, tolerance and reserve all zero: no limits.
 struct RateLimitsCommand {
@@ -943,7 +977,7 @@ struct TradingStateRecord {
 static_assert(sizeof(TradingStateRecord) == 64);
 static_assert(offsetof(TradingStateRecord, book_version) == 56);
 
-/// code: refusal. One for each order_enter and order_replace, in order.
+/// code: refusal. One for each order_enter, order_replace and order_modify, in order.
 struct DecisionRecord {
   std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kDecision)};  // record_kind
   std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
@@ -957,13 +991,13 @@ struct DecisionRecord {
   std::uint64_t book_version{};  // of the book judged against
   std::uint64_t operand{};  // left side of the deciding check, else 0
   std::uint64_t limit{};  // right side of the deciding check, else 0
-  std::uint32_t user_ref{};  // allotted if passed, else 0
+  std::uint32_t user_ref{};  // allotted if passed (modify: the order's own), else 0
   std::uint32_t epoch{};  // kill epoch at the decision
 };
 static_assert(sizeof(DecisionRecord) == 64);
 static_assert(offsetof(DecisionRecord, epoch) == 60);
 
-/// code: the OUCH type. Emitted when the last beat has been handed out (or the frame was poisoned).
+/// code: the OUCH type; the header of a scoped Mass Cancel names its symbol and strategy. Emitted when the last beat has been handed out (or the frame was poisoned).
 struct ReleasedRecord {
   std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kReleased)};  // record_kind
   std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
@@ -975,7 +1009,7 @@ struct ReleasedRecord {
   std::uint64_t cycle{};  // card cycle of emission; 0 from a software card
   std::uint64_t command_sequence{};  // of the command it came from, 0 for the card's own
   std::uint64_t price{};  // O, U: price
-  std::uint32_t quantity{};  // O, U, X: quantity as on the wire
+  std::uint32_t quantity{};  // O, U, X, M: quantity as on the wire
   std::uint32_t user_ref{};  // its UserRefNum, 0 for Q
   std::uint32_t original{};  // U: the replaced UserRefNum
   std::uint32_t epoch{};  // kill epoch of the frame
@@ -1221,10 +1255,11 @@ inline constexpr std::uint16_t kBookStale = 1U << 7;  // the book was stale
 inline constexpr std::uint16_t kExposureUnknown = 1U << 8;  // exposure was unknown
 inline constexpr std::uint16_t kRecordsFull = 1U << 9;  // the record queue was past its mark
 inline constexpr std::uint16_t kShort = 1U << 10;  // side is T or E
+inline constexpr std::uint16_t kModify = 1U << 11;  // an order_modify
 }
 
 namespace released_flag {
-inline constexpr std::uint16_t kNewRisk = 1U << 0;  // an order or replace that was not reduce-only
+inline constexpr std::uint16_t kNewRisk = 1U << 0;  // an order or replace that was not reduce-only, or a change of side
 inline constexpr std::uint16_t kPoisoned = 1U << 1;  // cut by a kill: never a valid message
 }
 
@@ -1244,6 +1279,22 @@ namespace account_limits_flag {
 inline constexpr std::uint16_t kIso = 1U << 0;  // intermarket sweep orders permitted
 inline constexpr std::uint16_t kShort = 1U << 1;  // short sales permitted
 inline constexpr std::uint16_t kShortExempt = 1U << 2;  // short exempt permitted
+}
+
+namespace account_options_flag {
+inline constexpr std::uint16_t kMinQuantity = 1U << 0;  // option 3
+inline constexpr std::uint16_t kCustomerType = 1U << 1;  // option 4
+inline constexpr std::uint16_t kMaxFloor = 1U << 2;  // option 5
+inline constexpr std::uint16_t kPostOnly = 1U << 3;  // option 12
+inline constexpr std::uint16_t kExpireTime = 1U << 4;  // option 15
+inline constexpr std::uint16_t kTradeNow = 1U << 5;  // option 16
+inline constexpr std::uint16_t kHandleInst = 1U << 6;  // option 17
+}
+
+namespace mass_cancel_flag {
+inline constexpr std::uint16_t kSymbol = 1U << 0;  // of one symbol
+inline constexpr std::uint16_t kGroup = 1U << 1;  // of one strategy (option 24)
+inline constexpr std::uint16_t kSide = 1U << 2;  // of one side (option 27)
 }
 
 /// Side band of a released frame.
@@ -1294,8 +1345,8 @@ enum class Counter : std::uint8_t {
   kQuotesCoalesced,  // quote records merged into a later one of the same symbol
   kCommands,  // commands taken
   kCommandsRefused,  // refused before the gate
-  kOrdersPassed,  // order_enter and order_replace passed
-  kOrdersRefused,  // order_enter and order_replace refused
+  kOrdersPassed,  // order_enter, order_replace and order_modify passed
+  kOrdersRefused,  // order_enter, order_replace and order_modify refused
   kFramesReleased,  // frames handed to the venue session, poisoned ones excluded
   kFramesPoisoned,  // frames cut by a kill
   kReports,  // sequenced venue messages taken, in sequence

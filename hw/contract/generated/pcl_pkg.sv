@@ -14,7 +14,7 @@ package pcl_pkg;
   localparam int unsigned RecentOrders = 8;
   localparam int unsigned ExecutionsKept = 1024;
   localparam int unsigned FrameBytesMax = 1518;
-  localparam int unsigned ReleaseBytesMax = 64;
+  localparam int unsigned ReleaseBytesMax = 88;
   localparam int unsigned CommandSlots = 1024;
   localparam int unsigned FeedSlots = 8192;
   localparam int unsigned ReportSlots = 1024;
@@ -22,7 +22,7 @@ package pcl_pkg;
   localparam int unsigned FrameSlots = 1024;
   localparam int unsigned RingVersion = 1;
   localparam int unsigned EntryBits = 512;
-  localparam logic [31:0] ContractVersion = 32'd2;
+  localparam logic [31:0] ContractVersion = 32'd3;
   localparam int unsigned Counters = 50;
   localparam int unsigned CounterBanks = 10;
 
@@ -113,7 +113,8 @@ package pcl_pkg;
     CmdLimitsCommit = 8'h11,
     CmdAccountLoad = 8'h12,
     CmdRevalue = 8'h13,
-    CmdDigestCheck = 8'h14
+    CmdDigestCheck = 8'h14,
+    CmdOrderModify = 8'h15
   } command_kind_e;
 
   typedef enum logic [7:0] {
@@ -288,7 +289,13 @@ package pcl_pkg;
   } command_t;
 
   typedef struct packed {
-    logic [127:0] padding;
+    logic [7:0] handle_inst;
+    logic [7:0] trade_now;
+    logic [7:0] customer_type;
+    logic [7:0] post_only;
+    logic [31:0] expire_time;
+    logic [31:0] max_floor;
+    logic [31:0] min_quantity;
     logic [111:0] clordid;
     logic [7:0] cross_type;
     logic [7:0] iso;
@@ -308,9 +315,13 @@ package pcl_pkg;
   } command_order_enter_t;
 
   typedef struct packed {
-    logic [111:0] padding;
+    logic [31:0] expire_time;
+    logic [31:0] max_floor;
+    logic [31:0] min_quantity;
+    logic [7:0] customer_type;
+    logic [7:0] post_only;
     logic [111:0] clordid;
-    logic [7:0] reserved1;
+    logic [7:0] trade_now;
     logic [7:0] iso;
     logic [7:0] display;
     logic [7:0] tif;
@@ -340,9 +351,26 @@ package pcl_pkg;
   } command_order_cancel_t;
 
   typedef struct packed {
+    logic [247:0] padding;
+    logic [7:0] side;
+    logic [31:0] user_ref;
+    logic [31:0] quantity;
+    logic [63:0] pad;
+    logic [63:0] seq;
+    logic [15:0] reserved;
+    logic [15:0] symbol;
+    logic [7:0] session;
+    logic [7:0] strategy;
+    logic [7:0] account;
+    logic [7:0] kind;
+  } command_order_modify_t;
+
+  typedef struct packed {
     logic [319:0] padding;
     logic [31:0] firm;
-    logic [23:0] pad;
+    logic [7:0] pad;
+    logic [7:0] side;
+    logic [7:0] scope;
     logic [7:0] op;
     logic [63:0] seq;
     logic [15:0] reserved;
@@ -400,7 +428,8 @@ package pcl_pkg;
   } command_symbol_limits_t;
 
   typedef struct packed {
-    logic [23:0] pad;
+    logic [15:0] pad;
+    logic [7:0] options;
     logic [7:0] flags;
     logic [7:0] crosses;
     logic [7:0] capacities;
@@ -841,6 +870,7 @@ package pcl_pkg;
   localparam int unsigned FlagDecisionExposureUnknown = 8;
   localparam int unsigned FlagDecisionRecordsFull = 9;
   localparam int unsigned FlagDecisionShort = 10;
+  localparam int unsigned FlagDecisionModify = 11;
   localparam int unsigned FlagReleasedNewRisk = 0;
   localparam int unsigned FlagReleasedPoisoned = 1;
   localparam int unsigned FlagReportKnown = 0;
@@ -852,6 +882,16 @@ package pcl_pkg;
   localparam int unsigned FlagAccountLimitsIso = 0;
   localparam int unsigned FlagAccountLimitsShort = 1;
   localparam int unsigned FlagAccountLimitsShortExempt = 2;
+  localparam int unsigned FlagAccountOptionsMinQuantity = 0;
+  localparam int unsigned FlagAccountOptionsCustomerType = 1;
+  localparam int unsigned FlagAccountOptionsMaxFloor = 2;
+  localparam int unsigned FlagAccountOptionsPostOnly = 3;
+  localparam int unsigned FlagAccountOptionsExpireTime = 4;
+  localparam int unsigned FlagAccountOptionsTradeNow = 5;
+  localparam int unsigned FlagAccountOptionsHandleInst = 6;
+  localparam int unsigned FlagMassCancelSymbol = 0;
+  localparam int unsigned FlagMassCancelGroup = 1;
+  localparam int unsigned FlagMassCancelSide = 2;
 
   typedef struct packed {
     logic [15:0] epoch;

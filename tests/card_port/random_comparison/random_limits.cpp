@@ -148,7 +148,7 @@ Input RandomLimits::bad() {
       return state_.send(wide_account(static_cast<std::uint8_t>(random_.between(17, 255))));
     case 3: {
       contract::AccountLimitsCommand command = wide_account(0);
-      command.pad.at(random_.below(3)) = 1;
+      command.pad.at(random_.below(2)) = 1;
       return state_.send(command);
     }
     case 4: {
