@@ -45,6 +45,7 @@ hw/kill_switch/pcl_own_commands.sv
 hw/kill_switch/pcl_timeout.sv
 hw/kill_switch/pcl_watchdog.sv
 hw/order_entry/pcl_order_entry.sv
+hw/order_entry/pcl_ouch_appendage.sv
 hw/order_entry/pcl_ouch_encoder.sv
 hw/order_entry/pcl_released_record.sv
 hw/registers/pcl_registers.sv
@@ -60,6 +61,7 @@ hw/risk_gate/pcl_rate_bucket.sv
 hw/risk_gate/pcl_recent_orders.sv
 hw/risk_gate/pcl_check_state.sv
 hw/risk_gate/pcl_check_order.sv
+hw/risk_gate/pcl_check_options.sv
 hw/risk_gate/pcl_check_type.sv
 hw/risk_gate/pcl_check_increment.sv
 hw/risk_gate/pcl_check_killed.sv

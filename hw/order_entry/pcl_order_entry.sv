@@ -2,7 +2,7 @@
 // then says so in a record.
 //
 // Latency       2 cycles from a release accepted to its first beat (asserted).
-// Throughput    one frame at a time: beats + 3 cycles; an Enter is 7 beats.
+// Throughput    one frame at a time: beats + 3 cycles; an Enter is 7 beats, with every option 11.
 // Backpressure  release_ready_o is high while nothing is under way. Stalls on frame_ready_i, and on
 //               record_ready_i at the end.
 // Reset         nothing under way, no symbol named. A symbol never named goes out as spaces, which
@@ -73,30 +73,50 @@ module pcl_order_entry #(
   );
   assign name = is_named_q ? stored_name : 64'h2020202020202020;
 
-  logic [511:0] packet;
-  logic [2:0]   beats;
+  logic [383:0] head;
+  logic [2:0]   head_beats;
+  logic [23:0]  rest;
+  logic [3:0]   beats;
   logic [7:0]   last_keep;
   pcl_ouch_encoder u_encoder (
     .command_i(command_q),
     .user_ref_i(user_ref_q),
     .name_i(name),
-    .packet_o(packet),
+    .named_i(is_named_q),
+    .head_o(head),
+    .head_beats_o(head_beats),
+    .rest_o(rest),
     .beats_o(beats),
     .last_keep_o(last_keep)
   );
 
-  logic [511:0] packet_q;
-  logic [2:0]   beats_left_q;
+  // The beats of the head, then those of the appendage, which is ready by then.
+  logic [383:0] head_q;
+  logic [3:0]   beats_left_q;
+  logic [2:0]   head_left_q;
   logic [7:0]   last_keep_q;
-  logic         beat_taken;
+  logic [63:0]  beat, appendage_beat;
+  logic         beat_taken, in_head, appendage_ready;
+  assign in_head = head_left_q != '0;
+  assign beat    = in_head ? head_q[383:320] : appendage_beat;
+  pcl_ouch_appendage u_appendage (
+    .clk_i,
+    .rst_i,
+    .start_i(state_q == StateBuild),
+    .command_i(command_q),
+    .rest_i(rest),
+    .ready_o(appendage_ready),
+    .beat_i(beat_taken && !in_head),
+    .data_o(appendage_beat)
+  );
   pcl_pkg::command_t header;
 
   assign header        = command_q;
   assign frame_valid_o = state_q == StateSend;
   for (genvar i = 0; i < 8; i++) begin : g_beat  // the first byte of a beat is its lowest
-    assign frame_data_o[8*i +: 8] = packet_q[511-8*i -: 8];
+    assign frame_data_o[8*i +: 8] = beat[63-8*i -: 8];
   end
-  assign frame_last_o  = beats_left_q == 3'd1;
+  assign frame_last_o  = beats_left_q == 4'd1;
   assign frame_keep_o  = frame_last_o ? last_keep_q : 8'hFF;
   assign frame_tag_o   = {epoch_q[15:0], header.session[1:0], 1'b0, new_risk_q};
   assign beat_taken    = frame_valid_o && frame_ready_i;
@@ -126,13 +146,15 @@ module pcl_order_entry #(
       poisoned_q <= 1'b0;
     end
     if (state_q == StateBuild) begin
-      packet_q     <= packet;
+      head_q       <= head;
+      head_left_q  <= head_beats;
       beats_left_q <= beats;
       last_keep_q  <= last_keep;
     end
     if (beat_taken) begin
-      packet_q     <= {packet_q[447:0], 64'd0};
-      beats_left_q <= beats_left_q - 3'd1;
+      head_q       <= {head_q[319:0], 64'd0};
+      beats_left_q <= beats_left_q - 4'd1;
+      if (in_head) head_left_q <= head_left_q - 3'd1;
     end
     if (frame_poisoned_i) poisoned_q <= 1'b1;
   end
@@ -170,7 +192,9 @@ module pcl_order_entry #(
       assert (frame_valid_o && {frame_last_o, frame_keep_o, frame_data_o} == beat_q);
     if (!rst_i && record_stalled_q) assert (record_valid_o && record_o == record_q);
     if (!rst_i && frame_valid_o) assert (beats_left_q != '0);
+    if (!rst_i && frame_valid_o && !in_head) assert (appendage_ready);
     if (!rst_i && frame_valid_o && new_risk_q)
-      assert (header.kind == pcl_pkg::CmdOrderEnter || header.kind == pcl_pkg::CmdOrderReplace);
+      assert (header.kind == pcl_pkg::CmdOrderEnter || header.kind == pcl_pkg::CmdOrderReplace ||
+              header.kind == pcl_pkg::CmdOrderModify);
   end
 endmodule

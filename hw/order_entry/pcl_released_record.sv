@@ -16,12 +16,14 @@ module pcl_released_record #(
   pcl_pkg::command_t                 header;
   pcl_pkg::command_order_enter_t     enter;
   pcl_pkg::command_order_replace_t   replace;
+  pcl_pkg::command_order_modify_t    modify;
   pcl_pkg::command_order_cancel_t    cancel;
   pcl_pkg::command_session_control_t control;
   pcl_pkg::record_released_t         released;
   assign header  = command_i;
   assign enter   = command_i;
   assign replace = command_i;
+  assign modify  = command_i;
   assign cancel  = command_i;
   assign control = command_i;
 
@@ -48,6 +50,10 @@ module pcl_released_record #(
         released.quantity = replace.quantity;
         released.original = replace.original;
       end
+      pcl_pkg::CmdOrderModify: begin
+        released.code     = "M";
+        released.quantity = modify.quantity;
+      end
       pcl_pkg::CmdOrderCancel: begin
         released.code     = "X";
         released.symbol   = header.symbol;
@@ -57,8 +63,8 @@ module pcl_released_record #(
       default: begin
         released.code     = control.op;
         released.account  = '0;
-        released.strategy = '0;
-        released.symbol   = 16'hFFFF;
+        released.strategy = control.scope[pcl_pkg::FlagMassCancelGroup] ? control.strategy : '0;
+        if (!control.scope[pcl_pkg::FlagMassCancelSymbol]) released.symbol = 16'hFFFF;
         if (control.op == pcl_pkg::ControlAccountQuery) released.user_ref = '0;
       end
     endcase

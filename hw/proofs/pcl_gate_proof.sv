@@ -9,7 +9,7 @@ module pcl_gate_proof (
   input logic         accept_i, clear_i,
   input logic [511:0] command_i,
   input logic         named_known_i, named_linked_i, party_known_i,
-  input logic [205:0] named_i,
+  input logic [206:0] named_i,
   input logic [263:0] market_i,
   input logic [383:0] symbol_limits_i, account_limits_i,
   input logic [191:0] firm_limits_i,
@@ -38,7 +38,7 @@ module pcl_gate_proof (
     .replacing_o(), .replacing_ref_i(32'd0), .named_known_i(named_known_i), .named_i(named_i),
     .named_linked_i(named_linked_i), .lookup_valid_o(), .lookup_account_o(),
     .lookup_strategy_o(), .lookup_symbol_o(), .lookup_side_o(), .lookup_price_o(),
-    .limits_read_o(), .lookup_session_o(), .added_o(), .market_i(market_i),
+    .limits_read_o(), .lookup_session_o(), .added_o(), .borrows_o(), .market_i(market_i),
     .symbol_limits_i(symbol_limits_i), .account_limits_i(account_limits_i),
     .firm_limits_i(firm_limits_i), .session_bucket_i(session_bucket_i),
     .strategy_bucket_i(strategy_bucket_i), .symbol_bucket_i(symbol_bucket_i), .none_i(none_i),
@@ -53,7 +53,7 @@ module pcl_gate_proof (
     .firm_gross_ok_i(checks_i[5]), .firm_gross_i(sum_i), .firm_net_ok_i(checks_i[6]),
     .firm_net_i(sum_i), .crosses_i(checks_i[7]), .cross_price_i(cross_price_i),
     .own_full_i(checks_i[8]), .no_number_i(no_number_i), .orders_full_i(orders_full_i),
-    .number_i(number_i), .commit_o(), .commit_short_o(), .loaded_o(), .passed_o(), .refused_o(),
+    .number_i(number_i), .commit_o(), .commit_short_o(), .side_o(), .loaded_o(), .passed_o(), .refused_o(),
     .load_refused_o(), .take_o(), .link_o(), .link_from_o(), .entry_o(), .trip_o(),
     .record_valid_o(), .record_o(), .release_valid_o(put), .release_command_o(command),
     .release_user_ref_o(), .release_new_risk_o(new_risk), .release_symbol_o()
@@ -71,7 +71,8 @@ module pcl_gate_proof (
       assert (!hold_i);
       assert (!disabled_i);
       assert (!exposure_unknown_i);
-      assert (number_i != '0 || !no_number_i);
+      // A modify keeps its order's number.
+      if (command[7:0] != pcl_pkg::CmdOrderModify) assert (number_i != '0 || !no_number_i);
     end
   end
 endmodule

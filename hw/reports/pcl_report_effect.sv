@@ -11,7 +11,9 @@
 module pcl_report_effect (
   input  logic [2:0]           effect_i,    // effect_e
   input  logic                 dead_i,      // U: order state D
-  input  logic [31:0]          quantity_i,  // E: shares; C, D: decrement
+  input  logic                 modifies_i,  // M
+  input  logic [1:0]           side_i,      // M
+  input  logic [31:0]          quantity_i,  // E: shares; C, D: decrement; M: what is outstanding
   input  logic                 known_i,
   input  pcl_gate_pkg::order_t order_i,     // the one named
   input  logic                 linked_i,    // a replace is pending on it
@@ -22,7 +24,7 @@ module pcl_report_effect (
   output pcl_gate_pkg::order_t  order_o      // the order named, after it
 );
   logic [31:0] taken, total, executed, price, pending_total, pending_price, cancelled_total;
-  logic [32:0] filled;
+  logic [32:0] filled, outstanding;
   logic        acts, over, close, promote, pair, executes, cancels;
   logic [31:0] old_reserved, old_price, new_reserved, new_price;
 
@@ -34,7 +36,14 @@ module pcl_report_effect (
   assign pending_total   = !pair ? '0 : order_i.pending ? order_i.total : partner_i.total;
   assign pending_price   = !pair ? '0 : order_i.pending ? order_i.price : partner_i.price;
   assign filled          = {1'b0, order_i.executed} + {1'b0, quantity_i};
-  assign cancelled_total = order_i.total <= quantity_i ? '0 : order_i.total - quantity_i;
+  // What an M leaves is never more than was there.
+  assign outstanding     = {1'b0, executed} + {1'b0, quantity_i};
+  always_comb begin
+    if (modifies_i)
+      cancelled_total = outstanding > {1'b0, order_i.total} ? order_i.total : outstanding[31:0];
+    else
+      cancelled_total = order_i.total <= quantity_i ? '0 : order_i.total - quantity_i;
+  end
   pcl_reservation u_before (
     .total_i(total), .price_i(price), .pending_total_i(pending_total),
     .pending_price_i(pending_price), .executed_i(executed), .reserved_o(old_reserved),
@@ -122,6 +131,7 @@ module pcl_report_effect (
     end
     if (executes) order_o.executed = executed_after;
     if (cancels)  order_o.total    = cancelled_total;
+    if (cancels && modifies_i && side_i == order_i.side) order_o.moving = 1'b0;
     if (close)    order_o.valid    = 1'b0;
   end
 endmodule

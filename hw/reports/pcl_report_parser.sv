@@ -155,7 +155,14 @@ module pcl_report_parser (
       "M": begin
         length_min        = 7'd18;
         parsed_d.quantity = text[Top - 8*14 -: 32];
-        parsed_d.effect   = pcl_gate_pkg::EffectTrip;
+        parsed_d.modifies = 1'b1;
+        parsed_d.effect   = pcl_gate_pkg::EffectCancel;
+        case (text[Top - 8*13 -: 8])
+          "S":     parsed_d.side = pcl_gate_pkg::SideSell;
+          "T":     parsed_d.side = pcl_gate_pkg::SideShort;
+          "E":     parsed_d.side = pcl_gate_pkg::SideShortExempt;
+          default: parsed_d.side = pcl_gate_pkg::SideBuy;
+        endcase
       end
       "R": begin
         length_min      = 7'd14;

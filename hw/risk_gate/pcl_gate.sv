@@ -156,14 +156,17 @@ module pcl_gate #(
   logic [31:0]          keeper_number;
   logic [OpenOrderBits-1:0] link_slot;
   logic                 keeper_read, judge_commit, judge_link, judge_take, keeper_write;
+  logic                 judge_side_only, of_chain;
   logic                 keeper_unlink, number_load, judge_loaded, loaded_q;
   assign started_replace = started;
   assign started_load    = started;
-  assign names_order = judge_accept && (started_replace.kind == pcl_pkg::CmdOrderReplace ||
+  // A modify names its order where a replace does.
+  assign of_chain    = started_replace.kind == pcl_pkg::CmdOrderReplace ||
+                       started_replace.kind == pcl_pkg::CmdOrderModify;
+  assign names_order = judge_accept && (of_chain ||
                                         started_replace.kind == pcl_pkg::CmdOrderLoad);
   assign named_ref   = keeper_read ? keeper_read_ref
-                     : started_replace.kind == pcl_pkg::CmdOrderReplace ? started_replace.original
-                                                                        : started_load.user_ref;
+                     : of_chain    ? started_replace.original : started_load.user_ref;
   assign entry_next  = keeper_write ? keeper_entry : judge_entry;
   assign link_slot   = keeper_unlink ? unlink_ref[OpenOrderBits-1:0] : link_from[OpenOrderBits-1:0];
   always_ff @(posedge clk_i) loaded_q <= !rst_i && judge_loaded;
@@ -171,7 +174,8 @@ module pcl_gate #(
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear), .clearing_o(orders_clearing),
     .read_i(names_order || keeper_read), .read_ref_i(named_ref), .known_o(named_known),
     .entry_o(named), .linked_o(named_linked), .link_o(named_link), .lost_o(lost[0]),
-    .write_i(judge_commit || keeper_write), .insert_i(judge_commit),
+    .write_i(judge_commit || judge_side_only || keeper_write), .insert_i(judge_commit),
+    .side_only_i(judge_side_only),
     .write_slot_i(entry_next.user_ref[OpenOrderBits-1:0]), .write_entry_i(entry_next),
     .link_write_i(judge_link || keeper_unlink), .link_slot_i(link_slot),
     .link_valid_i(!keeper_unlink), .link_ref_i(number), .load_i(number_load),
@@ -188,7 +192,7 @@ module pcl_gate #(
   logic [5:0]  judge_strategy;
   logic [15:0] judge_symbol;
   logic [1:0]  judge_side, judge_session;
-  logic [31:0] judge_price, added;
+  logic [31:0] judge_price, added, borrows;
   logic [25:0] keeper_key, key;
   logic        judge_sell;
   assign judge_sell    = judge_side != pcl_gate_pkg::SideBuy;
@@ -286,7 +290,7 @@ module pcl_gate #(
   pcl_borrow #(.SymbolBits(SymbolBits)) u_borrow (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear), .clearing_o(borrow_clearing),
     .lookup_valid_i(judge_lookup), .lookup_symbol_i(judge_symbol[SymbolBits-1:0]),
-    .added_i(added), .borrow_i(symbol_limits[319:288]), .ok_o(borrow_ok), .operand_o(borrowed),
+    .added_i(borrows), .borrow_i(symbol_limits[319:288]), .ok_o(borrow_ok), .operand_o(borrowed),
     .commit_i(commit_short), .give_valid_i(give_valid), .give_ready_o(give_ready),
     .give_symbol_i(keeper_symbol), .give_shares_i(give_shares), .lost_o(lost[4])
   );
@@ -305,7 +309,7 @@ module pcl_gate #(
     .lookup_valid_o(judge_lookup), .lookup_account_o(judge_account),
     .lookup_strategy_o(judge_strategy), .lookup_symbol_o(judge_symbol),
     .lookup_side_o(judge_side), .lookup_price_o(judge_price), .limits_read_o(limits_read),
-    .lookup_session_o(judge_session), .added_o(added), .market_i(market),
+    .lookup_session_o(judge_session), .added_o(added), .borrows_o(borrows), .market_i(market),
     .symbol_limits_i(symbol_limits), .account_limits_i(account_limits),
     .firm_limits_i(firm_limits), .session_bucket_i(session_bucket),
     .strategy_bucket_i(strategy_bucket), .symbol_bucket_i(symbol_bucket), .none_i(limits_none),
@@ -320,7 +324,7 @@ module pcl_gate #(
     .firm_net_ok_i(firm_net_ok), .firm_net_i(firm_net), .crosses_i(crosses),
     .cross_price_i(cross_price), .own_full_i(own_full), .no_number_i(numbers_none),
     .orders_full_i(numbers_full), .number_i(number), .commit_o(judge_commit),
-    .commit_short_o(commit_short), .loaded_o(judge_loaded), .passed_o(judge_passed),
+    .commit_short_o(commit_short), .side_o(judge_side_only), .loaded_o(judge_loaded), .passed_o(judge_passed),
     .refused_o(judge_refused), .load_refused_o(load_refused), .take_o(judge_take),
     .link_o(judge_link), .link_from_o(link_from), .entry_o(judge_entry), .trip_o(judge_trip),
     .lost_o(lost[5]),
@@ -451,7 +455,7 @@ module pcl_gate #(
       if (judge_record_valid || keeper_record_valid) assert (record_put_ready);
       if (release_put) assert (release_put_ready);
       assert (!(judge_record_valid && keeper_record_valid));
-      assert (!(judge_commit && keeper_write));
+      assert (!((judge_commit || judge_side_only) && keeper_write));
       assert (!(keeper_lookup && limits_read));
       if (keeper_busy && !sweeping) assert (judge_valid == '0);
     end

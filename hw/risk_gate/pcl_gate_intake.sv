@@ -1,14 +1,15 @@
 // Chooses what starts next: an own command, a report, or the head of the command stream; and where
 // it goes, to the judge or to the keeper. Combinational choice; turns are registers.
 //
-// Classes       judged (order_enter, order_replace): one a cycle, unless the keeper is busy.
+// Classes       judged (order_enter, order_replace, order_modify): one a cycle, unless the keeper
+//               is busy.
 //               passing (order_cancel, session_control): the same, and while the keeper sweeps.
 //               order_load: through the judge, alone. The rest and reports: the keeper, alone, with
 //               no order in the judge.
 // Backpressure  something starts only if records and releases have room for all under way, and a
 //               taker of a number only if there will be one. So nothing stalls inside.
-// Interlocks    a replace waits while one of the same original is under way, or while its original
-//               could be a number under way (not below the next one).
+// Interlocks    a replace or modify waits while one of the same original is under way, or while
+//               its original could be a number under way (not below the next one).
 // Fairness      reports and commands alternate: a report waits for 16 commands at most, then for
 //               the judge to empty; after it commands come first. Own and host's alternate while
 //               both can go, own first.
@@ -51,9 +52,10 @@ module pcl_gate_intake (
   assign own     = own_i;
 
   // ---- classes
-  logic judged, replaces, loads, cancels, controls, passes, own_cancels;
-  assign replaces = head.kind == pcl_pkg::CmdOrderReplace;
-  assign judged   = head.kind == pcl_pkg::CmdOrderEnter || replaces;
+  logic judged, modifies, of_chain, loads, cancels, controls, passes, own_cancels;
+  assign modifies = head.kind == pcl_pkg::CmdOrderModify;
+  assign of_chain = head.kind == pcl_pkg::CmdOrderReplace || modifies;
+  assign judged   = head.kind == pcl_pkg::CmdOrderEnter || of_chain;
   assign loads    = head.kind == pcl_pkg::CmdOrderLoad;
   assign cancels  = head.kind == pcl_pkg::CmdOrderCancel;
   assign controls = head.kind == pcl_pkg::CmdSessionControl &&
@@ -88,8 +90,8 @@ module pcl_gate_intake (
     if (passes)
       command_can = passing_open && (cancels || numbered);
     else if (judged)
-      command_can = open && release_room_i && !keeper_busy_i && !hold_commands && numbered &&
-                    (!replaces || chain_free);
+      command_can = open && release_room_i && !keeper_busy_i && !hold_commands &&
+                    (numbered || modifies) && (!of_chain || chain_free);
     else if (loads)
       command_can = alone && release_room_i && !hold_commands;
     else

@@ -7,7 +7,7 @@ package pcl_gate_pkg;
   localparam int unsigned SumBits      = 52;
   localparam int unsigned PartyBits    = 12;   // number of a party, at most
   localparam int unsigned KeyBits      = 26;   // account, strategy, symbol
-  localparam int unsigned EntryBits    = 206;
+  localparam int unsigned EntryBits    = 207;
   localparam int unsigned ExposureBits = 144;
   localparam int unsigned MirrorBits   = 62;
   localparam logic [63:0] PriceMax     = 64'd1999999900;  // OUCH 5.0: $199,999.9900
@@ -21,7 +21,8 @@ package pcl_gate_pkg;
   localparam logic [1:0] ShortRestricted = 2'd2;
 
   // One UserRefNum in the open-order table. A replace in flight is pending on `original`; its total
-  // is T, its executed 0 (the chain's stands in the original's entry).
+  // is T, its executed 0 (the chain's stands in the original's entry). Moving: a modify has changed
+  // the side, and no report has confirmed it. These two are the last: the table keeps them apart.
   typedef struct packed {
     logic                 valid;
     logic [31:0]          user_ref;
@@ -29,7 +30,6 @@ package pcl_gate_pkg;
     logic [5:0]           strategy;
     logic [15:0]          symbol;
     logic [1:0]           session;
-    logic [1:0]           side;
     logic                 auction;
     logic                 new_risk;
     logic                 pending;
@@ -38,7 +38,10 @@ package pcl_gate_pkg;
     logic [31:0]          total;
     logic [31:0]          executed;
     logic [PartyBits-1:0] party;
+    logic                 moving;
+    logic [1:0]           side;
   } order_t;
+  localparam int unsigned SideBits = 3;  // moving, side
 
   // One account, strategy and symbol.
   typedef struct packed {
@@ -71,13 +74,14 @@ package pcl_gate_pkg;
     logic [7:0]  session;
     logic [15:0] symbol;
     logic [1:0]  side;
-    logic        known;      // replace: the original is open; order_load: its number is
-    logic        pending;    // replace: one is in flight already
+    logic        known;      // replace, modify: the order is open; order_load: its number is
+    logic        pending;    // replace, modify: one is in flight already
+    logic        reduction;  // modify: it only reduces, or there is no such order
     logic        taken;      // order_load: its slot is
     logic        auction;
-    logic [31:0] quantity;   // replace: the chain's new total
+    logic [31:0] quantity;   // replace, modify: the chain's new total
     logic [31:0] executed;
-    logic [31:0] original;
+    logic [31:0] original;   // modify: the order itself
     logic [31:0] price;
   } carried_t;
 
@@ -93,6 +97,7 @@ package pcl_gate_pkg;
     logic         known;
     logic         taken;
     logic         auction;
+    logic         reduction;
     logic         party_known;
     logic         fields;         // order_load: its fields are possible
     logic         may_reduce;
@@ -123,8 +128,8 @@ package pcl_gate_pkg;
     EffectClose   = 3'd2,  // A dead, J, and order_resolve
     EffectReplace = 3'd3,  // U
     EffectExecute = 3'd4,  // E
-    EffectCancel  = 3'd5,  // C, D
-    EffectTrip    = 3'd6,  // M, other R, unknown type, too short: cannot be computed
+    EffectCancel  = 3'd5,  // C, D, M
+    EffectTrip    = 3'd6,  // other R, unknown type, too short: cannot be computed
     EffectBreak   = 3'd7   // B: an execution is taken back
   } effect_e;
 
@@ -151,6 +156,8 @@ package pcl_gate_pkg;
     logic [7:0]  code;
     logic [2:0]  effect;    // effect_e
     logic        dead;      // order state D
+    logic        modifies;  // M: its quantity is what is outstanding
+    logic [1:0]  side;      // M
     logic        of_order;  // names an order's UserRefNum
     logic [63:0] order_reference;  // A U T; E B: match number
     logic [63:0] price;

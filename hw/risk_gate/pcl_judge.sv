@@ -12,8 +12,10 @@
 //               the modules that keep state forward it.
 // State         hold, kills, disabled, exposure unknown, epoch, records_full are those of T5; the
 //               time is that of T1.
+// Modify        goes as a replace of the order at its own price, takes no number and writes nothing
+//               but the side; one that only reduces is stopped by no state and no limit.
 // Safety        an order whose checks do not all say so is refused; a passing order is new risk
-//               unless the card itself found it reduce-only.
+//               unless the card itself found it reduce-only, or a modify that only reduces.
 // Reset         no order under way, no ClOrdID judged.
 // This file is ports and the stages' registers, all of them: longer than 400 lines for that.
 module pcl_judge #(
@@ -29,7 +31,7 @@ module pcl_judge #(
   input  logic                     accept_i,
   input  logic [511:0]             command_i,
   output logic [4:0]               valid_o,          // in T1 .. T5
-  output logic                     replacing_o,      // one of them replaces replacing_ref_i
+  output logic                     replacing_o,      // one of them changes replacing_ref_i
   input  logic [31:0]              replacing_ref_i,
   // T1: what the order table says
   input  logic                     named_known_i,
@@ -48,6 +50,7 @@ module pcl_judge #(
   output logic [1:0]               lookup_session_o,
   // T2
   output logic [31:0]              added_o,
+  output logic [31:0]              borrows_o,        // of the borrow, if its side is short
   input  pcl_gate_pkg::market_t    market_i,
   // T3: limits
   /* verilator lint_off UNUSEDSIGNAL */  // max_net and the pads are read elsewhere
@@ -98,6 +101,7 @@ module pcl_judge #(
   // T5: what happens
   output logic                     commit_o,         // an order passed, or an order_load went in
   output logic                     commit_short_o,   // of a short side
+  output logic                     side_o,           // a modify passed: entry_o's side alone
   output logic                     loaded_o,         // an order_load went in
   output logic                     passed_o,
   output logic                     refused_o,        // an order, not a load
@@ -119,6 +123,7 @@ module pcl_judge #(
   /* verilator lint_off UNUSEDSIGNAL */  // each layout is read for its own few fields
   pcl_pkg::command_order_enter_t     in_enter;
   pcl_pkg::command_order_replace_t   in_replace;
+  pcl_pkg::command_order_modify_t    in_modify;
   pcl_pkg::command_order_load_t      in_load;
   pcl_pkg::command_session_control_t in_control;
   pcl_pkg::command_symbol_limits_t   symbol_limits;
@@ -126,15 +131,17 @@ module pcl_judge #(
   /* verilator lint_on UNUSEDSIGNAL */
   assign in_enter       = command_i;
   assign in_replace     = command_i;
+  assign in_modify      = command_i;
   assign in_load        = command_i;
   assign in_control     = command_i;
   assign symbol_limits  = {symbol_limits_i, 128'd0};
   assign account_limits = {account_limits_i, 128'd0};
 
   // ---- what every stage knows
-  // Kind bits: 0 enter, 1 replace, 2 load, 3 cancel, 4 control that takes a number, 5 other control
+  // Kind bits: 0 enter, 1 replace, 2 load, 3 cancel, 4 control that takes a number, 5 other
+  // control, 6 modify
   logic       valid_1_q, valid_2_q, valid_3_q, valid_4_q, valid_5_q;
-  logic [5:0] kind_1_q, kind_2_q, kind_3_q, kind_4_q, kind_5_q;
+  logic [6:0] kind_1_q, kind_2_q, kind_3_q, kind_4_q, kind_5_q;
   logic [2:0] index_0_q, index_1_q, index_2_q, index_3_q, index_4_q, index_5_q;
   assign valid_o = {valid_5_q, valid_4_q, valid_3_q, valid_2_q, valid_1_q};
   always_ff @(posedge clk_i) begin
@@ -160,13 +167,17 @@ module pcl_judge #(
   logic [31:0]  quantity_1_q, executed_1_q, original_1_q;
   logic [63:0]  price_1_q;
   logic [111:0] id_1_q;
-  logic         takes_number, is_replace_0;
+  logic [31:0]  min_quantity_1_q, max_floor_1_q, expire_time_1_q;
+  logic [7:0]   customer_type_1_q, post_only_1_q, trade_now_1_q, handle_inst_1_q;
+  logic         takes_number, is_replace_0, is_modify_0;
   assign is_replace_0 = in_enter.kind == pcl_pkg::CmdOrderReplace;
+  assign is_modify_0  = in_enter.kind == pcl_pkg::CmdOrderModify;
   assign takes_number = in_control.op != pcl_pkg::ControlAccountQuery;
   always_ff @(posedge clk_i) begin
     if (accept_i) begin
       index_1_q    <= index_0_q;
-      kind_1_q     <= {in_enter.kind == pcl_pkg::CmdSessionControl && !takes_number,
+      kind_1_q     <= {is_modify_0,
+                       in_enter.kind == pcl_pkg::CmdSessionControl && !takes_number,
                        in_enter.kind == pcl_pkg::CmdSessionControl && takes_number,
                        in_enter.kind == pcl_pkg::CmdOrderCancel,
                        in_enter.kind == pcl_pkg::CmdOrderLoad, is_replace_0,
@@ -175,31 +186,43 @@ module pcl_judge #(
       strategy_1_q <= in_enter.strategy;
       session_1_q  <= in_enter.session;
       symbol_1_q   <= in_enter.symbol;
-      price_1_q    <= in_enter.price;     // the same place in all three
-      quantity_1_q <= in_enter.quantity;
+      price_1_q    <= in_enter.price;     // the same place in all three; a modify has none
+      quantity_1_q <= in_enter.quantity;  // the same in all four, as is a modify's user_ref
       original_1_q <= in_replace.original;
       executed_1_q <= in_load.executed;
-      side_1_q     <= in_enter.kind == pcl_pkg::CmdOrderLoad ? in_load.side : in_enter.side;
+      side_1_q     <= is_modify_0 ? in_modify.side
+                      : in_enter.kind == pcl_pkg::CmdOrderLoad ? in_load.side : in_enter.side;
       tif_1_q      <= is_replace_0 ? in_replace.tif : in_enter.tif;
       display_1_q  <= is_replace_0 ? in_replace.display : in_enter.display;
       iso_1_q      <= is_replace_0 ? in_replace.iso : in_enter.iso;
       capacity_1_q <= in_enter.capacity;
       cross_1_q    <= in_enter.cross_type;
       id_1_q       <= is_replace_0 ? in_replace.clordid : in_enter.clordid;
+      min_quantity_1_q  <= is_replace_0 ? in_replace.min_quantity : in_enter.min_quantity;
+      max_floor_1_q     <= is_replace_0 ? in_replace.max_floor : in_enter.max_floor;
+      expire_time_1_q   <= is_replace_0 ? in_replace.expire_time : in_enter.expire_time;
+      customer_type_1_q <= is_replace_0 ? in_replace.customer_type : in_enter.customer_type;
+      post_only_1_q     <= is_replace_0 ? in_replace.post_only : in_enter.post_only;
+      trade_now_1_q     <= is_replace_0 ? in_replace.trade_now : in_enter.trade_now;
+      handle_inst_1_q   <= is_replace_0 ? '0 : in_enter.handle_inst;
     end
   end
 
   // ---- T1: the party and the chain
-  logic         of_named, replace_1, load_1, judged_1, higher_1, longer_1;
+  logic         of_named, replace_1, modify_1, chain_1, load_1, judged_1, higher_1, longer_1;
+  logic         side_known_1, same_side_1, side_ok_1;
   logic [1:0]   side_code, side_1;
   logic [7:0]   account_1, strategy_1;
   logic [15:0]  symbol_1;
-  logic [31:0]  rest_1, left_1;
+  logic [31:0]  rest_1, left_1, price_1;
   assign replace_1 = kind_1_q[1];
   assign load_1    = kind_1_q[2];
-  assign judged_1  = kind_1_q[0] || replace_1;
-  assign of_named  = replace_1 && named_known_i;
+  assign modify_1  = kind_1_q[6];
+  assign chain_1   = replace_1 || modify_1;
+  assign judged_1  = kind_1_q[0] || chain_1;
+  assign of_named  = chain_1 && named_known_i;
   always_comb begin
+    side_known_1 = side_1_q == "B" || side_1_q == "S" || side_1_q == "T" || side_1_q == "E";
     case (side_1_q)
       "S":     side_code = pcl_gate_pkg::SideSell;
       "T":     side_code = pcl_gate_pkg::SideShort;
@@ -210,27 +233,44 @@ module pcl_judge #(
   assign account_1  = of_named ? {4'd0, named_i.account} : account_1_q;
   assign strategy_1 = of_named ? {2'd0, named_i.strategy} : strategy_1_q;
   assign symbol_1   = of_named ? named_i.symbol : symbol_1_q;
-  assign side_1     = of_named ? named_i.side : replace_1 ? pcl_gate_pkg::SideBuy : side_code;
+  assign side_1     = of_named && replace_1 ? named_i.side
+                      : replace_1 ? pcl_gate_pkg::SideBuy : side_code;
+  // A modify's side: the order's, or a stricter one: S to T, S to E, E to T.
+  assign same_side_1 = side_known_1 && side_code == named_i.side;
+  assign side_ok_1   = same_side_1 ||
+      (named_i.side == pcl_gate_pkg::SideSell && side_code[1]) ||
+      (named_i.side == pcl_gate_pkg::SideShortExempt && side_code == pcl_gate_pkg::SideShort);
+  assign price_1     = modify_1 ? named_i.price : price_1_q[31:0];
   // A chain reserves its total less what is executed; a replace may only raise that.
   assign rest_1     = quantity_1_q - (of_named ? named_i.executed : executed_1_q);
   assign left_1     = named_i.total - named_i.executed;
   assign longer_1   = quantity_1_q > named_i.total;
-  assign higher_1   = price_1_q[31:0] > named_i.price;
+  assign higher_1   = !modify_1 && price_1_q[31:0] > named_i.price;
 
   assign lookup_valid_o    = valid_1_q && (judged_1 || load_1);
   assign lookup_account_o  = account_1[3:0];
   assign lookup_strategy_o = strategy_1[5:0];
   assign lookup_symbol_o   = symbol_1;
   assign lookup_side_o     = side_1;
-  assign lookup_price_o    = price_1_q[31:0];
+  assign lookup_price_o    = price_1;
   assign lookup_session_o  = session_1_q[1:0];
   assign limits_read_o     = valid_1_q && (lookup_valid_o || kind_1_q[3]);
 
   pcl_gate_pkg::carried_t order_2_q;
   logic [7:0]   side_byte_2_q, tif_2_q, display_2_q, capacity_2_q, cross_2_q, iso_2_q;
+  logic [6:0]   there_1, there_2_q, impossible_1, impossible_2_q;
+  logic         side_ok_2_q, longer_2_q;
   logic [31:0]  added_2_q, after_2_q, after_price_2_q, before_2_q, before_price_2_q;
+  logic [31:0]  borrows_2_q, total_2_q;
   logic [63:0]  price_2_q, now_2_q;
   logic [111:0] id_2_q;
+  pcl_check_options u_options (
+    .quantity_i(quantity_1_q), .tif_i(tif_1_q), .display_i(display_1_q), .cross_i(cross_1_q),
+    .min_quantity_i(min_quantity_1_q), .customer_type_i(customer_type_1_q),
+    .max_floor_i(max_floor_1_q), .post_only_i(post_only_1_q), .expire_time_i(expire_time_1_q),
+    .trade_now_i(trade_now_1_q), .handle_inst_i(handle_inst_1_q), .there_o(there_1),
+    .impossible_o(impossible_1)
+  );
   always_ff @(posedge clk_i) begin
     if (valid_1_q) begin
       kind_2_q    <= kind_1_q;
@@ -243,23 +283,33 @@ module pcl_judge #(
       order_2_q.symbol       <= symbol_1;
       order_2_q.side         <= side_1;
       side_byte_2_q    <= side_1_q;
-      order_2_q.known        <= replace_1 ? named_known_i : load_1 ? named_known_i : 1'b1;
+      order_2_q.known        <= chain_1 || load_1 ? named_known_i : 1'b1;
       order_2_q.taken        <= named_i.valid;
-      order_2_q.pending      <= named_i.pending || named_linked_i;
+      order_2_q.pending      <= named_i.pending || named_linked_i || named_i.moving;
+      order_2_q.reduction    <= modify_1 && (!named_known_i || same_side_1);
       order_2_q.auction      <= of_named ? named_i.auction : kind_1_q[0] && cross_1_q != "N";
       order_2_q.quantity     <= quantity_1_q;
       order_2_q.executed     <= of_named ? named_i.executed : executed_1_q;
       order_2_q.original     <= original_1_q;
-      order_2_q.price  <= price_1_q[31:0];
-      price_2_q        <= price_1_q;
+      order_2_q.price  <= price_1;
+      price_2_q        <= modify_1 ? {32'd0, price_1} : price_1_q;
+      side_ok_2_q      <= side_ok_1;
+      longer_2_q       <= longer_1;
+      total_2_q        <= named_i.total;
+      there_2_q        <= there_1;
+      impossible_2_q   <= impossible_1;
       now_2_q          <= now_us_i;
-      added_2_q        <= replace_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
+      added_2_q        <= chain_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
                           : load_1 ? rest_1 : quantity_1_q;
-      after_2_q        <= replace_1 ? (longer_1 ? rest_1 : left_1)
+      // What a sale of its own shares reserves is borrowed when it becomes a short one.
+      borrows_2_q      <= modify_1 ? (named_i.side == pcl_gate_pkg::SideSell ? left_1 : '0)
+                          : replace_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
                           : load_1 ? rest_1 : quantity_1_q;
-      after_price_2_q  <= replace_1 && !higher_1 ? named_i.price : price_1_q[31:0];
-      before_2_q       <= replace_1 ? left_1 : '0;
-      before_price_2_q <= replace_1 ? named_i.price : '0;
+      after_2_q        <= chain_1 ? (longer_1 ? rest_1 : left_1)
+                          : load_1 ? rest_1 : quantity_1_q;
+      after_price_2_q  <= chain_1 && !higher_1 ? named_i.price : price_1_q[31:0];
+      before_2_q       <= chain_1 ? left_1 : '0;
+      before_price_2_q <= chain_1 ? named_i.price : '0;
       tif_2_q          <= tif_1_q;
       display_2_q      <= display_1_q;
       capacity_2_q     <= capacity_1_q;
@@ -268,16 +318,19 @@ module pcl_judge #(
       id_2_q           <= id_1_q;
     end
   end
-  assign added_o = added_2_q;
+  assign added_o   = added_2_q;
+  assign borrows_o = borrows_2_q;
 
   // ---- T2: bad_order, the ClOrdID, first products
   logic         judged_2, whole_2, bad_2, above_2;
   logic [63:0]  bad_operand_2, bad_limit_2;
   logic [111:0] id_2, last_id_q;
   assign judged_2 = valid_2_q && (kind_2_q[0] || kind_2_q[1]);
-  assign whole_2  = valid_2_q && |kind_2_q[2:0];
+  assign whole_2  = valid_2_q && (|kind_2_q[2:0] || kind_2_q[6]);
   pcl_check_order u_order (
-    .replace_i(kind_2_q[1]), .account_i(order_2_q.account), .strategy_i(order_2_q.strategy),
+    .replace_i(kind_2_q[1]), .modify_i(kind_2_q[6]), .side_ok_i(side_ok_2_q),
+    .longer_i(longer_2_q), .total_i(total_2_q), .account_i(order_2_q.account),
+    .strategy_i(order_2_q.strategy),
     .side_i(side_byte_2_q), .quantity_i(order_2_q.quantity), .price_i(price_2_q),
     .executed_i(order_2_q.executed), .refuse_o(bad_2), .operand_o(bad_operand_2),
     .limit_o(bad_limit_2)
@@ -293,6 +346,7 @@ module pcl_judge #(
 
   pcl_gate_pkg::carried_t order_3_q;
   logic [7:0]  tif_3_q, display_3_q, capacity_3_q, cross_3_q, iso_3_q;
+  logic [6:0]  there_3_q, impossible_3_q;
   logic        bad_3_q, duplicate_id_3_q;
   logic [63:0] now_3_q, bad_operand_3_q, bad_limit_3_q;
   logic [47:0] after_low_3_q, after_high_3_q, before_low_3_q, before_high_3_q;
@@ -308,7 +362,9 @@ module pcl_judge #(
       bad_3_q          <= bad_2;
       bad_operand_3_q  <= bad_operand_2;
       bad_limit_3_q    <= bad_limit_2;
-      duplicate_id_3_q <= !above_2;
+      duplicate_id_3_q <= !above_2 && !kind_2_q[6];
+      there_3_q        <= there_2_q;
+      impossible_3_q   <= impossible_2_q;
       now_3_q          <= now_2_q;
       tif_3_q          <= tif_2_q;
       display_3_q      <= display_2_q;
@@ -327,11 +383,11 @@ module pcl_judge #(
 
   // ---- T3: limits, bounds, age, whole products
   logic        whole_3, type_refuse_3, there_3, by_quote_3;
-  logic [7:0]  type_operand_3;
+  logic [8:0]  type_operand_3;
   logic [5:0]  counted_3;   // of which entries a miss counts
   logic [31:0] low_3;
   logic [32:0] high_3;
-  assign whole_3   = valid_3_q && |kind_3_q[2:0];
+  assign whole_3   = valid_3_q && (|kind_3_q[2:0] || kind_3_q[6]);
   // An account or strategy out of range is bad_order, not a limit missing.
   assign counted_3 = {1'b1, order_3_q.strategy[7:6] == '0, 2'b11, order_3_q.account[7:4] == '0,
                        1'b1};
@@ -341,6 +397,8 @@ module pcl_judge #(
     .displays_i(account_limits.displays[2:0]), .capacities_i(account_limits.capacities[3:0]),
     .crosses_i(account_limits.crosses),
     .iso_permitted_i(account_limits.flags[pcl_pkg::FlagAccountLimitsIso]),
+    .options_there_i(there_3_q), .options_impossible_i(impossible_3_q),
+    .options_i(account_limits.options[6:0]),
     .refuse_o(type_refuse_3), .operand_o(type_operand_3)
   );
   pcl_collar_reference u_reference (
@@ -363,7 +421,7 @@ module pcl_judge #(
   );
 
   pcl_gate_pkg::carried_t order_4_q;
-  logic [7:0]  type_operand_4_q;
+  logic [8:0]  type_operand_4_q;
   logic        bad_4_q, duplicate_id_4_q, type_refuse_4_q, there_4_q, by_quote_4_q, none_4_q;
   logic        corrupt_4_q, enabled_4_q;
   logic        restricted_4_q, short_4_q, exempt_4_q;
@@ -385,7 +443,7 @@ module pcl_judge #(
       bad_operand_4_q      <= bad_operand_3_q;
       bad_limit_4_q        <= bad_limit_3_q;
       duplicate_id_4_q     <= duplicate_id_3_q;
-      type_refuse_4_q      <= type_refuse_3;
+      type_refuse_4_q      <= type_refuse_3 && !kind_3_q[6];
       type_operand_4_q     <= type_operand_3;
       market_4_q           <= market_3_q;
       age_4_q              <= now_3_q - market_3_q.heard_us;
@@ -422,7 +480,7 @@ module pcl_judge #(
   logic         whole_4, symbol_known_4, corrupt_4, stale_4, exists_4;
   logic [135:0] entry_first_4, exit_first_4, entry_second_4, exit_second_4;
   logic [63:0]  notional_4;
-  assign whole_4        = valid_4_q && |kind_4_q[2:0];
+  assign whole_4        = valid_4_q && (|kind_4_q[2:0] || kind_4_q[6]);
   assign symbol_known_4 = order_4_q.symbol[15:SymbolBits] == '0;
   assign exists_4       = symbol_known_4 && order_4_q.known;
   /* verilator lint_off PINCONNECTEMPTY */  // it never falls below 0
@@ -432,7 +490,8 @@ module pcl_judge #(
   /* verilator lint_on PINCONNECTEMPTY */
   assign notional_o = notional_4;
   pcl_judge_static u_static (
-    .replace_i(kind_4_q[1]), .known_i(order_4_q.known), .pending_i(order_4_q.pending),
+    .replace_i(kind_4_q[1] || kind_4_q[6]), .reduction_i(order_4_q.reduction),
+    .known_i(order_4_q.known), .pending_i(order_4_q.pending),
     .symbol_known_i(symbol_known_4), .session_known_i(order_4_q.session[7:2] == '0),
     .party_known_i(party_known_i), .bad_i(bad_4_q), .bad_operand_i(bad_operand_4_q),
     .bad_limit_i(bad_limit_4_q), .duplicate_id_i(duplicate_id_4_q),
@@ -467,10 +526,11 @@ module pcl_judge #(
       order_5_q.known          <= order_4_q.known;
       order_5_q.taken          <= order_4_q.taken;
       order_5_q.auction        <= order_4_q.auction;
+      order_5_q.reduction      <= order_4_q.reduction;
       order_5_q.party_known    <= party_known_i;
       order_5_q.fields         <= !bad_4_q && order_4_q.quantity > order_4_q.executed;
-      // Of a short side never; nor what these refusals would meet.
-      order_5_q.may_reduce     <= exists_4 && !(kind_4_q[1] && order_4_q.pending) && !bad_4_q &&
+      // Of a short side never, of a modify neither; nor what these refusals would meet.
+      order_5_q.may_reduce     <= exists_4 && !kind_4_q[6] && !(kind_4_q[1] && order_4_q.pending) && !bad_4_q &&
                                   party_known_i && !order_4_q.side[1];
       order_5_q.corrupt        <= corrupt_4;
       order_5_q.stale          <= stale_4 && exists_4;
@@ -494,19 +554,23 @@ module pcl_judge #(
   end
 
   // ---- buckets and recent orders: of the judge alone
-  logic        session_clearing, strategy_clearing, symbol_clearing, pass;
+  logic        session_clearing, strategy_clearing, symbol_clearing, pass, spends, reduces;
   logic [2:0]  lost;
   logic        session_entry, session_exit, strategy_entry, strategy_exit, symbol_entry;
   logic        symbol_exit, duplicate;
   logic [43:0] now_1;
   assign now_1      = {now_us_i[39:0], 4'd0};
+  // A modify that only reduces takes a token as a cancel does.
+  assign reduces    = kind_5_q[6] && order_5_q.reduction;
+  assign spends     = pass && !reduces;
   assign clearing_o = session_clearing || strategy_clearing || symbol_clearing;
   pcl_rate_bucket #(.IndexBits(2)) u_session (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && (judged_1 || kind_1_q[3])),
     .lookup_index_i(session_1_q[1:0]), .lookup_now_i(now_1),
     .interval_i(session_bucket_i[31:0]), .tolerance_i(session_bucket_i[63:32]),
     .reserve_i(session_bucket_i[95:64]), .ok_entry_o(session_entry), .ok_exit_o(session_exit),
-    .commit_i(pass), .spend_i(valid_5_q && kind_5_q[3]), .clear_i(clear_i),
+    .commit_i(spends), .spend_i(valid_5_q && (kind_5_q[3] || (pass && reduces))),
+    .clear_i(clear_i),
     .clearing_o(session_clearing), .lost_o(lost[0])
   );
   pcl_rate_bucket #(.IndexBits(6)) u_strategy (
@@ -514,7 +578,7 @@ module pcl_judge #(
     .lookup_index_i(strategy_1[5:0]), .lookup_now_i(now_1),
     .interval_i(strategy_bucket_i[31:0]), .tolerance_i(strategy_bucket_i[63:32]),
     .reserve_i(strategy_bucket_i[95:64]), .ok_entry_o(strategy_entry), .ok_exit_o(strategy_exit),
-    .commit_i(pass), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(strategy_clearing),
+    .commit_i(spends), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(strategy_clearing),
     .lost_o(lost[1])
   );
   pcl_rate_bucket #(.IndexBits(SymbolBits)) u_symbol (
@@ -522,7 +586,7 @@ module pcl_judge #(
     .lookup_index_i(symbol_1[SymbolBits-1:0]), .lookup_now_i(now_1),
     .interval_i(symbol_bucket_i[31:0]), .tolerance_i(symbol_bucket_i[63:32]),
     .reserve_i(symbol_bucket_i[95:64]), .ok_entry_o(symbol_entry), .ok_exit_o(symbol_exit),
-    .commit_i(pass), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(symbol_clearing),
+    .commit_i(spends), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(symbol_clearing),
     .lost_o(lost[2])
   );
   pcl_recent_orders u_recent (
@@ -553,7 +617,7 @@ module pcl_judge #(
     .entry_ok_i({symbol_entry, strategy_entry, session_entry}),
     .exit_ok_i({symbol_exit, strategy_exit, session_exit}), .no_number_i(no_number_i),
     .orders_full_i(orders_full_i), .number_i(number_i), .pass_o(pass), .commit_o(commit_o),
-    .commit_short_o(commit_short_o), .loaded_o(loaded_o), .refused_o(refused_o),
+    .commit_short_o(commit_short_o), .side_o(side_o), .loaded_o(loaded_o), .refused_o(refused_o),
     .load_refused_o(load_refused_o), .take_o(take_o), .link_o(link_o), .entry_o(entry_o),
     .trip_o(trip_o), .record_valid_o(record_valid_o), .record_o(record_o),
     .release_valid_o(release_valid_o), .release_command_o(release_command_o),
@@ -561,17 +625,18 @@ module pcl_judge #(
     .release_symbol_o(release_symbol_o)
   );
 
-  // ---- one replace of a chain at a time: by the original's number
+  // ---- one replace or modify of a chain at a time: by the original's number
   assign replacing_o =
-      (valid_1_q && kind_1_q[1] && original_1_q == replacing_ref_i) ||
-      (valid_2_q && kind_2_q[1] && order_2_q.original == replacing_ref_i) ||
-      (valid_3_q && kind_3_q[1] && order_3_q.original == replacing_ref_i) ||
-      (valid_4_q && kind_4_q[1] && order_4_q.original == replacing_ref_i) ||
-      (valid_5_q && kind_5_q[1] && order_5_q.original == replacing_ref_i);
+      (valid_1_q && chain_1 && original_1_q == replacing_ref_i) ||
+      (valid_2_q && (kind_2_q[1] || kind_2_q[6]) && order_2_q.original == replacing_ref_i) ||
+      (valid_3_q && (kind_3_q[1] || kind_3_q[6]) && order_3_q.original == replacing_ref_i) ||
+      (valid_4_q && (kind_4_q[1] || kind_4_q[6]) && order_4_q.original == replacing_ref_i) ||
+      (valid_5_q && (kind_5_q[1] || kind_5_q[6]) && order_5_q.original == replacing_ref_i);
 
   // What passes has no refusal in its record and a number; new risk only in a state that allows it.
   always_ff @(posedge clk_i) begin
-    if (!rst_i && passed_o)  assert (record_o[15:8] == pcl_pkg::RefuseNone && number_i != '0);
+    if (!rst_i && passed_o)  assert (record_o[15:8] == pcl_pkg::RefuseNone);
+    if (!rst_i && passed_o && !kind_5_q[6]) assert (number_i != '0);
     if (!rst_i && refused_o) assert (record_o[15:8] != pcl_pkg::RefuseNone);
     if (!rst_i && release_new_risk_o) assert (!hold_i && !disabled_i && !exposure_unknown_i);
   end

@@ -4,10 +4,12 @@
 // before T5. Combinational.
 //
 // Safety        a part says RefuseNone only if each of its checks does. An unknown original is
-//               refused whatever garbage the lookups of its party gave.
+//               refused whatever garbage the lookups of its party gave. Of a reduction the verdict
+//               looks at the first part alone, which then holds no more than its own three checks.
 module pcl_judge_static (
   // The order, and what the tables say of it
-  input  logic                  replace_i,
+  input  logic                  replace_i,     // or modify
+  input  logic                  reduction_i,   // a modify that only reduces, or of no order
   input  logic                  known_i,       // replace: the original is open; else 1
   input  logic                  pending_i,     // replace: one is in flight already
   input  logic                  symbol_known_i,
@@ -18,7 +20,7 @@ module pcl_judge_static (
   input  logic [63:0]           bad_limit_i,
   input  logic                  duplicate_id_i,
   input  logic                  type_refuse_i,
-  input  logic [7:0]            type_operand_i,
+  input  logic [8:0]            type_operand_i,
   input  logic                  restricted_i,
   input  logic                  increment_refuse_i,
   input  logic [31:0]           increment_limit_i,
@@ -58,8 +60,8 @@ module pcl_judge_static (
   output logic                  stale_o
 );
   logic no_limits, corrupt;
-  assign no_limits = known_i && (none_i || !symbol_known_i || !session_known_i);
-  assign corrupt   = known_i && symbol_known_i && corrupt_i;
+  assign no_limits = known_i && !reduction_i && (none_i || !symbol_known_i || !session_known_i);
+  assign corrupt   = known_i && !reduction_i && symbol_known_i && corrupt_i;
   assign corrupt_o = corrupt;
 
   // ---- first part
@@ -78,19 +80,20 @@ module pcl_judge_static (
       first_operand = bad_operand_i;
       first_limit   = bad_limit_i;
     end
+    else if (reduction_i)    first = pcl_pkg::RefuseNone;
     else if (!party_known_i) first = pcl_pkg::RefuseNoParty;
     else if (duplicate_id_i) first = pcl_pkg::RefuseDuplicateId;
     else if (type_refuse_i) begin
       first         = pcl_pkg::RefuseOrderType;
-      first_operand = {56'd0, type_operand_i};
+      first_operand = {55'd0, type_operand_i};
     end
   end
   always_comb begin
     exit_first_o = {first, first_operand, first_limit};
-    if (first == pcl_pkg::RefuseNone && increment_refuse_i)
+    if (first == pcl_pkg::RefuseNone && increment_refuse_i && !reduction_i)
       exit_first_o = {pcl_pkg::RefusePriceIncrement, 32'd0, price_i, 32'd0, increment_limit_i};
     entry_first_o = exit_first_o;
-    if (first == pcl_pkg::RefuseNone && restricted_i)
+    if (first == pcl_pkg::RefuseNone && restricted_i && !reduction_i)
       entry_first_o = {pcl_pkg::RefuseRestricted, 128'd0};
   end
 

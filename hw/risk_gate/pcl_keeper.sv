@@ -242,8 +242,9 @@ module pcl_keeper #(
   pcl_report_effect u_effect (
     .effect_i(of_report_q ? report_q.effect : is_resolve ? pcl_gate_pkg::EffectClose
                                                          : pcl_gate_pkg::EffectNone),
-    .dead_i(report_q.dead), .quantity_i(report_q.quantity), .known_i(known_q), .order_i(order_q),
-    .linked_i(linked_q), .partner_i(entry_i), .change_o(change), .order_o(order_after)
+    .dead_i(report_q.dead), .modifies_i(report_q.modifies), .side_i(report_q.side),
+    .quantity_i(report_q.quantity), .known_i(known_q), .order_i(order_q), .linked_i(linked_q),
+    .partner_i(entry_i), .change_o(change), .order_o(order_after)
   );
   logic [63:0] max_loss_q, max_gross_q, firm_loss_q, firm_gross_q;
   logic        account_corrupt_q, firm_corrupt_q, sound_q;

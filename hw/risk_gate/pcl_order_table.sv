@@ -4,7 +4,7 @@
 // Latency       the entry and the link of the slot of read_ref_i stand from the cycle after read_i
 //               until the next read; known_o: it is that very number's.
 // Throughput    one read, one entry and one link written a cycle; a read of the cycle of a write
-//               sees the old word.
+//               sees the old word. side_only_i: of the entry its side alone is written.
 // Parity        lost_o 2 cycles after read_i: entry or link has lost it.
 // Mirror        each write of an entry, and each clear, in its cycle, for the canceller's copy.
 // Reset, clear  every slot is swept empty (clearing_o); nothing may be asked meanwhile. Reset: no
@@ -29,6 +29,7 @@ module pcl_order_table #(
   input  logic                              insert_i,       // the slot written was empty
   input  logic [SlotBits-1:0]               write_slot_i,
   input  pcl_gate_pkg::order_t              write_entry_i,  // not valid: erased
+  input  logic                              side_only_i,    // it is there, and stays
   input  logic                              link_write_i,
   input  logic [SlotBits-1:0]               link_slot_i,
   input  logic                              link_valid_i,
@@ -53,7 +54,10 @@ module pcl_order_table #(
   logic                                sweeping;
   logic [SlotBits-1:0]                 sweep_q;
   logic [31:0]                         ref_q;
-  logic [pcl_gate_pkg::EntryBits-1:0]  word;
+  localparam int unsigned SideBits = pcl_gate_pkg::SideBits;
+  localparam int unsigned RestBits = pcl_gate_pkg::EntryBits - SideBits;
+  logic                                write;
+  logic [pcl_gate_pkg::EntryBits-1:0]  word, written;
 
   // The allotter sweeps as many slots in the same cycles; its flag serves for both.
   assign clearing_o = sweeping;
@@ -63,11 +67,20 @@ module pcl_order_table #(
     if (read_i) ref_q <= read_ref_i;
   end
 
-  pcl_ram #(.AddressBits(SlotBits), .WordBits(pcl_gate_pkg::EntryBits)) u_entries (
+  assign write   = write_i && !side_only_i;
+  assign written = sweeping ? '0 : write_entry_i;
+  pcl_ram #(.AddressBits(SlotBits), .WordBits(RestBits)) u_entries (
+    .clk_i(clk_i), .write_enable_i(sweeping || write),
+    .write_address_i(sweeping ? sweep_q : write_slot_i),
+    .write_data_i(written[pcl_gate_pkg::EntryBits-1:SideBits]), .read_enable_i(read_i),
+    .read_address_i(read_ref_i[SlotBits-1:0]),
+    .read_data_o(word[pcl_gate_pkg::EntryBits-1:SideBits])
+  );
+  pcl_ram #(.AddressBits(SlotBits), .WordBits(SideBits)) u_sides (
     .clk_i(clk_i), .write_enable_i(sweeping || write_i),
     .write_address_i(sweeping ? sweep_q : write_slot_i),
-    .write_data_i(sweeping ? '0 : write_entry_i), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o(word)
+    .write_data_i(written[SideBits-1:0]), .read_enable_i(read_i),
+    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o(word[SideBits-1:0])
   );
   pcl_ram #(.AddressBits(SlotBits), .WordBits(33)) u_links (
     .clk_i(clk_i), .write_enable_i(sweeping || link_write_i),
@@ -75,12 +88,20 @@ module pcl_order_table #(
     .write_data_i(sweeping ? '0 : {link_valid_i, link_ref_i}), .read_enable_i(read_i),
     .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o({linked_o, link_o})
   );
-  logic lost_entry, lost_link;
-  pcl_parity #(.AddressBits(SlotBits), .WordBits(pcl_gate_pkg::EntryBits)) u_entry_parity (
+  logic lost_entry, lost_side, lost_link;
+  pcl_parity #(.AddressBits(SlotBits), .WordBits(RestBits)) u_entry_parity (
+    .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || write),
+    .write_address_i(sweeping ? sweep_q : write_slot_i),
+    .write_data_i(written[pcl_gate_pkg::EntryBits-1:SideBits]), .read_enable_i(read_i),
+    .read_address_i(read_ref_i[SlotBits-1:0]),
+    .read_data_i(word[pcl_gate_pkg::EntryBits-1:SideBits]), .lost_o(lost_entry)
+  );
+  pcl_parity #(.AddressBits(SlotBits), .WordBits(SideBits)) u_side_parity (
     .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || write_i),
     .write_address_i(sweeping ? sweep_q : write_slot_i),
-    .write_data_i(sweeping ? '0 : write_entry_i), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i(word), .lost_o(lost_entry)
+    .write_data_i(written[SideBits-1:0]), .read_enable_i(read_i),
+    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i(word[SideBits-1:0]),
+    .lost_o(lost_side)
   );
   pcl_parity #(.AddressBits(SlotBits), .WordBits(33)) u_link_parity (
     .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || link_write_i),
@@ -89,7 +110,7 @@ module pcl_order_table #(
     .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i({linked_o, link_o}),
     .lost_o(lost_link)
   );
-  assign lost_o  = lost_entry || lost_link;
+  assign lost_o  = lost_entry || lost_side || lost_link;
   assign entry_o = word;
   assign known_o = entry_o.valid && entry_o.user_ref == ref_q;
 
@@ -97,11 +118,11 @@ module pcl_order_table #(
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_i), .clearing_o(sweeping), .load_i(load_i),
     .load_number_i(load_number_i), .flush_i(flush_i), .none_o(none_o), .full_o(full_o),
     .settled_o(settled_o), .room_o(room_o), .number_o(number_o), .next_o(next_o),
-    .take_i(take_i), .write_i(write_i), .insert_i(insert_i), .write_slot_i(write_slot_i),
+    .take_i(take_i), .write_i(write), .insert_i(insert_i), .write_slot_i(write_slot_i),
     .write_used_i(write_entry_i.valid)
   );
 
-  assign mirror_valid_o = write_i;
+  assign mirror_valid_o = write;
   assign mirror_slot_o  = write_slot_i;
   assign mirror_entry_o = {write_entry_i.valid, write_entry_i.user_ref, write_entry_i.account,
                            write_entry_i.strategy, write_entry_i.symbol, write_entry_i.session,
@@ -111,6 +132,7 @@ module pcl_order_table #(
   always_ff @(posedge clk_i) begin
     if (!rst_i) begin
       assert (!(sweeping && (write_i || link_write_i || read_i)));
+      if (side_only_i) assert (write_i && !insert_i && write_entry_i.valid);
       if (write_i && write_entry_i.valid) begin
         assert (write_entry_i.user_ref[SlotBits-1:0] == write_slot_i);
       end

@@ -2,9 +2,11 @@
 // checks that depend on orders in front. Combinational.
 //
 // Safety        pass_o only if every part says so; pass_o is made of the parts' own bits, not of
-//               the refusal chosen (they agree: asserted by pcl_judge).
+//               the refusal chosen (they agree: asserted by pcl_judge). Of a modify that only
+//               reduces the first static part is all there is: it takes nothing.
 module pcl_verdict (
   input  logic         reduce_only_i,
+  input  logic         reduction_i,
   input  logic [7:0]   state_i,          // refusal of pcl_check_state
   input  logic [135:0] entry_first_i,    // refusal, operand, limit
   input  logic [135:0] exit_first_i,
@@ -46,20 +48,22 @@ module pcl_verdict (
   output logic [63:0]  operand_o,
   output logic [63:0]  limit_o
 );
-  logic         entry;
+  logic         entry, passes;
   logic [135:0] first, second, verdict;
   assign entry  = !reduce_only_i;
   assign first  = entry ? entry_first_i : exit_first_i;
   assign second = entry ? entry_second_i : exit_second_i;
-  assign pass_o = state_i == '0 && first[135:128] == '0 && !(entry && killed_i) &&
+  assign passes = state_i == '0 && !(entry && killed_i) &&
                   second[135:128] == '0 && !oversold_i && borrow_ok_i &&
                   !(entry && (over_i || !gross_ok_i || !net_ok_i || !firm_gross_ok_i ||
                               !firm_net_ok_i || duplicate_i)) &&
                   !crosses_i && session_ok_i && strategy_ok_i && symbol_ok_i && !orders_full_i &&
                   !own_full_i;
+  assign pass_o = first[135:128] == '0 && (reduction_i || passes);
   always_comb begin
     verdict = '0;
-    if (state_i != '0)                 verdict = {state_i, 128'd0};
+    if (reduction_i)                   verdict = first;
+    else if (state_i != '0)            verdict = {state_i, 128'd0};
     else if (first[135:128] != '0)     verdict = first;
     else if (entry && killed_i)
       verdict = {pcl_pkg::RefuseKilled, 56'd0, kill_scope_i, 48'd0, kill_index_i};

@@ -80,10 +80,26 @@ module pcl_command_dispatch #(
   logic       in_sequence, symbol_known, control_known;
   assign in_sequence   = header.seq == expected_q;
   assign symbol_known  = header.symbol < 16'(2**SymbolBits);
-  assign control_known = control.op == pcl_pkg::ControlMassCancel ||
-                         control.op == pcl_pkg::ControlDisable ||
-                         control.op == pcl_pkg::ControlEnable ||
-                         control.op == pcl_pkg::ControlAccountQuery;
+
+  // A Mass Cancel of less than everything names what there is; no other op has a scope.
+  logic by_symbol, by_group, by_side, side_known, scope_known;
+  assign by_symbol   = control.scope[pcl_pkg::FlagMassCancelSymbol];
+  assign by_group    = control.scope[pcl_pkg::FlagMassCancelGroup];
+  assign by_side     = control.scope[pcl_pkg::FlagMassCancelSide];
+  assign side_known  = control.side == "B" || control.side == "S" || control.side == "T" ||
+                       control.side == "E";
+  assign scope_known = control.scope[7:3] == '0 && control.pad == '0 &&
+                       (by_side ? side_known : control.side == '0) &&
+                       (!by_symbol || symbol_known) &&
+                       (!by_group || control.strategy < 8'(pcl_pkg::Strategies));
+  always_comb begin
+    case (control.op)
+      pcl_pkg::ControlMassCancel:                    control_known = scope_known;
+      pcl_pkg::ControlDisable, pcl_pkg::ControlEnable, pcl_pkg::ControlAccountQuery:
+        control_known = scope_known && control.scope == '0;
+      default: control_known = 1'b0;
+    endcase
+  end
 
   always_comb begin
     route   = RouteRefuse;
@@ -91,7 +107,8 @@ module pcl_command_dispatch #(
     if (!in_sequence) refusal = pcl_pkg::CmdRefuseBadSequence;
     else begin
       case (header.kind)
-        pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel,
+        pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderModify,
+        pcl_pkg::CmdOrderCancel,
         pcl_pkg::CmdSymbolLimits, pcl_pkg::CmdExposureClear, pcl_pkg::CmdPositionLoad,
         pcl_pkg::CmdOrderLoad, pcl_pkg::CmdSessionLoad, pcl_pkg::CmdOrderResolve,
         pcl_pkg::CmdAccountLimits, pcl_pkg::CmdRateLimits, pcl_pkg::CmdLimitsCommit,
@@ -183,8 +200,8 @@ module pcl_command_dispatch #(
     names_strategy = 1'b0;
     names_symbol   = 1'b0;
     case (header.kind)
-      pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderCancel,
-      pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad, pcl_pkg::CmdRevalue: begin
+      pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderModify,
+      pcl_pkg::CmdOrderCancel, pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad, pcl_pkg::CmdRevalue: begin
         names_account  = 1'b1;
         names_strategy = 1'b1;
         names_symbol   = 1'b1;
