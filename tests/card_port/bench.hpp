@@ -311,7 +311,19 @@ class Bench {
     command.iso = 'N';
     return command;
   }
-  /// Sends an order or a replace and returns its decision; user_ref 0xFFFFFFFF if there was none.
+  static contract::OrderModifyCommand modification(std::uint32_t user_ref, std::uint32_t total,
+                                                   char side) {
+    contract::OrderModifyCommand command;
+    command.account = 1;
+    command.strategy = 2;
+    command.symbol = kMsft;
+    command.user_ref = user_ref;
+    command.quantity = total;
+    command.side = static_cast<std::uint8_t>(side);
+    return command;
+  }
+  /// Sends an order, a replace or a modify and returns its decision; user_ref 0xFFFFFFFF if there
+  /// was none.
   template <class Command>
   contract::DecisionRecord decide(const Command& command) {
     (void)records();

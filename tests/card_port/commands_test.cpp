@@ -45,7 +45,7 @@ TEST_P(Commands, SequenceMustBeThePreviousPlusOne) {
 }
 
 TEST_P(Commands, UnknownKinds) {
-  for (const std::uint8_t kind : std::array<std::uint8_t, 3>{0, 21, 255}) {
+  for (const std::uint8_t kind : std::array<std::uint8_t, 3>{0, 22, 255}) {
     contract::HeartbeatCommand command;
     command.kind = kind;
     refused(command, CommandRefusal::kBadKind);
@@ -335,7 +335,7 @@ TEST_P(Commands, CountersRecordsAndRegistersAgree) {
 
 TEST_P(Commands, Registers) {
   EXPECT_EQ(bench_.read(Register::kContractId), 0x50434C31U);
-  EXPECT_EQ(bench_.read(Register::kContractVersion), 2U);
+  EXPECT_EQ(bench_.read(Register::kContractVersion), 3U);
   EXPECT_EQ(bench_.read(Register::kStatus) & 0x73FU, 0x3U);  // hold and latch; quiet aside
   EXPECT_EQ(bench_.read(Register::kKillState), 1U);
   EXPECT_EQ(bench_.read(Register::kKillSource), 0U);

@@ -80,7 +80,7 @@ class GatePort : public CardPort {
     std::size_t orders = 0;
     for (const ReleasedFrame& frame : bench_.frames()) {
       const char type = static_cast<char>(frame.bytes[3]);
-      orders += type == 'O' || type == 'U' ? 1U : 0U;
+      orders += type == 'O' || type == 'U' || type == 'M' ? 1U : 0U;
     }
     return orders;
   }

@@ -32,6 +32,7 @@ class OrderType : public GatePort {
   contract::OrderEnterCommand with(const Field& field, char value) {
     contract::OrderEnterCommand order = Bench::order('B', 1);
     order.*field.value = static_cast<std::uint8_t>(value);
+    if (order.tif == '6') order.expire_time = 60;
     return order;
   }
   void expect(const Field& field, std::size_t at, bool may) {

@@ -160,9 +160,15 @@ TEST_P(Reports, AFillBeyondTheOrderKillsAndMovesThePosition) {
   EXPECT_EQ(bench_.decide(Bench::order('B', 101)).code, 0);
 }
 
-TEST_P(Reports, ModifiedKills) {
-  EXPECT_EQ(report(reply::modified(user_ref_, 'S', 50)).quantity, 50U);
-  expect_fault(KillSource::kReportUnhandled, 1);
+TEST_P(Reports, ModifiedLowersTheTotal) {
+  const contract::ReportRecord record = report(reply::modified(user_ref_, 'S', 50));
+  EXPECT_EQ(record.code, 'M');
+  EXPECT_EQ(record.user_ref, user_ref_);
+  EXPECT_EQ(record.quantity, 50U);
+  EXPECT_EQ(record.flags, kOurs);
+  EXPECT_EQ(record.price, 0U);
+  EXPECT_EQ(record.reason, 0U);
+  expect_no_fault();
 }
 TEST_P(Reports, RestatedByReasonRorPChangesNothing) {
   for (const char reason : {'R', 'P'}) {

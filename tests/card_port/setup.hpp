@@ -57,6 +57,7 @@ inline contract::AccountLimitsCommand wide_account(std::uint8_t account) {
   limits.displays = 0x07;
   limits.capacities = 0x0F;
   limits.crosses = 0xFF;
+  limits.options = 0x7F;
   limits.flags = contract::account_limits_flag::kIso | contract::account_limits_flag::kShort |
                  contract::account_limits_flag::kShortExempt;
   return limits;

@@ -58,6 +58,7 @@ contract::AccountLimitsCommand RandomLimits::account() {
   if (tight()) out.capacities = static_cast<std::uint8_t>(random_.below(16) | 2U);
   if (tight()) out.crosses = static_cast<std::uint8_t>(random_.below(256) | 1U);
   if (tight()) out.flags = static_cast<std::uint8_t>(random_.below(8));
+  if (tight()) out.options = static_cast<std::uint8_t>(random_.below(256));
   return without_loss_in_bursts(out);
 }
 

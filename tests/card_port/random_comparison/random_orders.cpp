@@ -82,6 +82,43 @@ void RandomOrders::make_odd(contract::OrderEnterCommand& order) {
   }
 }
 
+template <class Command>
+void RandomOrders::add_options(Command& command) {
+  const auto shares = [&] {
+    return random_.chance(850) ? random_.between(1, command.quantity | 1U)
+                               : command.quantity - 1 + random_.below(3);
+  };
+  for (std::uint32_t more = random_.between(1, 3); more > 0; --more) {
+    switch (random_.below(8)) {
+      case 0:
+        command.min_quantity = shares();
+        break;
+      case 1:
+        command.max_floor = shares();
+        break;
+      case 2:
+        command.expire_time = random_.chance(900) ? random_.between(1, 86'400) : random_.below(2);
+        command.tif = random_.chance(900) ? '6' : '0';
+        break;
+      case 3:
+        command.post_only = odd_letter("PN");
+        break;
+      case 4:
+        command.customer_type = odd_letter("RN");
+        break;
+      case 5:
+        command.trade_now = odd_letter("YN");
+        break;
+      default:
+        if constexpr (requires { command.handle_inst; }) {
+          command.cross_type = static_cast<std::uint8_t>("NOCHSREA"[random_.below(8)]);
+          command.handle_inst = odd_letter("IOTQRBD");
+        }
+        break;
+    }
+  }
+}
+
 contract::OrderEnterCommand RandomOrders::order() {
   if (random_.chance(40) && last_.quantity != 0) {  // once more
     last_.clordid = state_.fresh_id();
@@ -102,6 +139,7 @@ contract::OrderEnterCommand RandomOrders::order() {
   command.iso = 'N';
   command.cross_type = 'N';
   if (random_.chance(80)) command.cross_type = odd_letter("NOCHSREA");
+  if (random_.chance(150)) add_options(command);
   if (random_.chance(80)) make_odd(command);
   command.clordid = state_.fresh_id();
   last_ = command;
@@ -121,7 +159,29 @@ contract::OrderReplaceCommand RandomOrders::replacement(std::uint32_t original) 
   command.tif = random_.chance(980) ? '0' : odd_letter("0356E");
   command.display = random_.chance(980) ? 'Y' : odd_letter("YNA");
   command.iso = random_.chance(980) ? 'N' : odd_letter("YN");
+  if (random_.chance(150)) add_options(command);
   command.clordid = state_.fresh_id();
+  return command;
+}
+
+// Mostly what the venue would take: a total within the order's, its side or a stricter one.
+contract::OrderModifyCommand RandomOrders::modification(std::uint32_t user_ref,
+                                                        const RandomVenue::Order* held) {
+  contract::OrderModifyCommand command;
+  command.account = static_cast<std::uint8_t>(random_.below(kAccounts));
+  command.strategy = static_cast<std::uint8_t>(random_.below(kStrategies));
+  command.session = static_cast<std::uint8_t>(random_.below(contract::kSessions + 1));
+  command.symbol = static_cast<std::uint16_t>(random_.below(kSymbols));
+  command.user_ref = user_ref;
+  command.quantity = random_.chance(30) ? 0 : random_.between(1, 150);
+  command.side = odd_letter("BBBSTTTE");
+  if (held == nullptr || random_.chance(150)) return command;
+  command.quantity = random_.between(held->executed + (random_.chance(900) ? 1 : 0),
+                                     held->total + (random_.chance(900) ? 0 : 1));
+  const std::string_view stricter = held->side == 'S' ? "TE" : held->side == 'E' ? "T" : "";
+  command.side = static_cast<std::uint8_t>(stricter.empty() || random_.chance(300)
+                                               ? held->side
+                                               : stricter[random_.below(stricter.size())]);
   return command;
 }
 
@@ -145,11 +205,12 @@ std::vector<Input> RandomOrders::pile() {
   return out;
 }
 
-Input RandomOrders::step(const std::vector<std::uint32_t>& live) {
+Input RandomOrders::step(RandomVenue& venue) {
   const std::uint32_t roll = random_.below(100);
   if (roll < 60 || state_.passed.empty()) return state_.send(order());
-  const std::uint32_t ref = state_.some_ref(live);
-  if (roll < 85) return state_.send(replacement(ref));
+  const std::uint32_t ref = state_.some_ref(venue.live());
+  if (roll < 80) return state_.send(replacement(ref));
+  if (roll < 90) return state_.send(modification(ref, venue.find(ref)));
   contract::OrderCancelCommand command;
   command.account = static_cast<std::uint8_t>(random_.below(kAccounts));
   command.session = static_cast<std::uint8_t>(random_.below(contract::kSessions));

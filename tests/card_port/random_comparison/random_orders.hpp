@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tests/card_port/random_comparison/random_venue.hpp"
 #include "tests/card_port/random_comparison/script_state.hpp"
 
 namespace pcl::bench {
@@ -12,8 +13,7 @@ class RandomOrders {
  public:
   explicit RandomOrders(ScriptState& state) : state_{state}, random_{state.random} {}
 
-  /// `live`: UserRefNums the venue holds open.
-  [[nodiscard]] Input step(const std::vector<std::uint32_t>& live);
+  [[nodiscard]] Input step(RandomVenue& venue);
   /// Small ones of one symbol and side, far from the other: until no more fit.
   [[nodiscard]] std::vector<Input> pile();
   [[nodiscard]] contract::OrderEnterCommand order();
@@ -24,6 +24,11 @@ class RandomOrders {
   [[nodiscard]] std::uint8_t odd_letter(std::string_view legal);
   void make_odd(contract::OrderEnterCommand& order);
   [[nodiscard]] contract::OrderReplaceCommand replacement(std::uint32_t original);
+  [[nodiscard]] contract::OrderModifyCommand modification(std::uint32_t user_ref,
+                                                          const RandomVenue::Order* held);
+  /// One or more options, mostly possible.
+  template <class Command>
+  void add_options(Command& command);
 
   ScriptState& state_;
   Random& random_;

@@ -55,7 +55,7 @@ Input RandomScript::odd_command() {
   switch (random.below(11)) {
     case 0: {
       contract::HeartbeatCommand command;
-      command.kind = static_cast<std::uint8_t>(random.chance(300) ? 0 : random.between(21, 255));
+      command.kind = static_cast<std::uint8_t>(random.chance(300) ? 0 : random.between(22, 255));
       return state_.send(command);
     }
     case 1: {
@@ -78,6 +78,13 @@ Input RandomScript::odd_command() {
       command.op = static_cast<std::uint8_t>("CDEQZ"[random.below(5)]);
       command.session = static_cast<std::uint8_t>(random.below(contract::kSessions));
       command.firm = padded<4>("FIRM");
+      if (random.chance(500)) {
+        command.scope = static_cast<std::uint8_t>(random.below(random.chance(900) ? 8 : 16));
+        command.symbol = static_cast<std::uint16_t>(random.below(world::kSymbols + 1));
+        command.strategy = static_cast<std::uint8_t>(random.between(0, 64));
+        if ((command.scope & contract::mass_cancel_flag::kSide) != 0 || random.chance(100))
+          command.side = static_cast<std::uint8_t>("BSTEx"[random.below(5)]);
+      }
       return state_.send(command);
     }
     case 9:
@@ -175,8 +182,7 @@ std::vector<Input> RandomScript::time() {
             market_.heartbeat()};
   }
   if (roll < 200) {  // at the edge of stale, and an order that sees it
-    return {market_.heartbeat(), input_of_time(kStaleUs + random.below(2)),
-            orders_.step(venue_.live())};
+    return {market_.heartbeat(), input_of_time(kStaleUs + random.below(2)), orders_.step(venue_)};
   }
   return {input_of_time(random.below(300))};
 }
@@ -201,7 +207,7 @@ std::vector<Input> RandomScript::rare() {
 std::vector<Input> RandomScript::step() {
   Random& random = state_.random;
   if (looked_) {
-    if (random.chance(300)) return {orders_.step(venue_.live())};  // too early
+    if (random.chance(300)) return {orders_.step(venue_)};  // too early
     looked_ = false;
     return recovery_.open();
   }
@@ -214,7 +220,7 @@ std::vector<Input> RandomScript::step() {
   if (state_.book_invalid && random.chance(20)) return market_.start();
   const std::uint32_t roll = random.below(1'000);
   if (roll < 330) return {market_.step()};
-  if (roll < 630) return {orders_.step(venue_.live())};
+  if (roll < 630) return {orders_.step(venue_)};
   if (roll < 830) return {report(true)};
   if (roll < 850) return limits_.step();
   if (roll < 870) return {revalue()};
@@ -227,7 +233,7 @@ std::vector<Input> RandomScript::step() {
 std::vector<Input> RandomScript::burst_step() {
   const std::uint32_t roll = state_.random.below(1'000);
   if (roll < 400) return {market_.step()};
-  if (roll < 780) return {orders_.step(venue_.live())};
+  if (roll < 780) return {orders_.step(venue_)};
   if (roll < 980) return {report(false)};
   if (roll < 995) return limits_.step();
   return {kill(true)};

@@ -30,6 +30,8 @@ void RandomVenue::take(const ReleasedFrame& frame) {
       return replace(u32(1), {u32(5), 'B', u32(9), 0, load_be<8>(ouch, 13)});
     case 'X':
       return cancel(u32(1), u32(5));
+    case 'M':
+      return modify(u32(1), static_cast<char>(ouch[5]), u32(6));
     default:
       return;
   }
@@ -77,6 +79,16 @@ void RandomVenue::cancel(std::uint32_t user_ref, std::uint32_t total) {
   if (kept <= order->executed) drop(user_ref);
 }
 
+// Passed over at times; what it reports is what is outstanding.
+void RandomVenue::modify(std::uint32_t user_ref, char side, std::uint32_t total) {
+  Order* order = find(user_ref);
+  if (order == nullptr || total > order->total || random_.chance(150)) return;
+  order->side = side;
+  order->total = std::max(total, order->executed);
+  answers_.push_back(reply::modified(user_ref, side, order->total - order->executed));
+  if (order->total == order->executed) drop(user_ref);
+}
+
 void RandomVenue::clear() {
   answers_.clear();
   orders_.clear();
@@ -101,7 +113,7 @@ Octets RandomVenue::wrong(std::uint32_t user_ref) {
   const std::uint32_t other = user_ref + random_.below(3);
   const std::uint32_t quantity = random_.chance(300) ? 0xFFFFFFFF : random_.below(400);
   const char state = random_.chance(300) ? 'D' : 'L';
-  switch (random_.below(8)) {
+  switch (random_.below(9)) {
     case 0:
       return reply::accepted(user_ref, 'B', quantity, 300'000, state);
     case 1:
@@ -114,6 +126,8 @@ Octets RandomVenue::wrong(std::uint32_t user_ref) {
       return reply::rejected(user_ref, 7);
     case 5:
       return reply::restated(user_ref, "RPQX"[random_.below(4)]);
+    case 6:
+      return reply::modified(user_ref, "BSTE"[random_.below(4)], quantity);
     default:
       return reply::executed(user_ref, quantity, random_.chance(100) ? random_.next() : 300'000,
                              next_match());

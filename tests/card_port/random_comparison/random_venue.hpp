@@ -24,13 +24,6 @@ class RandomVenue {
   /// Something of a legal kind about an order, this one or another, whether it fits or not.
   [[nodiscard]] Octets wrong(std::uint32_t user_ref);
   [[nodiscard]] const std::vector<std::uint32_t>& live() const { return live_refs_; }
-  /// Nothing is open any more.
-  void clear();
-  /// An order that was open before.
-  void load(std::uint32_t user_ref, char side, std::uint32_t total, std::uint32_t executed,
-            std::uint64_t price);
-
- private:
   struct Order {
     std::uint32_t user_ref{};
     char side{};
@@ -38,10 +31,19 @@ class RandomVenue {
     std::uint32_t executed{};
     std::uint64_t price{};
   };
+  /// What it holds open; null: nothing of this number.
   [[nodiscard]] Order* find(std::uint32_t user_ref);
+  /// Nothing is open any more.
+  void clear();
+  /// An order that was open before.
+  void load(std::uint32_t user_ref, char side, std::uint32_t total, std::uint32_t executed,
+            std::uint64_t price);
+
+ private:
   void enter(const Order& order);
   void replace(std::uint32_t original, const Order& order);
   void cancel(std::uint32_t user_ref, std::uint32_t total);
+  void modify(std::uint32_t user_ref, char side, std::uint32_t total);
   void drop(std::uint32_t user_ref);
   [[nodiscard]] Octets fill();
   [[nodiscard]] std::uint64_t next_match();

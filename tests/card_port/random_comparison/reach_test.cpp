@@ -32,6 +32,7 @@ std::string event_of(const Entry& record) {
       const bool replace = (decision.flags & contract::decision_flag::kReplace) != 0;
       const bool exit = (decision.flags & contract::decision_flag::kReduceOnly) != 0;
       return "decision " + name<contract::Refusal>(code) + (replace ? " replace" : "") +
+             ((decision.flags & contract::decision_flag::kModify) != 0 ? " modify" : "") +
              (exit ? " exit" : "");
     }
     case contract::RecordKind::kKill: {
@@ -124,7 +125,9 @@ INSTANTIATE_TEST_SUITE_P(
         Check{10, {"decision duplicate_id", "decision duplicate_order"}},
         Check{11, {"decision self_trade", "decision self_trade exit", "decision own_orders_full"}},
         Check{12, {"decision restricted", "decision restricted replace"}},
-        Check{13, {"decision short_sale", "decision no_borrow"}},
+        Check{13,
+              {"decision short_sale", "decision no_borrow", "decision short_sale modify",
+               "decision no_borrow modify"}},
         Check{14,
               {"decision symbol_disabled", "decision market_closed", "decision halted", "state h",
                "state W", "state H", "state J", "state Y"}},
@@ -135,11 +138,13 @@ INSTANTIATE_TEST_SUITE_P(
         Check{17,
               {"decision unknown_order replace", "decision replace_pending replace",
                "decision bad_order replace", "decision none replace", "decision none replace exit",
-               "report U"}},
+               "decision unknown_order modify", "decision replace_pending modify",
+               "decision bad_order modify", "decision none modify", "report U", "report M"}},
         Check{18,
-              {"decision killed", "decision killed replace", "decision none exit", "released X own",
-               "kill by the host global", "kill by the host session", "kill by the host account",
-               "kill by the host strategy", "kill by the host symbol", "kill by report_gap global",
+              {"decision killed", "decision killed replace", "decision killed modify",
+               "decision none exit", "released X own", "kill by the host global",
+               "kill by the host session", "kill by the host account", "kill by the host strategy",
+               "kill by the host symbol", "kill by report_gap global",
                "kill by report_unknown global", "kill by report_unhandled global",
                "kill released global", "kill released session", "kill released account",
                "kill released symbol", "kill hold_set global", "kill hold_released global"}},

@@ -1,122 +1,8 @@
-// Order entry: the bytes of every message, by hand and against a venue's own capture; latency;
-// backpressure; records.
-#include <gtest/gtest.h>
+// Order entry: the bytes of every message by hand; latency; backpressure; records.
+#include "tests/hw/order_entry/order_entry_bench.hpp"
 
-#include <array>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <string>
-#include <vector>
-
-#include "Vpcl_order_entry.h"
-#include "tests/hw/bench.hpp"
-
-namespace pcl {
+namespace pcl::order_entry {
 namespace {
-
-using Bytes = std::vector<std::uint8_t>;
-
-/// Text and numbers in the order they stand on the wire: spell("\0\x0a"...) without counting.
-Bytes operator+(Bytes left, const Bytes& right) {
-  left.insert(left.end(), right.begin(), right.end());
-  return left;
-}
-Bytes text(const std::string& letters) { return {letters.begin(), letters.end()}; }
-
-struct Outcome {
-  Bytes bytes;
-  contract::ReleasedRecord record;
-  contract::FrameTag tag;
-  int latency = 0;  // cycles from the accepted release to the first beat
-};
-
-class OrderEntryBench {
- public:
-  OrderEntryBench() { hw::reset(model_); }
-
-  void name(unsigned index, const std::string& letters) {
-    model_.symbol_write_i = 1;
-    model_.symbol_write_index_i = static_cast<std::uint8_t>(index);
-    std::memcpy(&model_.symbol_write_name_i, letters.data(), 8);
-    hw::tick(model_);
-    model_.symbol_write_i = 0;
-  }
-
-  std::uint8_t account = 2, strategy = 41;  // the order's party, as the gate found it
-
-  template <class Command>
-  Outcome release(const Command& command, std::uint32_t user_ref, bool new_risk = true,
-                  unsigned symbol = 3, unsigned stall_percent = 0) {
-    hw::Stalls stalls{7, stall_percent};
-    hw::put(model_.release_command_i, command);
-    model_.release_user_ref_i = user_ref;
-    model_.release_new_risk_i = new_risk;
-    model_.release_epoch_i = 0x00010002;
-    model_.release_symbol_i = static_cast<std::uint8_t>(symbol);
-    model_.release_account_i = account;
-    model_.release_strategy_i = strategy;
-    model_.release_valid_i = 1;
-    model_.eval();
-    EXPECT_TRUE(model_.release_ready_o);
-    hw::tick(model_);
-    model_.release_valid_i = 0;
-    model_.release_user_ref_i = 0xDEADBEEF;  // must have been taken with the release
-    model_.release_account_i = model_.release_strategy_i = 0xEE;
-    Outcome outcome;
-    for (int cycle = 1; cycle < 200; ++cycle) {
-      model_.frame_ready_i = stalls.go();
-      model_.record_ready_i = stalls.go();
-      model_.eval();
-      if (model_.frame_valid_o && outcome.latency == 0) outcome.latency = cycle;
-      if (model_.frame_valid_o && model_.frame_ready_i) take_beat(outcome);
-      if (model_.record_valid_o && model_.record_ready_i) {
-        outcome.record = hw::get<contract::ReleasedRecord>(model_.record_o);
-        hw::tick(model_);
-        return outcome;
-      }
-      hw::tick(model_);
-    }
-    ADD_FAILURE() << "no record within 200 cycles";
-    return outcome;
-  }
-
- private:
-  void take_beat(Outcome& outcome) {
-    for (unsigned i = 0; i < 8; ++i) {
-      if ((model_.frame_keep_o >> i & 1U) != 0) {
-        outcome.bytes.push_back(static_cast<std::uint8_t>(model_.frame_data_o >> (8 * i)));
-      }
-    }
-    outcome.tag =
-        contract::FrameTag{.new_risk = (model_.frame_tag_o & 1U) != 0,
-                           .poisoned = (model_.frame_tag_o & 2U) != 0,
-                           .session = static_cast<std::uint8_t>(model_.frame_tag_o >> 2U & 3U),
-                           .epoch = static_cast<std::uint16_t>(model_.frame_tag_o >> 4U)};
-  }
-
-  Vpcl_order_entry model_;
-};
-
-contract::OrderEnterCommand enter() {
-  contract::OrderEnterCommand command;
-  command.account = 2;
-  command.strategy = 41;
-  command.session = 1;
-  command.symbol = 3;
-  command.seq = 77;
-  command.price = 630200;
-  command.quantity = 225;
-  command.side = 'T';
-  command.tif = '0';
-  command.display = 'Y';
-  command.capacity = 'A';
-  command.iso = 'N';
-  command.cross_type = 'N';
-  command.clordid = {'H', '8', 'F', 'U', 'B', '8', 'I', 'V', ' ', ' ', ' ', ' ', ' ', ' '};
-  return command;
-}
 
 TEST(OrderEntry, EnterByteForByte) {
   OrderEntryBench bench;
@@ -174,6 +60,28 @@ TEST(OrderEntry, ReplaceByteForByte) {
   EXPECT_EQ(got.record.original, 0x21222324U);
   EXPECT_EQ(got.record.user_ref, 0x31323334U);
   EXPECT_EQ(got.record.quantity, 0x11121314U);
+}
+
+TEST(OrderEntry, ModifyByteForByte) {
+  OrderEntryBench bench;
+  contract::OrderModifyCommand command;
+  command.account = 9;  // not its order's
+  command.seq = 8;
+  command.quantity = 0x11121314;
+  command.user_ref = 0x0A0B0C0D;
+  command.side = 'E';
+  const Outcome got = bench.release(command, 0x0A0B0C0D, true);
+  EXPECT_EQ(got.bytes,
+            (Bytes{0x00, 0x0B, 'U', 'M', 0x0A, 0x0B, 0x0C, 0x0D, 'E', 0x11, 0x12, 0x13, 0x14}));
+  EXPECT_EQ(got.latency, 2);
+  EXPECT_TRUE(got.tag.new_risk);
+  EXPECT_EQ(got.record.code, 'M');
+  EXPECT_EQ(got.record.account, 2) << "its order's";
+  EXPECT_EQ(got.record.symbol, 3);
+  EXPECT_EQ(got.record.price, 0U);
+  EXPECT_EQ(got.record.quantity, 0x11121314U);
+  EXPECT_EQ(got.record.user_ref, 0x0A0B0C0DU);
+  EXPECT_EQ(got.record.original, 0U);
 }
 
 TEST(OrderEntry, CancelByteForByte) {
@@ -252,6 +160,35 @@ INSTANTIATE_TEST_SUITE_P(
         ControlCase{"account_query", 'Q', Bytes{0x00, 0x02, 'U', 'Q'}, 0}),
     [](const auto& tested) { return tested.param.name; });
 
+TEST(OrderEntry, MassCancelOfEveryScope) {
+  OrderEntryBench bench;
+  bench.name(3, "CVLT    ");
+  for (const unsigned symbol : {3U, 4U}) {  // one with a name, one without
+    for (std::uint8_t scope = 0; scope < 8; ++scope) {
+      contract::SessionControlCommand command;
+      command.op = 'C';
+      command.scope = scope;
+      command.side = (scope & 4U) != 0 ? 'S' : 0;
+      command.strategy = 41;
+      command.symbol = static_cast<std::uint16_t>(symbol);
+      command.firm = {'P', 'C', 'L', '1'};
+      const Bytes elements = ((scope & 2U) != 0 ? Bytes{3, 24, 0, 41} : Bytes{}) +
+                             ((scope & 4U) != 0 ? Bytes{2, 27, 'S'} : Bytes{});
+      const auto length = static_cast<std::uint8_t>(elements.size());
+      const Bytes name = (scope & 1U) == 0 ? text("        ")
+                         : symbol == 3     ? text("CVLT    ")
+                                           : Bytes(8, 0);
+      const Outcome got = bench.release(command, 0x01020304, false, symbol);
+      EXPECT_EQ(got.bytes,
+                (Bytes{0x00, static_cast<std::uint8_t>(20 + length), 'U', 'C', 1, 2, 3, 4} +
+                 text("PCL1") + name + Bytes{0x00, length} + elements));
+      EXPECT_EQ(got.record.symbol, (scope & 1U) != 0 ? symbol : 0xFFFFU);
+      EXPECT_EQ(got.record.strategy, (scope & 2U) != 0 ? 41 : 0);
+      EXPECT_EQ(got.record.account, 0);
+    }
+  }
+}
+
 TEST(OrderEntry, BackpressureChangesNoByte) {
   OrderEntryBench bench;
   bench.name(3, "CVLT    ");
@@ -271,36 +208,5 @@ TEST(OrderEntry, SymbolNeverNamedLeavesAsSpaces) {
   EXPECT_EQ(Bytes(bytes.begin() + 13, bytes.begin() + 21), text("        "));
 }
 
-/// `bytes` bytes at `offset` of a capture file; empty without it.
-Bytes captured_bytes(const std::string& file, std::ptrdiff_t offset, std::ptrdiff_t bytes) {
-  const char* data = std::getenv("PCL_SHARED_DATA");
-  const std::filesystem::path root = data != nullptr ? data : "../shared/data";
-  std::ifstream in{root / "pcap/Nasdaq/Nasdaq.Nsm.Ouch.v5.0" / file, std::ios::binary};
-  const Bytes all{std::istreambuf_iterator<char>{in}, {}};
-  if (std::ssize(all) < offset + bytes) return {};
-  return {all.begin() + offset, all.begin() + offset + bytes};
-}
-
-TEST(OrderEntry, EnterHasTheLayoutOfACapturedOne) {
-  const Bytes captured = captured_bytes("EnterOrderMessage.pcap", 98, 56);
-  if (captured.empty()) GTEST_SKIP() << "no captures: set PCL_SHARED_DATA";
-  OrderEntryBench bench;
-  bench.name(3, "CVLT    ");
-  const Bytes got = bench.release(enter(), 0x71).bytes;
-  // Theirs has an option of its own (firm), so the length and the appendage differ; the message
-  // before it does not.
-  EXPECT_EQ(Bytes(got.begin() + 2, got.begin() + 48),
-            Bytes(captured.begin() + 2, captured.begin() + 48));
-}
-
-TEST(OrderEntry, CancelIsTheCapturedOne) {
-  const Bytes captured = captured_bytes("CancelOrderMessage.pcap", 94, 12);
-  if (captured.empty()) GTEST_SKIP() << "no captures: set PCL_SHARED_DATA";
-  OrderEntryBench bench;
-  contract::OrderCancelCommand command;
-  command.user_ref = 7679601;
-  EXPECT_EQ(bench.release(command, 7679601, false).bytes, captured);
-}
-
 }  // namespace
-}  // namespace pcl
+}  // namespace pcl::order_entry
