@@ -98,6 +98,7 @@ json::object counters_of(const AccountView::Parts& parts) {
           {"orders_accepted", e.orders_accepted},
           {"orders_rejected", e.orders_rejected},
           {"orders_replaced", e.orders_replaced},
+          {"orders_modified", e.orders_modified},
           {"orders_cancelled", e.orders_cancelled},
           {"executions", e.executions},
           {"logins", s.logins},

@@ -11,6 +11,7 @@ using itch::with_shares;
 void MatchingEngine::background(Bytes m) {
   ++counters_.background_messages;
   if (m.size() >= 11) now_ = std::max(now_, itch::timestamp(m));
+  expire_timed();
   switch (itch::type_of(m)) {
     case 'S':
       return system_event(m);

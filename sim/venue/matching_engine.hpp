@@ -40,6 +40,7 @@ struct EngineCounters {
   std::uint64_t orders_accepted = 0;
   std::uint64_t orders_rejected = 0;
   std::uint64_t orders_replaced = 0;
+  std::uint64_t orders_modified = 0;   // M reports
   std::uint64_t orders_cancelled = 0;  // C reports
   std::uint64_t executions = 0;        // E reports
 };
@@ -62,6 +63,7 @@ class MatchingEngine {
     std::uint32_t executed = 0;
     ouch::Options options;
     std::uint32_t symbol = 0;
+    std::uint64_t expires = 0;  // ns since midnight; 0 with the market
     OrderBook::Slot slot = OrderBook::kNone;
     [[nodiscard]] std::uint32_t open() const { return total - executed; }
     [[nodiscard]] char book_side() const { return terms.side == 'B' ? 'B' : 'S'; }
@@ -121,6 +123,7 @@ class MatchingEngine {
   void take(const ouch::Enter& request);
   void take(const ouch::Replace& request);
   void take(const ouch::Cancel& request);
+  void take(const ouch::Modify& request);
   void take(const ouch::MassCancel& request);
   void take(const ouch::Disable& request);
   void take(const ouch::Enable& request);
@@ -130,6 +133,8 @@ class MatchingEngine {
   [[nodiscard]] ouch::Reject judge_terms(std::uint32_t quantity, std::uint64_t price, char tif,
                                          char display, char iso,
                                          const ouch::Options& options) const;
+  [[nodiscard]] static ouch::Reject judge_options(std::uint32_t quantity, char tif,
+                                                  const ouch::Options& options);
   [[nodiscard]] ouch::Reject judge_market(std::uint32_t symbol) const;
   void rest_or_cancel(ClientOrder& order, OrderBook::Slot replaced);
   void match(ClientOrder& order);
@@ -138,6 +143,9 @@ class MatchingEngine {
   void fill_resting(OrderBook::Slot slot, std::uint32_t shares, std::uint64_t match);
   void cancel(std::uint32_t user_ref, std::uint32_t decrement, char reason, bool appendage);
   [[nodiscard]] bool crosses(const ClientOrder& order) const;
+  [[nodiscard]] char kept_out(const ClientOrder& order) const;
+  void set_expiry(ClientOrder& order) const;
+  void expire_timed();
   [[nodiscard]] itch::Stamp stamp(std::uint32_t symbol) const {
     return {symbols_[symbol].locate, now_};
   }
@@ -155,6 +163,7 @@ class MatchingEngine {
   std::uint64_t now_ = 0;
   std::uint64_t next_reference_ = kOurs | 1;
   std::uint64_t next_match_ = kOurs | 1;
+  std::uint64_t next_expiry_ = 0;  // of our timed orders, or an earlier one's; 0: none
   std::uint32_t last_user_ref_ = 0;
   bool market_open_ = false;
   bool order_entry_enabled_ = true;

@@ -111,6 +111,17 @@ std::uint32_t OrderBook::best_price_of_others(std::uint32_t symbol, char side) c
   return 0;
 }
 
+std::uint64_t OrderBook::shares_within(std::uint32_t symbol, char side, std::uint64_t price) const {
+  std::uint64_t shares = 0;
+  for (const auto& [rank, level] : side_of(symbol, side).levels) {
+    const std::uint64_t at = orders_[level.first].price;
+    if (side == 'B' ? at < price : at > price) break;
+    for (Slot slot = level.first; slot != kNone; slot = orders_[slot].next)
+      shares += orders_[slot].open;
+  }
+  return shares;
+}
+
 const std::vector<OrderBook::Slot>& OrderBook::ours(std::uint32_t symbol, char side) const {
   return side_of(symbol, side).ours;
 }

@@ -63,6 +63,9 @@ class OrderBook {
   [[nodiscard]] std::uint32_t best_price(std::uint32_t symbol, char side) const;
   /// The same without our own orders: what others would pay or ask.
   [[nodiscard]] std::uint32_t best_price_of_others(std::uint32_t symbol, char side) const;
+  /// Shares of a side at this price or a better one.
+  [[nodiscard]] std::uint64_t shares_within(std::uint32_t symbol, char side,
+                                            std::uint64_t price) const;
   /// Our orders of a side, first in line first.
   [[nodiscard]] const std::vector<Slot>& ours(std::uint32_t symbol, char side) const;
 

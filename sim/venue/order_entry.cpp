@@ -10,6 +10,7 @@ using ouch::Reject;
 void MatchingEngine::order(Bytes message, std::uint64_t now) {
   ++counters_.orders_received;
   now_ = std::max(now_, now);
+  expire_timed();
   const ouch::Request request = ouch::decode(message);
   std::visit([this](const auto& r) { take(r); }, request);
 }
@@ -48,10 +49,26 @@ Reject MatchingEngine::judge_terms(std::uint32_t quantity, std::uint64_t price, 
                                    char display, char iso, const ouch::Options& options) const {
   if (quantity == 0 || quantity > ouch::kQuantityMax) return Reject::kInvalidQuantity;
   if (price == 0 || price > ouch::kPriceMax) return Reject::kInvalidPrice;
-  if (tif != ouch::kDay && tif != ouch::kImmediate) return Reject::kOther;
+  if (tif != ouch::kDay && tif != ouch::kImmediate && tif != ouch::kTimed) return Reject::kOther;
   if (display != 'Y' && display != 'A') return Reject::kInvalidDisplay;
   if (iso != 'N') return Reject::kIsoNotAllowed;
+  return judge_options(quantity, tif, options);
+}
+
+/// `options`: of a Replace with what its original had.
+Reject MatchingEngine::judge_options(std::uint32_t quantity, char tif,
+                                     const ouch::Options& options) {
   if (options.unsupported) return Reject::kOther;
+  const std::uint32_t expire_s = options.expire_s.value_or(0);
+  if (tif == ouch::kTimed && (expire_s == 0 || expire_s > ouch::kExpireMax_s))
+    return Reject::kOther;
+  const std::uint32_t least = options.min_quantity.value_or(0);
+  if (least > quantity) return Reject::kInvalidMinQuantity;
+  if (least != 0 && tif != ouch::kImmediate) return Reject::kOther;  // a resting one is not offered
+  const std::uint32_t floor = options.max_floor.value_or(0);
+  if (floor != 0 && floor < quantity) return Reject::kOther;  // reserves are not offered
+  const char post = options.post_only.value_or('N');
+  if (post != 'N' && (post != 'P' || tif == ouch::kImmediate)) return Reject::kOther;
   return Reject::kNone;
 }
 
@@ -82,6 +99,7 @@ void MatchingEngine::take(const ouch::Enter& r) {
   order.total = r.quantity;
   order.options = r.options;
   order.symbol = static_cast<std::uint32_t>(book_.find_symbol(r.symbol));
+  set_expiry(order);
   ++counters_.orders_accepted;
   report(encode_.accepted(now_, order.terms, order.options.bytes));
   rest_or_cancel(order, OrderBook::kNone);
@@ -102,8 +120,11 @@ void MatchingEngine::take(const ouch::Replace& r) {
   }
   // Terms that cannot be had, or nothing left to trade: the original is cancelled, the number not
   // used up.
+  ouch::Options options = order.options;
+  options.take_over(r.options);
+  options.unsupported = r.options.unsupported;
   const bool bad =
-      judge_terms(r.quantity, r.price, r.tif, r.display, r.iso, r.options) != Reject::kNone;
+      judge_terms(r.quantity, r.price, r.tif, r.display, r.iso, options) != Reject::kNone;
   if (bad || r.quantity <= order.executed)
     return cancel(r.original, order.open(), bad ? 'Z' : 'U', true);
   last_user_ref_ = r.user_ref;
@@ -116,7 +137,8 @@ void MatchingEngine::take(const ouch::Replace& r) {
   order.terms.iso = r.iso;
   order.terms.clordid = r.clordid;
   order.terms.reference = next_reference_++;
-  if (!r.options.bytes.empty()) order.options = r.options;
+  order.options = options;
+  set_expiry(order);
   const OrderBook::Slot replaced = order.slot;
   order.slot = OrderBook::kNone;
   open_.erase(found);
@@ -132,16 +154,51 @@ bool MatchingEngine::crosses(const ClientOrder& order) const {
   return order.book_side() == 'B' ? best <= order.terms.price : best >= order.terms.price;
 }
 
+/// Why an order may not trade on arrival though it could: G a post-only one that crosses, I a
+/// minimum that is not there; blank if it may.
+char MatchingEngine::kept_out(const ClientOrder& order) const {
+  if (!crosses(order)) return ' ';
+  if (order.options.post_only.value_or('N') == 'P') return 'G';
+  const char other = order.book_side() == 'B' ? 'S' : 'B';
+  const std::uint64_t there = book_.shares_within(order.symbol, other, order.terms.price);
+  return there < order.options.min_quantity.value_or(0) ? 'I' : ' ';
+}
+
+void MatchingEngine::set_expiry(ClientOrder& order) const {
+  constexpr std::uint64_t kSecond_ns = 1'000'000'000;
+  order.expires =
+      order.terms.tif == ouch::kTimed ? now_ + order.options.expire_s.value_or(0) * kSecond_ns : 0;
+}
+
+/// Timed orders end before whatever comes at or after their time.
+void MatchingEngine::expire_timed() {
+  if (next_expiry_ == 0 || now_ < next_expiry_) return;
+  next_expiry_ = 0;
+  for (auto next = open_.begin(); next != open_.end();) {
+    const auto& [user_ref, order] = *next++;
+    if (order.expires == 0) continue;
+    if (order.expires <= now_) {
+      cancel(user_ref, order.open(), 'T', true);
+    } else if (next_expiry_ == 0 || order.expires < next_expiry_) {
+      next_expiry_ = order.expires;
+    }
+  }
+}
+
 /// An order that has just been accepted: trades what it can, rests the rest, or gives it back if
 /// immediate. `replaced` is the slot of the order it replaces, still in the book and on the feed.
 void MatchingEngine::rest_or_cancel(ClientOrder& order, OrderBook::Slot replaced) {
-  const bool rests = order.terms.tif == ouch::kDay;
+  const bool rests = order.terms.tif != ouch::kImmediate;
   const bool quiet = replaced != OrderBook::kNone && rests && !crosses(order);
   std::uint64_t original = 0;
   if (replaced != OrderBook::kNone) {
     original = book_.at(replaced).reference;
     if (!quiet) publish(itch::deleted(stamp(order.symbol), original));
     book_.erase(replaced);
+  }
+  if (const char reason = kept_out(order); reason != ' ') {
+    ++counters_.orders_cancelled;
+    return report(encode_.canceled(now_, order.terms.user_ref, order.open(), reason, true));
   }
   match(order);
   if (order.open() == 0) return;
@@ -161,6 +218,8 @@ void MatchingEngine::rest_or_cancel(ClientOrder& order, OrderBook::Slot replaced
                                 resting.price)
                 : itch::add(stamp(order.symbol), resting.reference, resting.side, resting.open,
                             order.terms.symbol, resting.price));
+  if (order.expires != 0 && (next_expiry_ == 0 || order.expires < next_expiry_))
+    next_expiry_ = order.expires;
   open_.emplace(order.terms.user_ref, std::move(order));
 }
 
@@ -233,6 +292,31 @@ void MatchingEngine::take(const ouch::Cancel& r) {
   }
   const ClientOrder& order = found->second;
   cancel(r.user_ref, order.total - std::max(r.quantity, order.executed), 'U', r.appendage);
+}
+
+/// A lower total and a stricter side of a live order, which keeps its place. What asks for more, or
+/// for another change, is ignored; what leaves nothing is a cancel.
+void MatchingEngine::take(const ouch::Modify& r) {
+  const auto found = open_.find(r.user_ref);
+  const auto may = [&r](char side) {
+    return side == r.side || (side == 'S' && (r.side == 'T' || r.side == 'E')) ||
+           (side == 'E' && r.side == 'T');
+  };
+  if (found == open_.end() || r.quantity > found->second.total || !may(found->second.terms.side)) {
+    ++counters_.orders_superfluous;
+    return;
+  }
+  ClientOrder& order = found->second;
+  if (r.quantity <= order.executed) return cancel(r.user_ref, order.open(), 'U', r.appendage);
+  const std::uint32_t taken = order.total - r.quantity;
+  if (taken != 0) {
+    publish(itch::cancel(stamp(order.symbol), order.terms.reference, taken));
+    book_.reduce(order.slot, taken);
+  }
+  order.total = r.quantity;
+  order.terms.side = r.side;
+  ++counters_.orders_modified;
+  report(encode_.modified(now_, r.user_ref, r.side, order.open(), r.appendage));
 }
 
 void MatchingEngine::take(const ouch::MassCancel& r) {

@@ -23,6 +23,12 @@ bool zero(Bytes value) {
   return true;
 }
 
+bool take_number(std::optional<std::uint32_t>& to, Bytes value) {
+  if (value.size() != 4) return false;
+  to = u32_at(value, 0);
+  return true;
+}
+
 /// One element; false when its value has not the length its tag asks for.
 bool take_option(Options& options, unsigned tag, Bytes value) {
   switch (tag) {
@@ -46,20 +52,24 @@ bool take_option(Options& options, unsigned tag, Bytes value) {
     case 26:
     case 28:
       return true;
-    // Minimum quantity, max floor, peg offset, random reserve, expire time: only their "none".
     case 3:
+      return take_number(options.min_quantity, value);
     case 5:
+      return take_number(options.max_floor, value);
+    case 15:
+      return take_number(options.expire_s, value);
+    case 12:
+      if (value.size() != 1) return false;
+      options.post_only = letter_at(value, 0);
+      return true;
+    // Peg offsets, random reserve: only their "none".
     case 7:
     case 11:
     case 13:
-    case 15:
       options.unsupported |= !zero(value);
       return true;
     case 6:
       options.unsupported |= value.size() != 1 || letter_at(value, 0) != 'L';
-      return true;
-    case 12:
-      options.unsupported |= value.size() != 1 || letter_at(value, 0) != 'N';
       return true;
     default:
       options.unsupported = true;
@@ -108,6 +118,11 @@ Request decode_cancel(Bytes m) {
   return Cancel{u32_at(m, 1), u32_at(m, 5), m.size() != 9};
 }
 
+Request decode_modify(Bytes m) {
+  if (m.size() != 10 && !options_at(m, 10)) return kBadLength;
+  return Modify{u32_at(m, 1), letter_at(m, 5), u32_at(m, 6), m.size() != 10};
+}
+
 Request decode_mass_cancel(Bytes m) {
   auto options = options_at(m, 17);
   if (!options) return kBadLength;
@@ -115,6 +130,14 @@ Request decode_mass_cancel(Bytes m) {
 }
 
 }  // namespace
+
+void Options::take_over(const Options& replace) {
+  if (replace.group != 0) group = replace.group;
+  if (replace.min_quantity) min_quantity = replace.min_quantity;
+  if (replace.max_floor) max_floor = replace.max_floor;
+  if (replace.expire_s) expire_s = replace.expire_s;
+  if (replace.post_only) post_only = replace.post_only;
+}
 
 Request decode(Bytes m) {
   if (m.empty()) return Malformed{"empty message"};
@@ -137,7 +160,7 @@ Request decode(Bytes m) {
       if (m.size() != 1 && !options_at(m, 1)) return kBadLength;
       return Query{m.size() != 1};
     case 'M':
-      return Malformed{"Modify Order is not offered by this venue"};
+      return decode_modify(m);
     default:
       return Malformed{"unknown type"};
   }
@@ -205,6 +228,16 @@ Bytes Encoder::canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t
   integer<4>(user_ref);
   integer<4>(decrement);
   letter(reason);
+  if (appendage) integer<2>(0);
+  return out_;
+}
+
+Bytes Encoder::modified(std::uint64_t now, std::uint32_t user_ref, char side,
+                        std::uint32_t outstanding, bool appendage) {
+  start('M', now);
+  integer<4>(user_ref);
+  letter(side);
+  integer<4>(outstanding);
   if (appendage) integer<2>(0);
   return out_;
 }

@@ -25,7 +25,8 @@ enum class Reject : std::uint16_t {
   kIsoNotAllowed = 0x0008,
   kInvalidSide = 0x0009,
   kFirmNotAuthorized = 0x000C,  // order entry disabled
-  kOther = 0x000F,              // a time in force, capacity or option this venue does not offer
+  kInvalidMinQuantity = 0x000D,
+  kOther = 0x000F,  // a time in force, capacity or option this venue does not offer
   kInvalidQuantity = 0x0013,
   kInvalidCrossOrder = 0x0014,
   kInvalidSymbol = 0x0017,
@@ -36,14 +37,23 @@ inline constexpr std::uint32_t kQuantityMax = 999'999;
 inline constexpr std::uint64_t kPriceMax = 1'999'999'900;  // $199,999.9900
 inline constexpr char kDay = '0';
 inline constexpr char kImmediate = '3';
+inline constexpr char kTimed = '6';  // with an expire time
+inline constexpr std::uint32_t kExpireMax_s = 86'399;
 
 /// What an appendage said, as far as the venue cares.
 struct Options {
-  std::uint16_t group = 0;       // tag 24
-  std::optional<Firm> firm;      // tag 2
-  char side = ' ';               // tag 27
-  bool unsupported = false;      // an option that would change how the order matches
-  std::vector<std::byte> bytes;  // as received, echoed in the answer
+  std::uint16_t group = 0;                    // tag 24
+  std::optional<Firm> firm;                   // tag 2
+  char side = ' ';                            // tag 27
+  std::optional<std::uint32_t> min_quantity;  // tag 3
+  std::optional<std::uint32_t> max_floor;     // tag 5
+  std::optional<std::uint32_t> expire_s;      // tag 15
+  std::optional<char> post_only;              // tag 12
+  bool unsupported = false;                   // an option that would change how the order matches
+  std::vector<std::byte> bytes;               // as received, echoed in the answer
+
+  /// What a Replace's appendage says; what it leaves out stays the original's.
+  void take_over(const Options& replace);
 };
 
 struct Enter {
@@ -67,6 +77,12 @@ struct Cancel {
   std::uint32_t user_ref, quantity;
   bool appendage;  // the answer then has one too
 };
+struct Modify {
+  std::uint32_t user_ref;
+  char side;
+  std::uint32_t quantity;  // the new total of the chain
+  bool appendage;          // the answer then has one too
+};
 struct MassCancel {
   std::uint32_t user_ref;
   Firm firm;
@@ -88,7 +104,8 @@ struct Query {
 struct Malformed {
   std::string_view why;
 };
-using Request = std::variant<Malformed, Enter, Replace, Cancel, MassCancel, Disable, Enable, Query>;
+using Request =
+    std::variant<Malformed, Enter, Replace, Cancel, Modify, MassCancel, Disable, Enable, Query>;
 
 /// Reads one inbound message. Never fails: what it cannot read is Malformed.
 [[nodiscard]] Request decode(Bytes message);
@@ -113,6 +130,8 @@ class Encoder {
   Bytes accepted(std::uint64_t now, const Terms& terms, Bytes appendage);
   Bytes replaced(std::uint64_t now, std::uint32_t original, const Terms& terms, Bytes appendage);
   Bytes canceled(std::uint64_t now, std::uint32_t user_ref, std::uint32_t decrement, char reason,
+                 bool appendage);
+  Bytes modified(std::uint64_t now, std::uint32_t user_ref, char side, std::uint32_t outstanding,
                  bool appendage);
   Bytes executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t quantity,
                  std::uint64_t price, char liquidity, std::uint64_t match);
