@@ -62,6 +62,7 @@ hw/risk_gate/pcl_recent_orders.sv
 hw/risk_gate/pcl_check_state.sv
 hw/risk_gate/pcl_check_order.sv
 hw/risk_gate/pcl_check_options.sv
+hw/risk_gate/pcl_modify_side.sv
 hw/risk_gate/pcl_check_type.sv
 hw/risk_gate/pcl_check_increment.sv
 hw/risk_gate/pcl_check_killed.sv

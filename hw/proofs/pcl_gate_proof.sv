@@ -28,7 +28,7 @@ module pcl_gate_proof (
 );
   localparam int unsigned SymbolBits = 2;
   logic         rst_q = 1'b1;
-  logic         put, new_risk;
+  logic         put, new_risk, take;
   logic [511:0] command;
   always_ff @(posedge clk_i) rst_q <= 1'b0;
 
@@ -53,8 +53,8 @@ module pcl_gate_proof (
     .firm_gross_ok_i(checks_i[5]), .firm_gross_i(sum_i), .firm_net_ok_i(checks_i[6]),
     .firm_net_i(sum_i), .crosses_i(checks_i[7]), .cross_price_i(cross_price_i),
     .own_full_i(checks_i[8]), .no_number_i(no_number_i), .orders_full_i(orders_full_i),
-    .number_i(number_i), .commit_o(), .commit_short_o(), .side_o(), .loaded_o(), .passed_o(), .refused_o(),
-    .load_refused_o(), .take_o(), .link_o(), .link_from_o(), .entry_o(), .trip_o(),
+    .number_i(number_i), .commit_o(), .commit_short_o(), .side_o(), .loaded_o(), .passed_o(),
+    .refused_o(), .load_refused_o(), .take_o(take), .link_o(), .link_from_o(), .entry_o(), .trip_o(),
     .record_valid_o(), .record_o(), .release_valid_o(put), .release_command_o(command),
     .release_user_ref_o(), .release_new_risk_o(new_risk), .release_symbol_o()
   );
@@ -71,8 +71,7 @@ module pcl_gate_proof (
       assert (!hold_i);
       assert (!disabled_i);
       assert (!exposure_unknown_i);
-      // A modify keeps its order's number.
-      if (command[7:0] != pcl_pkg::CmdOrderModify) assert (number_i != '0 || !no_number_i);
+      if (take) assert (number_i != '0 || !no_number_i);  // a modify keeps its order's
     end
   end
 endmodule

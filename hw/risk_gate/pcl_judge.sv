@@ -12,8 +12,8 @@
 //               the modules that keep state forward it.
 // State         hold, kills, disabled, exposure unknown, epoch, records_full are those of T5; the
 //               time is that of T1.
-// Modify        goes as a replace of the order at its own price, takes no number and writes nothing
-//               but the side; one that only reduces is stopped by no state and no limit.
+// Modify        goes as a replace at the order's own price, writes nothing but the side, takes no
+//               number; one that only reduces is stopped by no state and no limit.
 // Safety        an order whose checks do not all say so is refused; a passing order is new risk
 //               unless the card itself found it reduce-only, or a modify that only reduces.
 // Reset         no order under way, no ClOrdID judged.
@@ -152,9 +152,13 @@ module pcl_judge #(
       {valid_5_q, valid_4_q, valid_3_q, valid_2_q, valid_1_q} <= {valid_o[3:0], accept_i};
       if (accept_i) index_0_q <= index_0_q + 3'd1;
     end
+    if (valid_1_q) {kind_2_q, index_2_q} <= {kind_1_q, index_1_q};
+    if (valid_2_q) {kind_3_q, index_3_q} <= {kind_2_q, index_2_q};
+    if (valid_3_q) {kind_4_q, index_4_q} <= {kind_3_q, index_3_q};
+    if (valid_4_q) {kind_5_q, index_5_q} <= {kind_4_q, index_4_q};
   end
 
-  // The command itself waits beside the stages: it is wide, and wanted again only in T5.
+  // The command waits beside the stages: it is wide, wanted again in T1 (options) and T5 alone.
   logic [511:0] commands_q [8];
   logic [511:0] command;
   always_ff @(posedge clk_i) if (accept_i) commands_q[index_0_q] <= command_i;
@@ -167,8 +171,6 @@ module pcl_judge #(
   logic [31:0]  quantity_1_q, executed_1_q, original_1_q;
   logic [63:0]  price_1_q;
   logic [111:0] id_1_q;
-  logic [31:0]  min_quantity_1_q, max_floor_1_q, expire_time_1_q;
-  logic [7:0]   customer_type_1_q, post_only_1_q, trade_now_1_q, handle_inst_1_q;
   logic         takes_number, is_replace_0, is_modify_0;
   assign is_replace_0 = in_enter.kind == pcl_pkg::CmdOrderReplace;
   assign is_modify_0  = in_enter.kind == pcl_pkg::CmdOrderModify;
@@ -198,53 +200,38 @@ module pcl_judge #(
       capacity_1_q <= in_enter.capacity;
       cross_1_q    <= in_enter.cross_type;
       id_1_q       <= is_replace_0 ? in_replace.clordid : in_enter.clordid;
-      min_quantity_1_q  <= is_replace_0 ? in_replace.min_quantity : in_enter.min_quantity;
-      max_floor_1_q     <= is_replace_0 ? in_replace.max_floor : in_enter.max_floor;
-      expire_time_1_q   <= is_replace_0 ? in_replace.expire_time : in_enter.expire_time;
-      customer_type_1_q <= is_replace_0 ? in_replace.customer_type : in_enter.customer_type;
-      post_only_1_q     <= is_replace_0 ? in_replace.post_only : in_enter.post_only;
-      trade_now_1_q     <= is_replace_0 ? in_replace.trade_now : in_enter.trade_now;
-      handle_inst_1_q   <= is_replace_0 ? '0 : in_enter.handle_inst;
     end
   end
 
   // ---- T1: the party and the chain
   logic         of_named, replace_1, modify_1, chain_1, load_1, judged_1, higher_1, longer_1;
-  logic         side_known_1, same_side_1, side_ok_1;
+  logic         same_side_1, side_ok_1, side_ok_2_q, longer_2_q;
   logic [1:0]   side_code, side_1;
   logic [7:0]   account_1, strategy_1;
   logic [15:0]  symbol_1;
-  logic [31:0]  rest_1, left_1, price_1;
+  logic [31:0]  rest_1, left_1, price_1, added_1;
   assign replace_1 = kind_1_q[1];
   assign load_1    = kind_1_q[2];
   assign modify_1  = kind_1_q[6];
   assign chain_1   = replace_1 || modify_1;
   assign judged_1  = kind_1_q[0] || chain_1;
   assign of_named  = chain_1 && named_known_i;
-  always_comb begin
-    side_known_1 = side_1_q == "B" || side_1_q == "S" || side_1_q == "T" || side_1_q == "E";
-    case (side_1_q)
-      "S":     side_code = pcl_gate_pkg::SideSell;
-      "T":     side_code = pcl_gate_pkg::SideShort;
-      "E":     side_code = pcl_gate_pkg::SideShortExempt;
-      default: side_code = pcl_gate_pkg::SideBuy;
-    endcase
-  end
+  pcl_modify_side u_side (
+    .side_i(side_1_q), .order_i(named_i.side), .side_o(side_code), .same_o(same_side_1),
+    .may_o(side_ok_1)
+  );
   assign account_1  = of_named ? {4'd0, named_i.account} : account_1_q;
   assign strategy_1 = of_named ? {2'd0, named_i.strategy} : strategy_1_q;
   assign symbol_1   = of_named ? named_i.symbol : symbol_1_q;
   assign side_1     = of_named && replace_1 ? named_i.side
                       : replace_1 ? pcl_gate_pkg::SideBuy : side_code;
-  // A modify's side: the order's, or a stricter one: S to T, S to E, E to T.
-  assign same_side_1 = side_known_1 && side_code == named_i.side;
-  assign side_ok_1   = same_side_1 ||
-      (named_i.side == pcl_gate_pkg::SideSell && side_code[1]) ||
-      (named_i.side == pcl_gate_pkg::SideShortExempt && side_code == pcl_gate_pkg::SideShort);
-  assign price_1     = modify_1 ? named_i.price : price_1_q[31:0];
+  assign price_1    = modify_1 ? named_i.price : price_1_q[31:0];
   // A chain reserves its total less what is executed; a replace may only raise that.
   assign rest_1     = quantity_1_q - (of_named ? named_i.executed : executed_1_q);
   assign left_1     = named_i.total - named_i.executed;
   assign longer_1   = quantity_1_q > named_i.total;
+  assign added_1    = chain_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
+                      : load_1 ? rest_1 : quantity_1_q;
   assign higher_1   = !modify_1 && price_1_q[31:0] > named_i.price;
 
   assign lookup_valid_o    = valid_1_q && (judged_1 || load_1);
@@ -259,23 +246,14 @@ module pcl_judge #(
   pcl_gate_pkg::carried_t order_2_q;
   logic [7:0]   side_byte_2_q, tif_2_q, display_2_q, capacity_2_q, cross_2_q, iso_2_q;
   logic [6:0]   there_1, there_2_q, impossible_1, impossible_2_q;
-  logic         side_ok_2_q, longer_2_q;
   logic [31:0]  added_2_q, after_2_q, after_price_2_q, before_2_q, before_price_2_q;
   logic [31:0]  borrows_2_q, total_2_q;
   logic [63:0]  price_2_q, now_2_q;
   logic [111:0] id_2_q;
   pcl_check_options u_options (
-    .quantity_i(quantity_1_q), .tif_i(tif_1_q), .display_i(display_1_q), .cross_i(cross_1_q),
-    .min_quantity_i(min_quantity_1_q), .customer_type_i(customer_type_1_q),
-    .max_floor_i(max_floor_1_q), .post_only_i(post_only_1_q), .expire_time_i(expire_time_1_q),
-    .trade_now_i(trade_now_1_q), .handle_inst_i(handle_inst_1_q), .there_o(there_1),
-    .impossible_o(impossible_1)
+    .command_i(commands_q[index_1_q]), .there_o(there_1), .impossible_o(impossible_1)
   );
   always_ff @(posedge clk_i) begin
-    if (valid_1_q) begin
-      kind_2_q    <= kind_1_q;
-      index_2_q   <= index_1_q;
-    end
     if (lookup_valid_o) begin
       order_2_q.account      <= account_1;
       order_2_q.strategy     <= strategy_1;
@@ -299,12 +277,10 @@ module pcl_judge #(
       there_2_q        <= there_1;
       impossible_2_q   <= impossible_1;
       now_2_q          <= now_us_i;
-      added_2_q        <= chain_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
-                          : load_1 ? rest_1 : quantity_1_q;
+      added_2_q        <= added_1;
       // What a sale of its own shares reserves is borrowed when it becomes a short one.
-      borrows_2_q      <= modify_1 ? (named_i.side == pcl_gate_pkg::SideSell ? left_1 : '0)
-                          : replace_1 ? (longer_1 ? quantity_1_q - named_i.total : '0)
-                          : load_1 ? rest_1 : quantity_1_q;
+      borrows_2_q      <= !modify_1 ? added_1
+                          : named_i.side == pcl_gate_pkg::SideSell ? left_1 : '0;
       after_2_q        <= chain_1 ? (longer_1 ? rest_1 : left_1)
                           : load_1 ? rest_1 : quantity_1_q;
       after_price_2_q  <= chain_1 && !higher_1 ? named_i.price : price_1_q[31:0];
@@ -330,10 +306,9 @@ module pcl_judge #(
   pcl_check_order u_order (
     .replace_i(kind_2_q[1]), .modify_i(kind_2_q[6]), .side_ok_i(side_ok_2_q),
     .longer_i(longer_2_q), .total_i(total_2_q), .account_i(order_2_q.account),
-    .strategy_i(order_2_q.strategy),
-    .side_i(side_byte_2_q), .quantity_i(order_2_q.quantity), .price_i(price_2_q),
-    .executed_i(order_2_q.executed), .refuse_o(bad_2), .operand_o(bad_operand_2),
-    .limit_o(bad_limit_2)
+    .strategy_i(order_2_q.strategy), .side_i(side_byte_2_q), .quantity_i(order_2_q.quantity),
+    .price_i(price_2_q), .executed_i(order_2_q.executed), .refuse_o(bad_2),
+    .operand_o(bad_operand_2), .limit_o(bad_limit_2)
   );
   for (genvar i = 0; i < 14; i++) begin : g_letter  // the first letter is the most significant
     assign id_2[8*(13-i) +: 8] = id_2_q[8*i +: 8];
@@ -353,10 +328,6 @@ module pcl_judge #(
   logic [47:0] order_low_3_q, order_high_3_q;
   pcl_gate_pkg::market_t market_3_q;
   always_ff @(posedge clk_i) begin
-    if (valid_2_q) begin
-      kind_3_q  <= kind_2_q;
-      index_3_q <= index_2_q;
-    end
     if (whole_2) begin
       order_3_q         <= order_2_q;
       bad_3_q          <= bad_2;
@@ -433,10 +404,6 @@ module pcl_judge #(
   logic [63:0] firm_net_4_q;
   pcl_gate_pkg::market_t market_4_q;
   always_ff @(posedge clk_i) begin
-    if (valid_3_q) begin
-      kind_4_q  <= kind_3_q;
-      index_4_q <= index_3_q;
-    end
     if (whole_3) begin
       order_4_q             <= order_3_q;
       bad_4_q              <= bad_3_q;
@@ -512,10 +479,6 @@ module pcl_judge #(
 
   pcl_gate_pkg::judged_t order_5_q;
   always_ff @(posedge clk_i) begin
-    if (valid_4_q) begin
-      kind_5_q  <= kind_4_q;
-      index_5_q <= index_4_q;
-    end
     if (whole_4) begin
       order_5_q.account        <= order_4_q.account;
       order_5_q.strategy       <= order_4_q.strategy;
@@ -530,8 +493,8 @@ module pcl_judge #(
       order_5_q.party_known    <= party_known_i;
       order_5_q.fields         <= !bad_4_q && order_4_q.quantity > order_4_q.executed;
       // Of a short side never, of a modify neither; nor what these refusals would meet.
-      order_5_q.may_reduce     <= exists_4 && !kind_4_q[6] && !(kind_4_q[1] && order_4_q.pending) && !bad_4_q &&
-                                  party_known_i && !order_4_q.side[1];
+      order_5_q.may_reduce     <= exists_4 && !kind_4_q[6] && !bad_4_q && party_known_i &&
+                                  !(kind_4_q[1] && order_4_q.pending) && !order_4_q.side[1];
       order_5_q.corrupt        <= corrupt_4;
       order_5_q.stale          <= stale_4 && exists_4;
       order_5_q.book_valid     <= market_4_q.book_valid && exists_4;
@@ -570,8 +533,7 @@ module pcl_judge #(
     .interval_i(session_bucket_i[31:0]), .tolerance_i(session_bucket_i[63:32]),
     .reserve_i(session_bucket_i[95:64]), .ok_entry_o(session_entry), .ok_exit_o(session_exit),
     .commit_i(spends), .spend_i(valid_5_q && (kind_5_q[3] || (pass && reduces))),
-    .clear_i(clear_i),
-    .clearing_o(session_clearing), .lost_o(lost[0])
+    .clear_i(clear_i), .clearing_o(session_clearing), .lost_o(lost[0])
   );
   pcl_rate_bucket #(.IndexBits(6)) u_strategy (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && judged_1),

@@ -76,7 +76,7 @@ module pcl_judge_decide #(
   logic [63:0] operand, limit, worst;
   logic        verdict_pass;
   assign judged_5       = valid_i && (kind_i[0] || kind_i[1] || kind_i[6]);
-  assign modify_5       = kind_i[6];
+  assign modify_5       = kind_i == 7'b1000000;  // alone: nothing else is spared a number
   assign reduction      = modify_5 && order_i.reduction;
   assign cancel_5       = valid_i && kind_i[3];
   assign replace_5      = kind_i[1];
@@ -119,8 +119,8 @@ module pcl_judge_decide #(
     .session_ok_i(reduce_only ? exit_ok_i[0] : entry_ok_i[0]),
     .strategy_ok_i(reduce_only ? exit_ok_i[1] : entry_ok_i[1]),
     .symbol_ok_i(reduce_only ? exit_ok_i[2] : entry_ok_i[2]),
-    .orders_full_i(orders_full_i && !modify_5), .own_full_i(own_full_i && !modify_5), .pass_o(verdict_pass), .refusal_o(refusal), .operand_o(operand),
-    .limit_o(limit)
+    .orders_full_i(orders_full_i && !modify_5), .own_full_i(own_full_i && !modify_5),
+    .pass_o(verdict_pass), .refusal_o(refusal), .operand_o(operand), .limit_o(limit)
   );
   assign pass   = judged_5 && verdict_pass;
   assign pass_o = pass;

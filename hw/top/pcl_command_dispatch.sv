@@ -201,7 +201,8 @@ module pcl_command_dispatch #(
     names_symbol   = 1'b0;
     case (header.kind)
       pcl_pkg::CmdOrderEnter, pcl_pkg::CmdOrderReplace, pcl_pkg::CmdOrderModify,
-      pcl_pkg::CmdOrderCancel, pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad, pcl_pkg::CmdRevalue: begin
+      pcl_pkg::CmdOrderCancel, pcl_pkg::CmdPositionLoad, pcl_pkg::CmdOrderLoad,
+      pcl_pkg::CmdRevalue: begin
         names_account  = 1'b1;
         names_strategy = 1'b1;
         names_symbol   = 1'b1;

@@ -239,7 +239,7 @@ TEST_F(ExposureOf, AnExecutionOfAnUnconfirmedReplaceLeavesTheChainAlone) {
 }
 
 TEST_F(ExposureOf, WhatIsUnknown) {
-  for (const char type : {'A', 'U', 'C', 'D', 'J'}) {
+  for (const char type : {'A', 'U', 'C', 'D', 'J', 'M'}) {
     const ReportEffect effect = exposure_.apply(report(type, 5, 1));
     EXPECT_TRUE(effect.unknown_counted && !effect.fill_unknown && !effect.unhandled) << type;
   }
@@ -249,7 +249,58 @@ TEST_F(ExposureOf, WhatIsUnknown) {
     const ReportEffect effect = exposure_.apply(report(type, 5));
     EXPECT_FALSE(effect.unknown_counted || effect.unhandled || effect.fill_unknown) << type;
   }
-  EXPECT_TRUE(exposure_.apply(report('M', 5)).unhandled);
+}
+
+ouch::Report modified(std::uint32_t user_ref, char side, std::uint32_t outstanding) {
+  ouch::Report out = report('M', user_ref, outstanding);
+  out.side = side;
+  return out;
+}
+
+TEST_F(ExposureOf, AModifiedOrderHasWhatIsOutstandingAtMost) {
+  (void)exposure_.open(1, order('B', 10, 100));
+  (void)exposure_.apply(report('E', 1, 4, 100));
+  EXPECT_FALSE(exposure_.apply(modified(1, 'B', 7)).closed);  // 11 in all: more than there is
+  EXPECT_EQ(party().open_buy, 6U);
+  EXPECT_FALSE(exposure_.apply(modified(1, 'B', 0xFFFFFFFF)).closed);
+  EXPECT_EQ(party().open_buy, 6U);
+  EXPECT_FALSE(exposure_.apply(modified(1, 'B', 5)).closed);
+  EXPECT_EQ(party().open_buy, 5U);
+  EXPECT_EQ(open_buy(), 500U);
+  EXPECT_EQ(exposure_.orders().at(1).total, 9U);
+  EXPECT_TRUE(exposure_.apply(modified(1, 'B', 0)).closed);
+  EXPECT_EQ(party().open_buy, 0U);
+}
+
+TEST_F(ExposureOf, AModifiedReplaceCountsFromItsChain) {
+  (void)exposure_.open(1, order('B', 10, 100));
+  (void)exposure_.apply(report('E', 1, 4, 100));
+  (void)exposure_.open_replace(2, 1, replacing(20, 100));
+  EXPECT_FALSE(exposure_.apply(modified(2, 'B', 9)).closed);
+  EXPECT_EQ(exposure_.orders().at(2).total, 13U);
+  EXPECT_EQ(party().open_buy, 9U);
+  EXPECT_TRUE(exposure_.apply(modified(2, 'B', 0)).closed);
+  EXPECT_EQ(party().open_buy, 6U);
+}
+
+TEST_F(ExposureOf, AChangeOfSideBorrowsOnceAndIsInFlightUntilItIsSaid) {
+  (void)exposure_.open(1, order('S', 10, 100));
+  (void)exposure_.apply(report('E', 1, 4, 100));
+  exposure_.change_side(1, 'E');
+  EXPECT_EQ(exposure_.borrow().used(3), 6U);
+  EXPECT_EQ(party().open_sell, 6U);
+  EXPECT_TRUE(exposure_.orders().at(1).side_moves);
+  (void)exposure_.apply(modified(1, 'S', 6));
+  EXPECT_TRUE(exposure_.orders().at(1).side_moves);
+  (void)exposure_.apply(modified(1, 'E', 5));
+  EXPECT_FALSE(exposure_.orders().at(1).side_moves);
+  EXPECT_EQ(exposure_.borrow().used(3), 5U);
+  exposure_.change_side(1, 'T');
+  EXPECT_EQ(exposure_.borrow().used(3), 5U);
+  EXPECT_EQ(exposure_.orders().at(1).side, 'T');
+  (void)exposure_.apply(report('E', 1, 2, 100));
+  (void)exposure_.apply(report('C', 1, 3));
+  EXPECT_EQ(exposure_.borrow().used(3), 2U);  // sold short
 }
 
 TEST_F(ExposureOf, OnlySomeRestatementsAreHarmless) {

@@ -21,6 +21,7 @@ inline GateInput good_order() {
   in.order = {.price = 300'000,
               .quantity = 100,
               .added = 100,
+              .borrows = 100,
               .added_notional = 30'000'000,
               .clordid = {'B'},
               .account = 1,

@@ -111,6 +111,76 @@ TEST(Ouch, RequestsBothWays) {
   }
 }
 
+Request with_options(char type) {
+  Request request;
+  request.type = type;
+  request.options = {.min_quantity = 0x01020304,
+                     .customer_type = 'R',
+                     .max_floor = 0x11121314,
+                     .post_only = 'P',
+                     .expire_time = 0x1517F,
+                     .trade_now = 'Y',
+                     .handle_inst = 'I'};
+  return request;
+}
+
+TEST(Ouch, OptionsAscendingAndBack) {
+  const std::string both =
+      "050301020304"
+      "020452"
+      "050511121314"
+      "020c50"
+      "050f0001517f"
+      "021059";
+  Request enter = with_options('O');
+  enter.has_group = true;
+  enter.group = 0x0102;
+  EXPECT_EQ(hex(encoded(enter)).substr(90), "0022" + both + "021149" + "03180102");
+  Request back;
+  ASSERT_EQ(decode(encoded(enter), back), Decode::kOk);
+  EXPECT_EQ(back, enter);
+
+  Request replace = with_options('U');
+  EXPECT_EQ(hex(encoded(replace)).substr(76), "001b" + both);  // no handling instruction of its own
+  ASSERT_EQ(decode(encoded(replace), back), Decode::kOk);
+  replace.options.handle_inst = 0;
+  EXPECT_EQ(back, replace);
+  Octets cut = encoded(replace);
+  cut.pop_back();
+  EXPECT_EQ(decode(cut, back), Decode::kTooShort);
+
+  Request mass;
+  mass.type = 'C';
+  mass.side = 'T';
+  mass.has_group = true;
+  mass.group = 9;
+  EXPECT_EQ(hex(encoded(mass)).substr(34),
+            "0007"
+            "03180009"
+            "021b54");
+  ASSERT_EQ(decode(encoded(mass), back), Decode::kOk);
+  EXPECT_EQ(back, mass);
+}
+
+TEST(Ouch, OptionsNeedRoom) {
+  const Request enter = with_options('O');
+  for (std::size_t room = 0; room < 77; ++room) {
+    Octets small(room);
+    EXPECT_EQ(encode(enter, small), 0U) << room;
+  }
+  Octets enough(77);
+  EXPECT_EQ(encode(enter, enough), 77U);
+}
+
+TEST(Ouch, ModifyByHand) {
+  Request modify;
+  modify.type = 'M';
+  modify.user_ref = 0x01020304;
+  modify.side = 'E';
+  modify.quantity = 0x11121314;
+  EXPECT_EQ(hex(encoded(modify)), "4d010203044511121314");
+}
+
 TEST(Ouch, AppendagesOfOthers) {
   Request enter;
   enter.type = 'O';

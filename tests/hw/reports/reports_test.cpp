@@ -267,7 +267,7 @@ INSTANTIATE_TEST_SUITE_P(Table, ReportType,
                                          TypeCase{'S', 10, true}, TypeCase{'X', 25, true},
                                          TypeCase{'G', 17, true}, TypeCase{'K', 17, true},
                                          TypeCase{'Q', 13, true}, TypeCase{'B', 36, false},
-                                         TypeCase{'M', 18, false}, TypeCase{'R', 14, false}),
+                                         TypeCase{'M', 18, true}, TypeCase{'R', 14, false}),
                          [](const auto& c) { return std::string(1, c.param.type); });
 
 TEST(ReportParsing, RestatementsOfReasonRAndPHaveNoEffect) {

@@ -158,6 +158,23 @@ const HazardCase kCases[] = {
      enter({}, 'B', 1, kBid), Refusal::kNoUserRef},
     {"replace_pending", [](GateDriver& g) { g.load(order_load({}, 50, 'B', 9)); },
      replace(50, 10, kBid), replace(50, 11, kBid), Refusal::kReplacePending},
+    {"side_in_flight", [](GateDriver& g) { g.load(order_load({}, 50, 'S', 9)); },
+     modify(50, 9, 'T'), replace(50, 10, kAsk), Refusal::kReplacePending, 0, 0, false},
+    {"side_in_flight_of_a_modify", [](GateDriver& g) { g.load(order_load({}, 50, 'E', 9)); },
+     modify(50, 9, 'T'), modify(50, 8, 'T'), Refusal::kReplacePending, 0, 0, false},
+    {"borrow_of_a_modify",
+     [](GateDriver& g) {
+       g.load(position({.account = 3}, 0));
+       g.load(order_load({}, 50, 'S', 310, 10));
+     },
+     modify(50, 310, 'T'), enter({.account = 3}, 'E', 201, kAsk), Refusal::kNoBorrow, 501, 500,
+     false},
+    {"session_bucket_of_a_reduction",
+     [](GateDriver& g) {
+       g.load(order_load({}, 50, 'B', 9));
+       g.with([](LimitBook& b) { b.sessions[0] = {16'000, 15'999, 0}; });
+     },
+     modify(50, 8, 'B'), enter({}, 'B', 1, kBid), Refusal::kRate, 0, 0, false},
     {"position_of_a_replace",
      [](GateDriver& g) {
        g.load(order_load({}, 50, 'B', 9, 4));

@@ -34,7 +34,7 @@ contract::Entry symbol_limits(std::uint16_t symbol, char pad = 0) {
 contract::Entry account_limits(std::uint8_t account, char pad = 0) {
   auto command = LimitBook::open_account();
   command.account = account;
-  command.pad[2] = pad;
+  command.pad[1] = pad;
   return contract::to_entry(command);
 }
 contract::Entry bucket(std::uint8_t scope, std::uint16_t index, Bucket values = {1, 1, 1}) {

@@ -25,7 +25,8 @@ class Pace : public testing::Test, public GateDriver {
       ASSERT_EQ(cycle, bench.accepted[accepted].cycle + i) << i;
       const auto kind = static_cast<contract::CommandKind>(commands[i].kind());
       if (kind != contract::CommandKind::kOrderEnter &&
-          kind != contract::CommandKind::kOrderReplace)
+          kind != contract::CommandKind::kOrderReplace &&
+          kind != contract::CommandKind::kOrderModify)
         continue;
       ASSERT_LT(record, bench.records.size());
       ASSERT_EQ(bench.records[record++].cycle, cycle + kLatency) << i;
@@ -90,6 +91,36 @@ TEST_F(Pace, ReplacesOfDistinctChains) {
   std::vector<contract::Entry> orders;
   for (std::uint32_t i = 0; i < 64; ++i) orders.push_back(replace(20 + i, 11, kBid));
   expect_one_a_cycle(orders, 64);
+}
+TEST_F(Pace, ModifiesOfDistinctOrders) {
+  for (std::uint32_t i = 0; i < 64; ++i) load(order_load(other(i), 20 + i, 'E', 10));
+  std::vector<contract::Entry> orders;
+  for (std::uint32_t i = 0; i < 64; ++i) orders.push_back(modify(20 + i, 9, i % 2 ? 'E' : 'T'));
+  expect_one_a_cycle(orders, 64);
+  for (std::uint32_t i = 0; i < 64; ++i) {
+    EXPECT_EQ(bench.releases[i].value.user_ref, 20 + i);
+    EXPECT_EQ(bench.releases[i].value.new_risk, i % 2 == 0);
+  }
+}
+// Neither needs a number, the second waits until the first is decided.
+TEST_F(Pace, ModifiesOfOneOrderWithoutANumber) {
+  load(order_load({}, 50, 'B', 20));
+  load(session(1, 0xFFFFFFFF));
+  send(enter({}, 'B', 1, kBid));  // the last number
+  const std::size_t first = bench.accepted.size();
+  queue(modify(50, 10, 'B'));
+  queue(modify(50, 9, 'B'));
+  ASSERT_TRUE(bench.run());
+  EXPECT_EQ(bench.accepted[first + 1].cycle, bench.accepted[first].cycle + kLatency);
+  EXPECT_EQ(bench.releases.size(), 3U);
+}
+TEST_F(Pace, ModifyOfTheOrderInFront) {
+  queue(enter({}, 'B', 10, kBid));
+  queue(modify(kFirstRef, 9, 'B'));
+  ASSERT_TRUE(bench.run());
+  EXPECT_EQ(bench.accepted[1].cycle, bench.accepted[0].cycle + kLatency);
+  ASSERT_EQ(bench.releases.size(), 2U);
+  EXPECT_EQ(bench.releases[1].value.user_ref, kFirstRef);
 }
 // The second of one chain waits until the first is decided, and is then refused.
 TEST_F(Pace, ReplacesOfOneChain) {

@@ -77,6 +77,8 @@ class Sweep : public GateDriver {
   Model model;
   std::set<Refusal> seen;
   std::set<KillSource> tripped;
+  std::size_t modifies{};
+  [[nodiscard]] std::size_t moves() const { return moves_.size(); }
 
  private:
   std::uint64_t pick(std::uint64_t below) { return random_() % below; }
@@ -264,15 +266,53 @@ class Sweep : public GateDriver {
     if (rarely(30)) command.capacity = static_cast<std::uint8_t>("APROX"[pick(5)]);
     if (rarely(10)) command.cross_type = static_cast<std::uint8_t>("NOCHSREAZ"[pick(9)]);
     if (rarely(30)) command.iso = static_cast<std::uint8_t>("YNx"[pick(3)]);
+    if (rarely(6)) some_options(command);
     auto entry = numbered(contract::to_entry(command));
     if (rarely(60)) entry.bytes[34 + 13] = '0';
     return entry;
+  }
+  /// Possible ones, mostly.
+  template <class Command>
+  void some_options(Command& command) {
+    if (rarely(2)) command.min_quantity = static_cast<std::uint32_t>(1 + pick(40));
+    if (rarely(2)) command.max_floor = static_cast<std::uint32_t>(1 + pick(40));
+    if (rarely(2)) command.post_only = static_cast<std::uint8_t>("PNx"[pick(3)]);
+    if (rarely(3)) command.customer_type = static_cast<std::uint8_t>("RNx"[pick(3)]);
+    if (rarely(3)) command.trade_now = static_cast<std::uint8_t>("YNx"[pick(3)]);
+    if (rarely(3)) {
+      command.tif = '6';
+      command.expire_time = static_cast<std::uint32_t>(rarely(6) ? 86'399 + pick(2) : pick(50));
+    }
+    if constexpr (requires { command.handle_inst; }) {
+      if (rarely(4)) {
+        command.cross_type = static_cast<std::uint8_t>("NOCHRE"[pick(6)]);
+        command.handle_inst = static_cast<std::uint8_t>("IOTQRBD"[pick(7)]);
+      }
+    }
   }
   contract::Entry random_replace() {
     auto command = replacement(random_ref(), static_cast<std::uint32_t>(1 + pick(90)),
                                random_price(rarely(2)), ++seq_, random_party());
     if (rarely(4)) command.session = 1;
+    if (rarely(6)) some_options(command);
     return numbered(contract::to_entry(command));
+  }
+  /// As the model holds the order, mostly.
+  contract::Entry random_modify() {
+    const std::uint32_t ref = random_ref();
+    const domain::OpenOrder* held = model.memory.exposure.orders().find(ref);
+    auto total = static_cast<std::uint32_t>(pick(90));
+    char side = "BSTEx"[pick(5)];
+    if (held != nullptr && !rarely(6)) {
+      total =
+          held->executed + static_cast<std::uint32_t>(pick(held->total - held->executed + 2ULL));
+      side = static_cast<char>(held->side);
+      if (side == 'S' && !rarely(3)) side = rarely(2) ? 'T' : 'E';
+      if (side == 'E' && rarely(2)) side = 'T';
+    }
+    auto entry = modify(ref, total, side, ++seq_, random_party());
+    if (rarely(4)) entry.bytes[3] = static_cast<std::uint8_t>(pick(5));  // session
+    return entry;
   }
   void to_model(const contract::Entry& entry) {
     using contract::CommandKind;
@@ -281,6 +321,8 @@ class Sweep : public GateDriver {
         return model.orders.enter(from_entry<contract::OrderEnterCommand>(entry));
       case CommandKind::kOrderReplace:
         return model.orders.replace(from_entry<contract::OrderReplaceCommand>(entry));
+      case CommandKind::kOrderModify:
+        return model.orders.modify(from_entry<contract::OrderModifyCommand>(entry));
       case CommandKind::kOrderCancel:
         return model.orders.cancel(from_entry<contract::OrderCancelCommand>(entry));
       case CommandKind::kSessionControl: {
@@ -332,7 +374,8 @@ class Sweep : public GateDriver {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t roll = pick(20);
       const auto entry = roll < 14   ? random_enter()
-                         : roll < 18 ? random_replace()
+                         : roll < 17 ? random_replace()
+                         : roll < 19 ? random_modify()
                                      : cancel(random_ref(), ++seq_);
       to_model(entry);
       bench.commands.push_back(entry);
@@ -358,7 +401,7 @@ class Sweep : public GateDriver {
       case 6:
         return broken(ref, match_ - pick(std::min<std::uint64_t>(match_, 6)));
       case 7:
-        return rarely(12) ? Ouch{'M', 20} : Ouch{'P', 15}.put(9, ref, 4);
+        return rarely(2) ? modified(ref, "BSTE"[pick(4)], shares) : Ouch{'P', 15}.put(9, ref, 4);
       case 8:
         return Ouch{'R', 16}.put(9, ref, 4).put(13, rarely(12) ? 'D' : 'R', 1);
       case 9:
@@ -367,6 +410,11 @@ class Sweep : public GateDriver {
       case 12:
       case 13:
       case 14:
+        if (!moves_.empty() && rarely(2)) {
+          const auto [moved, side] =
+              moves_[moves_.size() - 1 - pick(std::min<std::size_t>(moves_.size(), 4))];
+          return modified(moved, side, shares);
+        }
         for (auto it = replaces_.rbegin(); it != replaces_.rend(); ++it)
           if (rarely(3)) return replaced(it->first, it->second, rarely(8) ? 'D' : 'L');
         return accepted(ref);
@@ -429,6 +477,7 @@ class Sweep : public GateDriver {
       account.duplicate_us = static_cast<std::uint32_t>(pick(200));
       account.tifs = static_cast<std::uint8_t>(rarely(8) ? pick(32) : 0x1F);
       account.flags = static_cast<std::uint8_t>(rarely(4) ? pick(8) : 7);
+      account.options = static_cast<std::uint8_t>(rarely(4) ? pick(256) : 0x7F);
     }
     const auto bucket_of = [&](std::uint32_t most, std::uint32_t tolerance) {
       return Bucket{static_cast<std::uint32_t>(1 + pick(most)), tolerance,
@@ -498,6 +547,15 @@ class Sweep : public GateDriver {
         EXPECT_EQ(header.price, record.price);
         refs_.push_back(release.user_ref);
       }
+      if (header.kind == static_cast<std::uint8_t>(contract::CommandKind::kOrderModify)) {
+        const auto asked = from_entry<contract::OrderModifyCommand>(release.command);
+        EXPECT_EQ(asked.account, record.account);
+        EXPECT_EQ(asked.strategy, record.strategy);
+        EXPECT_EQ(release.symbol, record.symbol);
+        EXPECT_EQ(asked.quantity, record.quantity);
+        if (release.new_risk) moves_.emplace_back(release.user_ref, static_cast<char>(asked.side));
+        ++modifies;
+      }
       if (header.kind == 2) replaces_.emplace_back(record.original, record.user_ref);
       EXPECT_EQ(header.seq, record.command_sequence);
     }
@@ -537,19 +595,25 @@ class Sweep : public GateDriver {
   std::array<std::uint64_t, kSymbols> bids_{}, asks_{};
   std::vector<std::uint32_t> refs_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> replaces_;
+  std::vector<std::pair<std::uint32_t, char>> moves_;  // changes of side
   std::vector<domain::KillTarget> scoped_kills_;
 };
 
 TEST(GateSweep, AgreesWithTheModel) {
   std::set<Refusal> seen;
   std::set<KillSource> tripped;
+  std::size_t modifies = 0, moves = 0;
   for (std::uint64_t seed = 1; seed <= 30 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Sweep sweep{seed, seed % 3 == 0 ? 30U : 0U};
     sweep.run(300);
     seen.merge(sweep.seen);
     tripped.merge(sweep.tripped);
+    modifies += sweep.modifies;
+    moves += sweep.moves();
   }
+  EXPECT_GT(moves, 50U);
+  EXPECT_GT(modifies, moves + 200U);
   // Everything was there: full tables, lost parity and ends of numbers apart, which have tests of
   // their own, and records_full, which is the surroundings'.
   for (unsigned code = 0; code <= static_cast<unsigned>(Refusal::kOwnOrdersFull); ++code) {

@@ -72,6 +72,7 @@ struct LimitBook {
     limits.capacities = 0xF;
     limits.crosses = 0xFF;
     limits.flags = 7;
+    limits.options = 0x7F;
     return limits;
   }
   static contract::Entry bucket_command(contract::RateScope scope, std::size_t index,

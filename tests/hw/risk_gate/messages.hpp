@@ -57,6 +57,14 @@ inline contract::Entry replace(std::uint32_t original, std::uint32_t total, std:
                                std::uint64_t seq = 0, Party party = {}) {
   return contract::to_entry(replacement(original, total, price, seq, party));
 }
+inline contract::Entry modify(std::uint32_t user_ref, std::uint32_t total, char side,
+                              std::uint64_t seq = 0, Party party = {}) {
+  auto command = command_of<contract::OrderModifyCommand>(party, seq);
+  command.user_ref = user_ref;
+  command.quantity = total;
+  command.side = static_cast<std::uint8_t>(side);
+  return contract::to_entry(command);
+}
 inline contract::Entry cancel(std::uint32_t user_ref, std::uint64_t seq = 0) {
   auto command = command_of<contract::OrderCancelCommand>({}, seq);
   command.user_ref = user_ref;
@@ -158,6 +166,12 @@ inline Ouch executed(std::uint32_t ref, std::uint32_t shares, std::uint64_t pric
 }
 inline Ouch broken(std::uint32_t ref, std::uint64_t match) {
   return Ouch{'B', 38}.put(9, ref, 4).put(13, match, 8).put(21, 'E', 1);
+}
+inline Ouch modified(std::uint32_t ref, char side, std::uint32_t outstanding) {
+  return Ouch{'M', 20}
+      .put(9, ref, 4)
+      .put(13, static_cast<std::uint8_t>(side), 1)
+      .put(14, outstanding, 4);
 }
 inline Ouch rejected(std::uint32_t ref) { return Ouch{'J', 31}.put(9, ref, 4).put(13, 0x0032, 2); }
 
