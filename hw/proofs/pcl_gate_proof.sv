@@ -54,8 +54,8 @@ module pcl_gate_proof (
     .firm_net_i(sum_i), .crosses_i(checks_i[7]), .cross_price_i(cross_price_i),
     .own_full_i(checks_i[8]), .no_number_i(no_number_i), .orders_full_i(orders_full_i),
     .number_i(number_i), .commit_o(), .commit_short_o(), .side_o(), .loaded_o(), .passed_o(),
-    .refused_o(), .load_refused_o(), .take_o(take), .link_o(), .link_from_o(), .entry_o(), .trip_o(),
-    .record_valid_o(), .record_o(), .release_valid_o(put), .release_command_o(command),
+    .refused_o(), .load_refused_o(), .take_o(take), .link_o(), .link_from_o(), .entry_o(),
+    .trip_o(), .record_valid_o(), .record_o(), .release_valid_o(put), .release_command_o(command),
     .release_user_ref_o(), .release_new_risk_o(new_risk), .release_symbol_o()
   );
 

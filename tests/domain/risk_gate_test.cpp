@@ -63,7 +63,7 @@ TEST(RiskGate, ReasonsComeInTheContractsOrder) {
       [](GateInput& i) { i.order.pending = i.order.replace = false; },
       [](GateInput& i) {
         i.order.price = 299'050;  // below the collar and off the tick
-        i.order.quantity = i.order.added = 101;
+        i.order.quantity = i.order.added = i.order.borrows = 101;
         i.order.added_notional = 1;
         i.order.side = 'T';
         i.order.account = 1;

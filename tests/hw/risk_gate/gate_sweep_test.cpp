@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/hw/risk_gate/gate_fixture.hpp"
+#include "tests/hw/risk_gate/sweep_commands.hpp"
 #include "tests/hw/risk_gate/sweep_model.hpp"
 
 namespace pcl::test {
@@ -14,19 +15,6 @@ using contract::KillScope;
 using contract::KillSource;
 using contract::RecordKind;
 using contract::Refusal;
-
-/// Without sequence and cycle.
-contract::Entry bare(contract::Entry entry) {
-  std::fill(entry.bytes.begin() + 8, entry.bytes.begin() + 24, std::uint8_t{0});
-  return entry;
-}
-std::string described(const contract::Entry& entry) {
-  std::string text;
-  if (entry.kind() == static_cast<std::uint8_t>(RecordKind::kDecision))
-    text = to_string(static_cast<Refusal>(entry.bytes[1]));
-  for (const std::uint8_t byte : entry.bytes) text += ' ' + std::to_string(byte);
-  return text;
-}
 
 class Sweep : public GateDriver {
  public:
@@ -266,53 +254,25 @@ class Sweep : public GateDriver {
     if (rarely(30)) command.capacity = static_cast<std::uint8_t>("APROX"[pick(5)]);
     if (rarely(10)) command.cross_type = static_cast<std::uint8_t>("NOCHSREAZ"[pick(9)]);
     if (rarely(30)) command.iso = static_cast<std::uint8_t>("YNx"[pick(3)]);
-    if (rarely(6)) some_options(command);
+    if (rarely(6)) sweep_options(command, random_);
     auto entry = numbered(contract::to_entry(command));
     if (rarely(60)) entry.bytes[34 + 13] = '0';
     return entry;
-  }
-  /// Possible ones, mostly.
-  template <class Command>
-  void some_options(Command& command) {
-    if (rarely(2)) command.min_quantity = static_cast<std::uint32_t>(1 + pick(40));
-    if (rarely(2)) command.max_floor = static_cast<std::uint32_t>(1 + pick(40));
-    if (rarely(2)) command.post_only = static_cast<std::uint8_t>("PNx"[pick(3)]);
-    if (rarely(3)) command.customer_type = static_cast<std::uint8_t>("RNx"[pick(3)]);
-    if (rarely(3)) command.trade_now = static_cast<std::uint8_t>("YNx"[pick(3)]);
-    if (rarely(3)) {
-      command.tif = '6';
-      command.expire_time = static_cast<std::uint32_t>(rarely(6) ? 86'399 + pick(2) : pick(50));
-    }
-    if constexpr (requires { command.handle_inst; }) {
-      if (rarely(4)) {
-        command.cross_type = static_cast<std::uint8_t>("NOCHRE"[pick(6)]);
-        command.handle_inst = static_cast<std::uint8_t>("IOTQRBD"[pick(7)]);
-      }
-    }
   }
   contract::Entry random_replace() {
     auto command = replacement(random_ref(), static_cast<std::uint32_t>(1 + pick(90)),
                                random_price(rarely(2)), ++seq_, random_party());
     if (rarely(4)) command.session = 1;
-    if (rarely(6)) some_options(command);
+    if (rarely(6)) sweep_options(command, random_);
     return numbered(contract::to_entry(command));
   }
-  /// As the model holds the order, mostly.
   contract::Entry random_modify() {
     const std::uint32_t ref = random_ref();
     const domain::OpenOrder* held = model.memory.exposure.orders().find(ref);
-    auto total = static_cast<std::uint32_t>(pick(90));
-    char side = "BSTEx"[pick(5)];
-    if (held != nullptr && !rarely(6)) {
-      total =
-          held->executed + static_cast<std::uint32_t>(pick(held->total - held->executed + 2ULL));
-      side = static_cast<char>(held->side);
-      if (side == 'S' && !rarely(3)) side = rarely(2) ? 'T' : 'E';
-      if (side == 'E' && rarely(2)) side = 'T';
-    }
-    auto entry = modify(ref, total, side, ++seq_, random_party());
-    if (rarely(4)) entry.bytes[3] = static_cast<std::uint8_t>(pick(5));  // session
-    return entry;
+    auto command = sweep_modify(held, random_);
+    command.user_ref = ref;
+    command.seq = ++seq_;
+    return contract::to_entry(command);
   }
   void to_model(const contract::Entry& entry) {
     using contract::CommandKind;

@@ -16,6 +16,19 @@
 
 namespace pcl::test {
 
+/// Without sequence and cycle.
+inline contract::Entry bare(contract::Entry entry) {
+  std::fill(entry.bytes.begin() + 8, entry.bytes.begin() + 24, std::uint8_t{0});
+  return entry;
+}
+inline std::string described(const contract::Entry& entry) {
+  std::string text;
+  if (entry.kind() == static_cast<std::uint8_t>(contract::RecordKind::kDecision))
+    text = to_string(static_cast<contract::Refusal>(entry.bytes[1]));
+  for (const std::uint8_t byte : entry.bytes) text += ' ' + std::to_string(byte);
+  return text;
+}
+
 /// The stages of a software card from market to door, with as many symbols as the gate under test.
 struct Model {
   SoftwareCardSizes sizes{.symbols = kSymbols, .parties = 512, .frames = 4096};
