@@ -84,9 +84,10 @@ inline Octets executed(std::uint32_t user_ref, std::uint32_t quantity, std::uint
       .number(0, 2)
       .octets();
 }
-/// The venue says that it modified an order: its effect on exposure is none the card can compute.
-inline Octets modified(std::uint32_t user_ref) {
-  return head('M', user_ref).letter('B').number(100, 4).number(0, 2).octets();
+/// An order restated for a reason nobody knows: its effect on exposure is none the card can
+/// compute.
+inline Octets restated(std::uint32_t user_ref) {
+  return head('R', user_ref).letter('?').number(0, 2).octets();
 }
 inline Octets priority(std::uint32_t user_ref) {
   return head('T', user_ref).number(1, 8).letter('Y').number(1, 8).number(0, 2).octets();

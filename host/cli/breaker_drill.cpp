@@ -79,7 +79,7 @@ std::vector<Scenario> scenarios() {
     return desk.report(0, ouch::executed(kUnknownOrder, 10, kBid, desk.match()));
   });
   global(KillSource::kReportUnhandled, {},
-         [](Desk& desk) { return desk.report(0, ouch::modified(kUnknownOrder)); });
+         [](Desk& desk) { return desk.report(0, ouch::restated(kUnknownOrder)); });
   global(KillSource::kLoss, {},
          [](Desk& desk) { return execute(desk, kAccounts[0], kStrategies[0], kFirmPrice); });
   global(KillSource::kFeedLost, at_limit(Register::kFeedLossUs), limit_passes);
