@@ -10,6 +10,8 @@ import tomllib
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+import mutation_results  # noqa: E402  (beside the script it serves)
 
 
 class File(unittest.TestCase):
@@ -58,7 +60,7 @@ class Script(unittest.TestCase):
     def run_script(self, *flags):
         files = {"--build": self.build, "--file": self.build / "checks.toml",
                  "--mutations": self.build / "mutations.toml",
-                 "--results": self.build / "results.json",
+                 "--results": self.build / "results.toml", "--root": self.build,
                  "--ctest-json": self.build / "list.json"}
         command = [sys.executable, str(ROOT / "scripts" / "checks"), *flags]
         for flag, path in files.items():
@@ -72,12 +74,19 @@ class Script(unittest.TestCase):
         return [([f"{number}_edge", f"{number}_reach", f"{number}_random", f"{number}_proof"], "")]
 
     def mutation(self, checks):
-        self.write("mutations.toml", f'[[mutation]]\nname = "m"\nchecks = {checks}\n')
+        self.write("price.sv", "a > b")
+        self.write("mutations.toml", '[[mutation]]\nname = "m"\nfile = "price.sv"\nfrom = ">"\n'
+                   f'to = "<"\ntests = "t"\nchecks = {checks}\n')
+
+    def result(self, what):
+        entry = tomllib.loads((self.build / "mutations.toml").read_text())["mutation"][0]
+        mark = mutation_results.fingerprint(self.build, entry)
+        mutation_results.keep(self.build / "results.toml", "m", what, mark)
 
     def test_full_table_passes(self):
         self.gtest(*self.full(1), *self.full(2), (["1_edge"], ""))
         self.mutation([1, 2])
-        self.write("results.json", json.dumps({"m": "killed"}))
+        self.result("killed")
         run = self.run_script()
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertEqual(self.row(run, 1), ["2", "1", "1", "1"])
@@ -116,10 +125,24 @@ class Script(unittest.TestCase):
         self.mutation([1])
         self.assertEqual(self.row(self.run_script(), 1)[3], "-")  # not run
         self.assertEqual(self.row(self.run_script("--listed"), 1)[3], "1")
-        self.write("results.json", json.dumps({"m": "SURVIVED"}))
+        self.result("SURVIVED")
         self.assertEqual(self.row(self.run_script(), 1)[3], "-")
-        self.write("results.json", json.dumps({"m": "killed"}))
+        self.result("killed")
         self.assertEqual(self.row(self.run_script(), 1)[3], "1")
+
+    def test_a_result_of_another_file_or_entry_is_none(self):
+        self.mutation([1])
+        self.result("killed")
+        self.write("price.sv", "a > c")
+        self.assertEqual(self.row(self.run_script(), 1)[3], "-")
+        self.write("price.sv", "a > b")
+        self.assertEqual(self.row(self.run_script(), 1)[3], "1")
+        text = (self.build / "mutations.toml").read_text()
+        self.write("mutations.toml", text.replace('to = "<"', 'to = "="'))
+        self.assertEqual(self.row(self.run_script(), 1)[3], "-")
+        self.write("mutations.toml", text)
+        (self.build / "price.sv").unlink()
+        self.assertEqual(self.row(self.run_script(), 1)[3], "-")
 
     def test_what_is_no_check_is_an_error(self):
         self.gtest((["9_edge"], ""), (["1_guess"], ""))

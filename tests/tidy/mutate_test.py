@@ -46,11 +46,22 @@ class Mutate(unittest.TestCase):
         self.assertRegex(run.stdout, r"\nharmless +SURVIVED +\d+  because\n")
         self.assertRegex(run.stdout, r"\nnonsense +does not build +\d+  .*ant.*\n")
         self.assertTrue(run.stdout.endswith("1 of 3 killed\n"))
+        results = (self.root / "tests" / "mutations.results.toml").read_text()
+        self.assertRegex(results, r'(?m)^arithmetic = "killed [0-9a-f]{16}"$')
+        self.assertRegex(results, r'(?m)^harmless = "SURVIVED [0-9a-f]{16}"$')
         # Nothing of it reached the repository, and a second run on the kept copy says the same.
         self.assertEqual((self.root / "sum.cpp").read_text(), FILES["sum.cpp"])
         again = self.mutate(("arithmetic", "2 + 2", "2 + 3", "room"))
         self.assertEqual(again.returncode, 0, again.stdout + again.stderr)
         self.assertTrue(again.stdout.endswith("1 of 1 killed\n"))
+
+    def test_stale_runs_what_has_no_result(self):
+        entries = [("one", "2 + 2", "2 + 3", "room"), ("two", "== 4", "== 5", "room")]
+        self.assertEqual(self.mutate(*entries, flags=["--only", "one"]).returncode, 0)
+        run = self.mutate(*entries, flags=["--stale"])
+        self.assertTrue(run.stdout.endswith("1 of 1 killed\n"), run.stdout + run.stderr)
+        self.assertNotIn("one", run.stdout)
+        self.assertEqual(self.mutate(*entries, flags=["--stale"]).returncode, 2)
 
     def test_refuses_entries_that_would_prove_nothing(self):
         for entry, reason in [

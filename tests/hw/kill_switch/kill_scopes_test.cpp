@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/checks.hpp"
 #include "tests/hw/kill_switch/kill_bench.hpp"
 
 namespace pcl {
@@ -276,6 +277,7 @@ TEST(KillScopes, DisableAndMassCancelGoBeforeCancelsThatWait) {
 
 /// Engages everything there is without draining a record.
 TEST(KillScopes, NoRecordIsLostWhenNobodyDrainsAndLooseningStops) {
+  CHECK(18, fault);  // a record ring that is stuck
   KillBench bench;
   bench.open();
   bench.pins().record_ready_i = 0;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/checks.hpp"
 #include "tests/hw/kill_switch/kill_bench.hpp"
 
 namespace pcl {
@@ -110,6 +111,7 @@ TEST(KillSwitch, SessionFollowsDisableAndEnable) {
 class Watchdog : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Watchdog, ExactlyAtTheLimitNotOneMoreYes) {
+  CHECK(19, fault);  // a heartbeat that stops
   const std::uint64_t start = GetParam();
   KillBench bench;
   bench.pins().now_us_i = start;
@@ -176,6 +178,7 @@ TEST(KillSwitch, WatchdogIsArmedUnderBootHoldByAHeartbeatOnceConfigured) {
 }
 
 TEST(KillSwitch, WatchdogWithoutALimitFiresOnceTheHoldIsOpen) {
+  CHECK(19, fault);  // a limit that is lost
   KillBench bench;
   bench.open();
   bench.pins().watchdog_us_i = 0;
@@ -198,6 +201,7 @@ TEST(KillSwitch, WatchdogFiresWhileKilledToo) {
 }
 
 TEST(KillSwitch, OwnCommandsWaitForTheGateInOrder) {
+  CHECK(19, fault);  // a gate that takes nothing for a while
   KillBench bench;
   bench.open();
   bench.pins().own_ready_i = 0;
