@@ -27,8 +27,8 @@ namespace pcl {
 ///
 /// Against the RTL: `cycle` and `kill_cycle` are 0; no frame is ever poisoned; tables are exact and
 /// full only at their size, where the card's hash tables may be full a little earlier; there is no
-/// kill pin; no limit and no word of state ever loses its parity;
-/// loads, clears, commits and digests take no time.
+/// kill pin; no limit and no word of state ever loses its parity; loads, clears, commits and
+/// digests take no time.
 class SoftwareCard final : public Card {
  public:
   explicit SoftwareCard(const SoftwareCardSizes& sizes = {});
