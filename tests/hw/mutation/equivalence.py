@@ -1,0 +1,78 @@
+"""Is a mutant that no test noticed the same circuit? Only a proof takes it out of the count.
+
+First with every register opened: equal registers and inputs must give equal outputs and next
+registers. Then, for a mutant that depends on what registers can hold, by induction over time from
+registers at zero. Memories are opened in both: what goes into them must be equal, what comes out is
+then equal too. No proof within the time means no proof.
+"""
+import subprocess
+
+PREPARE = """chformal -remove
+{keep}flatten
+opt_clean
+dffunmap
+setundef -undriven -zero
+setundef -zero
+{black}"""
+SCRIPT = """read_rtlil {work}/base.il
+{prepare}design -stash gold
+read_rtlil {work}/base.il
+{mutate}
+{prepare}design -stash gate
+design -copy-from gold -as gold {top}
+design -copy-from gate -as gate {top}
+{copy}expose -evert{registers} -shared gold/c:* gate/c:*
+{gone}miter -equiv -flatten -make_assert gold gate miter
+hierarchy -top miter
+opt_expr
+opt_merge -share_all
+opt -full
+opt_merge -share_all
+opt_clean
+sat -verify -prove-asserts{time} -timeout {seconds} miter
+"""
+PROOFS = {"at once": (" -evert-dff", ""),
+          "over time": ("", " -tempinduct -set-init-zero -seq 0 -maxsteps 4")}
+
+
+def memories(work):
+    """Modules of work/base.il that hold a memory."""
+    found, module = [], ""
+    with (work / "base.il").open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("module "):
+                module = line.split()[1].removeprefix("\\")
+            elif line.startswith("  cell $mem") and module not in found:
+                found.append(module)
+    return found
+
+
+def proved_equal(design, mutant, work, seconds_max=15):
+    """Which proof holds, `at once` or `over time`; None if neither does."""
+    boxes = [module for module in memories(work) if module != mutant.field("module")]
+
+    def each(line):
+        return "".join(line.format(box) + "\n" for box in boxes)
+
+    prepare = PREPARE.format(keep=each("setattr -mod -set keep_hierarchy 1 {}"),
+                             black=each("blackbox {}"))
+    for name, (registers, time) in PROOFS.items():
+        script = SCRIPT.format(
+            work=work, prepare=prepare, mutate=mutant.command, top=design.top,
+            copy=each("design -copy-from gold {}"), registers=registers, time=time,
+            # A memory left in would hide what goes into it.
+            gone=each("select -assert-none gold/t:{0} gate/t:{0}"), seconds=seconds_max)
+        if holds(script, work, f"prove_{mutant.number}.ys", seconds_max * 2 + 30):
+            return name
+    return None
+
+
+def holds(script, work, name, seconds_max):
+    path = work / name
+    path.write_text(script, encoding="utf-8")
+    try:
+        done = subprocess.run(["yosys", "-q", "-s", str(path)], cwd=work, capture_output=True,
+                              timeout=seconds_max, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0

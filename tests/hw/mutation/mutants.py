@@ -1,0 +1,98 @@
+"""Mutants of a design: one bit of one cell inverted, fixed, or inverted by its neighbour.
+
+Yosys chooses them (`mutate -list`, evenly over modules, cells and source lines) and puts all of
+them into one netlist, each behind `mutsel == its number`; the netlist reads the number from the
+environment variable PCL_MUTANT, so that one model serves the whole run, unchanged test programs
+included. 0, or a number not in the list, is the design as written.
+"""
+import dataclasses
+import re
+
+import designs
+
+SELECT = "mutsel"
+SELECT_BITS = 16
+FROM_ENVIRONMENT = (r'reg [15:0] mutsel = $c("(std::getenv(\"PCL_MUTANT\") ? '
+                    r'std::atoi(std::getenv(\"PCL_MUTANT\")) : 0)");')
+# Clocks are no logic of ours, and a changed one makes the simulator race.
+NOT_LOGIC = re.compile(r"-port \S*(?:CLK|clk_i)\b")
+# Two such mutants of one output make a loop that Verilator 5.006 does not always settle; the same
+# change stands in the list at the inputs this output feeds.
+MAY_LOOP = re.compile(r"-mode cnot\d .*-port (?:Y|Q|RD_DATA|\w+_o) ")
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    number: int
+    command: str  # Yosys', without the control
+
+    def field(self, name):
+        found = re.search(rf"-{name} (\S+)", self.command)
+        return found.group(1) if found else ""
+
+    def module(self):
+        """The source's module, without its parameters."""
+        return next(p for p in reversed(self.field("module").split("\\")) if p.startswith("pcl_"))
+
+    def place(self):
+        """The narrowest stretch of source that Yosys names: file:line."""
+        found = re.findall(r"-src (\S+):(\d+)\.\d+-(\d+)\.\d+", self.command)
+        spans = [(int(last) - int(first), i, f"{file}:{first}")
+                 for i, (file, first, last) in enumerate(found) if int(first) > 0]
+        # The declaration of the wire comes first; what is done with it says more.
+        return min(spans, key=lambda span: (span[0], -span[1]))[2] if spans else "?"
+
+    def what(self):
+        wire = self.field("wire")
+        names = f" = {wire}[{self.field('wirebit')}]" if wire else ""
+        by = f" by bit {self.field('ctrlbit')}" if "cnot" in self.field("mode") else ""
+        cell = self.field("cell").split("$")
+        kind = cell[1] if len(cell) > 1 else cell[0]
+        pin = f"{self.field('port')}[{self.field('portbit')}]"
+        return f"{self.field('mode')} {kind} {pin}{names}{by}"
+
+
+def prepare(design, root, work):
+    """Leaves the coarse design in work/base.il, and in base.json for siblings.py."""
+    script = f"{design.read()}write_rtlil {work}/base.il\nwrite_json {work}/base.json\n"
+    designs.yosys(script, root, work)
+
+
+def choose(room, count, seed, work):
+    """At most `count` mutants in the room's own modules."""
+    own = f"=A:src=hw?{room}?*"  # a slash would part a module from its contents
+    # The checks of simulation are part of the test, not of what is tested.
+    script = (f"read_rtlil {work}/base.il\nchformal -remove\nopt_clean\n"
+              f"select -assert-any {own}\n"
+              f"mutate -list {count * 3 // 2 + 40} -seed {seed} -o {work}/list.txt {own}\n")
+    designs.yosys(script, work, work)
+    return chosen(count, work)
+
+
+def chosen(count, work):
+    """The mutants that choose() left in `work`."""
+    listing = work / "list.txt"
+    commands = [line for line in listing.read_text(encoding="utf-8").splitlines()
+                if not NOT_LOGIC.search(line) and not MAY_LOOP.search(line)]
+    return [Mutant(number, command) for number, command in enumerate(commands[:count], 1)]
+
+
+def apply(design, mutants, work):
+    """Writes work/mutants.v, the design with all of them."""
+    lines = [with_control(mutant) for mutant in mutants]
+    script = (f"read_rtlil {work}/base.il\n" + "\n".join(lines) +
+              f"\ndelete -port {design.top}/{SELECT}\n"
+              f"write_verilog -noattr {work}/mutants.v\n")
+    designs.yosys(script, work, work)
+    path = work / "mutants.v"
+    # In the top module alone it is no input any more.
+    text, places = re.subn(rf"(?<!{SELECT};\n)  wire \[15:0\] {SELECT};",
+                           lambda _: "  " + FROM_ENVIRONMENT, path.read_text(encoding="utf-8"))
+    if places != 1:
+        raise designs.Refused(f"{path}: {places} declarations of {SELECT} to drive, not one")
+    path.write_text(text, encoding="utf-8")
+
+
+def with_control(mutant):
+    return mutant.command.replace("mutate ",
+                                  f"mutate -ctrl {SELECT} {SELECT_BITS} {mutant.number} ", 1)

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""The mutation tool on a module of ten lines: what it must kill, prove equal, and let survive."""
+import dataclasses
+import pathlib
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "models")]
+import designs  # noqa: E402 the path above comes first
+import equivalence  # noqa: E402 the path above comes first
+import mutants  # noqa: E402 the path above comes first
+import siblings  # noqa: E402 the path above comes first
+import trial  # noqa: E402 the path above comes first
+
+RTL = """
+module pcl_tiny #(parameter int unsigned Bits = 4) (input logic clk_i, input logic rst_i,
+    input logic [Bits-1:0] a_i, output logic [Bits-1:0] y_o, output logic [Bits-1:0] z_o);
+  logic [Bits-1:0] held_q, idle_q;
+  always_ff @(posedge clk_i) begin
+    if (rst_i) held_q <= '0;
+    else       held_q <= a_i + 1'b1;
+    if (rst_i) idle_q <= '0;
+    else       idle_q <= idle_q & a_i;  // once zero, zero for good
+  end
+  assign y_o = held_q;
+  assign z_o = idle_q;
+endmodule
+"""
+
+
+class Tiny(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+        (self.root / "hw" / "tiny").mkdir(parents=True)
+        (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(RTL, encoding="utf-8")
+        self.design = designs.Design("tiny", "pcl_tiny", ("hw/tiny/pcl_tiny.sv",), (), ("t",))
+        mutants.prepare(self.design, self.root, self.root)
+        self.mutants = mutants.choose("tiny", 60, 1, self.root)
+
+    def proof(self, matches):
+        found = [m for m in self.mutants if matches(m)]
+        self.assertTrue(found)
+        return {equivalence.proved_equal(self.design, mutant, self.root) for mutant in found}
+
+    def test_a_mutant_names_its_module_and_line(self):
+        adders = [m for m in self.mutants if "$add$" in m.command]
+        self.assertTrue(adders)
+        self.assertEqual({m.module() for m in adders}, {"pcl_tiny"})
+        self.assertEqual({m.place() for m in adders}, {"hw/tiny/pcl_tiny.sv:7"})
+
+    def test_no_clock_is_mutated(self):
+        self.assertFalse([m for m in self.mutants if "CLK" in m.command])
+
+    def test_a_changed_sum_is_never_proved_equal(self):
+        self.assertEqual(self.proof(lambda m: "$add$" in m.command and "inv" in m.command), {None})
+
+    def test_what_no_register_can_hold_is_proved_over_time(self):
+        self.assertEqual(self.proof(lambda m: m.field("wire") == "z_o" and "const0" in m.command),
+                         {"over time"})
+
+    def test_one_netlist_holds_them_all(self):
+        mutants.apply(self.design, self.mutants, self.root)
+        text = (self.root / "mutants.v").read_text(encoding="utf-8")
+        self.assertEqual(text.count("PCL_MUTANT"), 2)  # one declaration asks for it twice
+        self.assertNotIn("input [15:0] mutsel", text)
+        for mutant in self.mutants:
+            self.assertIn(f"mutsel == 16'h{mutant.number:04x}", text)
+
+    def test_a_sibling_has_the_same_mutants_where_it_has_the_bits(self):
+        narrow = self.root / "narrow"
+        narrow.mkdir()
+        design = dataclasses.replace(self.design, arguments=("-GBits=3",))
+        mutants.prepare(design, self.root, narrow)
+        ours, theirs = siblings.Cells(self.root, "pcl_tiny"), siblings.Cells(narrow, "pcl_tiny")
+        adders = [m for m in self.mutants if "$add$" in m.command and "port Y" in m.command]
+        for mutant in adders:
+            there = siblings.counterpart(mutant, ours, theirs)
+            self.assertEqual(there is None, mutant.field("portbit") == "3")
+            if there:
+                self.assertEqual(there.place(), mutant.place())
+                mutants.apply(design, [there], narrow)
+        self.assertEqual({m.field("portbit") == "3" for m in adders}, {True, False})
+
+    def program(self, body):
+        path = self.root / "program"
+        path.write_text("#!/bin/sh\n" + body + "\n", encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
+    def test_endings(self):
+        failing = self.program('[ "$PCL_MUTANT" = 3 ] || exit 0\n'
+                               'echo "[  FAILED  ] Tiny.Adds (0 ms)"\nexit 1')
+        self.assertIsNone(trial.attempt(failing, 2, self.root, 9))
+        self.assertEqual(trial.attempt(failing, 3, self.root, 9), "Tiny.Adds")
+        self.assertEqual(trial.attempt(self.program("kill -ABRT $$"), 3, self.root, 9), "stopped")
+        self.assertEqual(trial.attempt(self.program("exec sleep 9"), 3, self.root, 0.2), "hang")
+
+    def test_tests_that_fail_unmutated_say_nothing(self):
+        with self.assertRaises(designs.Refused):
+            trial.baseline([self.program("exit 1")], 9, self.root)
+
+
+if __name__ == "__main__":
+    unittest.main()
