@@ -59,9 +59,11 @@ def proved_equal(design, mutant, work, seconds_max=15):
     for name, (registers, time) in PROOFS.items():
         script = SCRIPT.format(
             work=work, prepare=prepare, mutate=mutant.command, top=design.top,
-            copy=each("design -copy-from gold {}"), registers=registers, time=time,
+            registers=registers, time=time, seconds=seconds_max,
+            # A box is found with = alone; without it nobody knows its inputs from its outputs.
+            copy=each("design -copy-from gold ={0}\nselect -assert-any ={0}"),
             # A memory left in would hide what goes into it.
-            gone=each("select -assert-none gold/t:{0} gate/t:{0}"), seconds=seconds_max)
+            gone=each("select -assert-none gold/t:{0} gate/t:{0}"))
         if holds(script, work, f"prove_{mutant.number}.ys", seconds_max * 2 + 30):
             return name
     return None

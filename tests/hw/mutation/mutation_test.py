@@ -29,6 +29,23 @@ module pcl_tiny #(parameter int unsigned Bits = 4) (input logic clk_i, input log
 endmodule
 """
 
+MEMORY = """
+module pcl_ram (input logic clk_i, input logic [1:0] at_i, input logic [3:0] data_i,
+                output logic [3:0] data_o);
+  logic [3:0] memory [4];
+  always_ff @(posedge clk_i) begin
+    data_o       <= memory[at_i];
+    memory[at_i] <= data_i;
+  end
+endmodule
+module pcl_tiny (input logic clk_i, input logic [1:0] at_i, input logic [3:0] a_i,
+                 output logic [3:0] y_o);
+  logic [3:0] word;
+  pcl_ram u_ram (.clk_i(clk_i), .at_i(at_i), .data_i({1'b0, a_i[2:0]}), .data_o(word));
+  always_ff @(posedge clk_i) y_o <= word + 4'd1;
+endmodule
+"""
+
 
 class Tiny(unittest.TestCase):
     def setUp(self):
@@ -61,6 +78,17 @@ class Tiny(unittest.TestCase):
     def test_what_no_register_can_hold_is_proved_over_time(self):
         self.assertEqual(self.proof(lambda m: m.field("wire") == "z_o" and "const0" in m.command),
                          {"over time"})
+
+    def test_what_goes_into_a_memory_counts(self):
+        (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(MEMORY, encoding="utf-8")
+        mutants.prepare(self.design, self.root, self.root)
+        self.mutants = mutants.choose("tiny", 200, 1, self.root)
+        into = [m for m in self.mutants if "u_ram -port data_i" in m.command]
+        proofs = {(m.field("mode"), m.field("portbit")):
+                  equivalence.proved_equal(self.design, m, self.root) for m in into}
+        self.assertIsNone(proofs["inv", "1"])
+        self.assertIsNone(proofs["const0", "2"])
+        self.assertEqual(proofs["const0", "3"], "at once")
 
     def test_one_netlist_holds_them_all(self):
         mutants.apply(self.design, self.mutants, self.root)
