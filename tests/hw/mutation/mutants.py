@@ -6,6 +6,7 @@ environment variable PCL_MUTANT, so that one model serves the whole run, unchang
 included. 0, or a number not in the list, is the design as written.
 """
 import dataclasses
+import json
 import re
 
 import designs
@@ -58,9 +59,28 @@ def prepare(design, root, work):
     designs.yosys(script, root, work)
 
 
-def choose(room, count, seed, work):
-    """At most `count` mutants in the room's own modules."""
-    own = f"=A:src=hw?{room}?*"  # a slash would part a module from its contents
+def owned(room, room_designs):
+    """[(design, sources)]: a source of the room is mutated in the smallest design that has it."""
+    found = {}
+    for design in sorted(room_designs, key=lambda d: len(d.sources)):
+        new = [s for s in design.sources
+               if s.startswith(f"hw/{room}/") and s.endswith(".sv")
+               and not any(s in sources for _, sources in found.values())]
+        found[design.name] = (design, new)
+    return [pair for pair in found.values() if pair[1]]
+
+
+def weight(sources, work):
+    """Bits of the cells of these sources in work/base.json."""
+    modules = json.loads((work / "base.json").read_text(encoding="utf-8"))["modules"].values()
+    return sum(len(bits) for module in modules
+               if module["attributes"].get("src", "").split(":")[0] in sources
+               for cell in module["cells"].values() for bits in cell["connections"].values())
+
+
+def choose(sources, count, seed, work):
+    """At most `count` mutants in the modules of these sources."""
+    own = " ".join(f"=A:src={source.replace('/', '?')}:*" for source in sources)
     # The checks of simulation are part of the test, not of what is tested.
     script = (f"read_rtlil {work}/base.il\nchformal -remove\nopt_clean\n"
               f"select -assert-any {own}\n"

@@ -56,7 +56,7 @@ class Tiny(unittest.TestCase):
         (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(RTL, encoding="utf-8")
         self.design = designs.Design("tiny", "pcl_tiny", ("hw/tiny/pcl_tiny.sv",), (), ("t",))
         mutants.prepare(self.design, self.root, self.root)
-        self.mutants = mutants.choose("tiny", 60, 1, self.root)
+        self.mutants = mutants.choose(self.design.sources, 60, 1, self.root)
 
     def proof(self, matches):
         found = [m for m in self.mutants if matches(m)]
@@ -82,7 +82,7 @@ class Tiny(unittest.TestCase):
     def test_what_goes_into_a_memory_counts(self):
         (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(MEMORY, encoding="utf-8")
         mutants.prepare(self.design, self.root, self.root)
-        self.mutants = mutants.choose("tiny", 200, 1, self.root)
+        self.mutants = mutants.choose(self.design.sources, 200, 1, self.root)
         into = [m for m in self.mutants if "u_ram -port data_i" in m.command]
         proofs = {(m.field("mode"), m.field("portbit")):
                   equivalence.proved_equal(self.design, m, self.root) for m in into}
@@ -97,6 +97,17 @@ class Tiny(unittest.TestCase):
         self.assertNotIn("input [15:0] mutsel", text)
         for mutant in self.mutants:
             self.assertIn(f"mutsel == 16'h{mutant.number:04x}", text)
+
+    def test_a_source_is_mutated_in_the_smallest_design_that_has_it(self):
+        small = designs.Design("small", "pcl_a", ("hw/tiny/pcl_a.sv", "hw/cells/pcl_c.sv"), (), ())
+        large = designs.Design("large", "pcl_b", (*small.sources, "hw/tiny/pcl_b.sv"), (), ())
+        copy = dataclasses.replace(small, name="copy")
+        self.assertEqual(mutants.owned("tiny", [large, small, copy]),
+                         [(small, ["hw/tiny/pcl_a.sv"]), (large, ["hw/tiny/pcl_b.sv"])])
+
+    def test_weight_counts_bits_of_cells_of_these_sources(self):
+        self.assertGreater(mutants.weight(self.design.sources, self.root), 30)
+        self.assertEqual(mutants.weight(["hw/tiny/pcl_other.sv"], self.root), 0)
 
     def test_a_sibling_has_the_same_mutants_where_it_has_the_bits(self):
         narrow = self.root / "narrow"
