@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <set>
 #include <utility>
 #include <vector>
@@ -42,6 +44,33 @@ class ModelTimer {
   std::uint64_t last_now_ = 0;
 };
 
+/// Records that wait, as the number of changes of each cycle that had any.
+class ModelQueue {
+ public:
+  [[nodiscard]] bool offers() const { return left_ != 0; }
+  [[nodiscard]] bool empty() const { return words_.empty() && left_ == 0; }
+  /// Half of the words beyond one a target, or one of them.
+  [[nodiscard]] bool room() const { return words_.size() < kSpare / 2; }
+  [[nodiscard]] bool enable_room() const { return words_.size() < kSpare; }
+
+  void step(std::size_t changes, bool taken) {
+    const bool fetch = !words_.empty() && (left_ == 0 || (taken && left_ == 1));
+    if (taken && left_ != 0) --left_;
+    if (fetch) {
+      left_ = words_.front();
+      words_.pop_front();
+    }
+    if (changes != 0) words_.push_back(changes);
+  }
+
+ private:
+  static constexpr std::size_t kTargets =
+      1 + 4 + 16 + 64 + 256 + 2;  // global, scopes, hold, session
+  static constexpr std::size_t kSpare = 512 - kTargets;
+  std::deque<std::size_t> words_;
+  std::size_t left_ = 0;
+};
+
 class KillModel {
  public:
   std::set<Target> kills{kGlobal};
@@ -49,8 +78,11 @@ class KillModel {
   std::uint32_t epoch = 0;
   int source = 0;
   std::vector<Change> changes;
-  unsigned walks = 0;   // asked for
-  unsigned alarms = 0;  // of the watchdog
+  std::vector<std::uint64_t> kill_cycles;  // of each
+  ModelQueue queue;
+  unsigned walks = 0;                            // asked for
+  unsigned alarms = 0;                           // of the watchdog
+  bool engaged = false, releasing_hold = false;  // in the last cycle
 
   [[nodiscard]] bool scoped() const { return kills.size() > kills.count(kGlobal); }
   [[nodiscard]] bool covers(const OpenOrder& o) const {
@@ -59,9 +91,16 @@ class KillModel {
            0;
   }
 
+  /// Microseconds of what the timers count from.
+  [[nodiscard]] std::uint64_t heartbeat_us() const { return heard_us_; }
+  [[nodiscard]] std::uint64_t datagram_us() const { return feed_us_; }
+
   /// One cycle with these inputs.
-  void step(const Vpcl_kill_switch& in) {
-    const bool hold_released = in.hold_release_i && !in.hold_set_i && hold;
+  void step(const Vpcl_kill_switch& in, std::uint64_t cycle) {
+    const std::size_t before = changes.size();
+    const bool room = queue.room();
+    const bool hold_released = in.hold_release_i && !in.hold_set_i && hold && room;
+    releasing_hold = hold_released;
     const bool alarm =
         watchdog_.fires(heard_any_ && !disabled && (in.watchdog_us_i != 0 || !hold),
                         in.heartbeat_i || hold_released, in.now_us_i, heard_us_, in.watchdog_us_i);
@@ -69,11 +108,11 @@ class KillModel {
     const bool lost = feed_.fires(!hold && in.feed_loss_us_i != 0, datagram, in.now_us_i, feed_us_,
                                   in.feed_loss_us_i);
     alarms += alarm ? 1 : 0;
-    const bool engaged = engage(in, alarm, lost);
+    engaged = engage(in, alarm, lost, cycle);
     const Named released = name_of(in.release_scope_i, in.release_index_i);
     const bool blocked = engaged || in.engage_valid_i || in.trip_valid_i || alarm ||
                          (in.book_invalid_i && !hold) || (released.target == kGlobal && in.pin_i);
-    if (in.release_i && released.known && !blocked && kills.erase(released.target) != 0) {
+    if (in.release_i && room && released.known && !blocked && kills.erase(released.target) != 0) {
       if (released.target == kGlobal) source = 0;
       record(2, 0, released.target, 0);
     }
@@ -84,6 +123,7 @@ class KillModel {
       heard_any_ = true;
       heard_us_ = in.now_us_i;
     }
+    queue.step(changes.size() - before, in.record_ready_i != 0);
   }
 
  private:
@@ -91,9 +131,10 @@ class KillModel {
     changes.push_back(Change{event, of, kills.count(kGlobal) != 0 ? 1 : 0, hold ? 1 : 0,
                              disabled ? 1 : 0, epoch, detail, target.first, target.second,
                              scoped() ? 1 : 0});
+    kill_cycles.push_back(kill_cycle_);
   }
   /// One source after another; the global kill's record goes before those of a scope.
-  bool engage(const Vpcl_kill_switch& in, bool alarm, bool lost) {
+  bool engage(const Vpcl_kill_switch& in, bool alarm, bool lost, std::uint64_t cycle) {
     struct Wanted {
       bool valid;
       Target target;
@@ -109,16 +150,17 @@ class KillModel {
                                {alarm, kGlobal, 3, 0},
                                {lost, kGlobal, 9, 0}};
     std::ranges::stable_partition(wanted, [](const Wanted& w) { return w.target == kGlobal; });
-    bool engaged = false;
+    bool any = false;
     for (const Wanted& w : wanted) {
       if (!w.valid || !kills.insert(w.target).second) continue;
-      engaged = true;
+      any = true;
       ++epoch;
+      kill_cycle_ = cycle;
       if (w.target == kGlobal) source = w.source;
       walks += w.source != 0 && w.source != 3 ? 1 : 0;
       record(1, w.source, w.target, w.detail);
     }
-    return engaged;
+    return any;
   }
   void session(const Vpcl_kill_switch& in, bool hold_released, bool alarm) {
     if (hold_released) {
@@ -128,9 +170,11 @@ class KillModel {
     if (in.hold_set_i && !std::exchange(hold, true)) record(4, source, kGlobal, 0);
     const bool disable = in.disable_i || alarm;
     if (disable && !std::exchange(disabled, true)) record(5, source, kGlobal, 0);
-    if (in.enable_i && !disable && std::exchange(disabled, false)) record(6, source, kGlobal, 0);
+    if (in.enable_i && !disable && queue.enable_room() && std::exchange(disabled, false))
+      record(6, source, kGlobal, 0);
   }
 
+  std::uint64_t kill_cycle_ = 0;
   bool heard_any_ = false;
   std::uint64_t heard_us_ = 0, feed_us_ = 0, last_heard_us_ = 0;
   ModelTimer watchdog_, feed_;
