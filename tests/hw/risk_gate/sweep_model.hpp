@@ -66,6 +66,47 @@ struct Model {
     ASSERT_TRUE(market.frame(bench::ethernet(bench::Octets{payload}), bench::kFeedPort,
                              memory.now_us, true));
   }
+  /// A command of whatever kind.
+  void take(const contract::Entry& entry) {
+    using contract::CommandKind;
+    switch (static_cast<CommandKind>(entry.kind())) {
+      case CommandKind::kOrderEnter:
+        return orders.enter(from_entry<contract::OrderEnterCommand>(entry));
+      case CommandKind::kOrderReplace:
+        return orders.replace(from_entry<contract::OrderReplaceCommand>(entry));
+      case CommandKind::kOrderCancel:
+        return orders.cancel(from_entry<contract::OrderCancelCommand>(entry));
+      case CommandKind::kSessionControl: {
+        const auto c = from_entry<contract::SessionControlCommand>(entry);
+        return door.control(static_cast<contract::ControlOp>(c.op), c.firm,
+                            {.command_sequence = c.seq});
+      }
+      case CommandKind::kSymbolLimits:
+        return (void)loads.limits(from_entry<contract::SymbolLimitsCommand>(entry));
+      case CommandKind::kAccountLimits:
+        return (void)loads.limits(from_entry<contract::AccountLimitsCommand>(entry));
+      case CommandKind::kRateLimits:
+        return (void)loads.limits(from_entry<contract::RateLimitsCommand>(entry));
+      case CommandKind::kLimitsCommit:
+        return loads.commit(from_entry<contract::LimitsCommitCommand>(entry));
+      case CommandKind::kPositionLoad:
+        return (void)loads.position(from_entry<contract::PositionLoadCommand>(entry));
+      case CommandKind::kOrderLoad:
+        return (void)loads.order(from_entry<contract::OrderLoadCommand>(entry));
+      case CommandKind::kSessionLoad:
+        return (void)loads.session(from_entry<contract::SessionLoadCommand>(entry));
+      case CommandKind::kAccountLoad:
+        return (void)loads.account(from_entry<contract::AccountLoadCommand>(entry));
+      case CommandKind::kOrderResolve:
+        return (void)loads.resolve(from_entry<contract::OrderResolveCommand>(entry));
+      case CommandKind::kRevalue:
+        return (void)reports.revalue(from_entry<contract::RevalueCommand>(entry));
+      case CommandKind::kDigestCheck:
+        return loads.check_digests(from_entry<contract::DigestCheckCommand>(entry));
+      default:
+        FAIL() << entry.kind();
+    }
+  }
   /// Its records since the last call are in `drained`; its frames are let go.
   void drain() {
     std::vector<contract::Entry> some(256);
