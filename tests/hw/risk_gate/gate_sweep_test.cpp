@@ -15,10 +15,11 @@ using contract::Refusal;
 
 class Sweep : public GateDriver {
  public:
-  explicit Sweep(std::uint64_t seed, unsigned stalls) : random{seed} {
+  Sweep(std::uint64_t seed, unsigned stalls, bool scaled) : random{seed}, scale{random, scaled} {
     bench.idle_percent = bench.stall_percent = stalls;
     bench.random.seed(seed);
-    model.memory.now_us = bench.around.now_us;
+    bench.around.now_us = model.memory.now_us = scale.first_us;
+    bench.around.stale_us = scale.time(500);
     model.memory.stale_us = static_cast<std::uint32_t>(bench.around.stale_us);
     // The fixture has loaded the gate; the model gets the same.
     for (const auto& entry : limits.commands()) model.take(entry);
@@ -27,15 +28,14 @@ class Sweep : public GateDriver {
     model.loads.commit(commit);
     for (std::uint16_t s = 0; s < kSymbols; ++s)
       if (s != 7) model.take(position({.symbol = s}, 0));
-    model.take(session(1, kFirstRef));
     surroundings.open_market();
     model.drain();
     model.drained.clear();
     surroundings.show_state();
-    for (std::uint8_t account = 1; account < 3; ++account)
-      for (std::uint8_t strategy = 2; strategy < 4; ++strategy)
-        for (std::uint16_t s = 0; s < 4; ++s)
-          one(position({account, strategy, s}, static_cast<std::int64_t>(pick(400)) - 200));
+    one(session(scale.first_report, scale.first_ref));
+    for (const auto account : scale.accounts)
+      for (const auto strategy : scale.strategies)
+        for (const auto s : scale.symbols) one(position({account, strategy, s}, some_shares()));
     tighten();
     surroundings.release();
   }
@@ -58,14 +58,19 @@ class Sweep : public GateDriver {
 
   Model model;
   SweepRandom random;
-  SweepSurroundings surroundings{bench, model, random};
-  SweepTraffic traffic{*this, random};
-  SweepComparison comparison{bench, model, surroundings, traffic};
+  SweepScale scale;
+  SweepSurroundings surroundings{bench, model, random, scale};
+  SweepTraffic traffic{*this, random, scale};
+  SweepComparison comparison{bench, model, scale, surroundings, traffic};
 
  private:
   std::uint64_t pick(std::uint64_t below) { return random.pick(below); }
   bool rarely(std::uint64_t one_in) { return random.rarely(one_in); }
 
+  std::int64_t some_shares() {
+    const auto shares = static_cast<std::int64_t>(scale.shares(pick(200)));
+    return rarely(2) ? shares : -shares;
+  }
   void expect_counter(contract::Counter counter) {
     EXPECT_EQ(bench.counter(counter), model.counters.value(static_cast<std::size_t>(counter)));
   }
@@ -74,7 +79,8 @@ class Sweep : public GateDriver {
     bench.around.hold =
         model.door.kill().hold() ||
         entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kPositionLoad) ||
-        entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kAccountLoad);
+        entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kAccountLoad) ||
+        entry.kind() == static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad);
     model.take(entry);
     bench.commands.push_back(entry);
     ASSERT_TRUE(bench.run());
@@ -126,7 +132,8 @@ class Sweep : public GateDriver {
         return tighten();
       default:
         return one(
-            account_load(static_cast<std::uint8_t>(pick(18)), pick(1ULL << 34), pick(1ULL << 34)));
+            account_load(rarely(2) ? scale.accounts[pick(2)] : static_cast<std::uint8_t>(pick(18)),
+                         scale.money(pick(1ULL << 34)), scale.money(pick(1ULL << 34))));
     }
   }
   void tighten() {
@@ -146,7 +153,7 @@ TEST(GateSweep, AgreesWithTheModel) {
   std::set<KillSource> tripped;
   for (std::uint64_t seed = 1; seed <= 30 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Sweep sweep{seed, seed % 3 == 0 ? 30U : 0U};
+    Sweep sweep{seed, seed % 3 == 0 ? 30U : 0U, seed % 2 == 0};
     sweep.run(300);
     seen.merge(sweep.comparison.seen);
     tripped.merge(sweep.comparison.tripped);

@@ -26,8 +26,9 @@ inline std::string described(const contract::Entry& entry) {
 
 class SweepComparison {
  public:
-  SweepComparison(GateBench& gate, Model& golden, SweepSurroundings& around, SweepTraffic& sent)
-      : bench{gate}, model{golden}, surroundings{around}, traffic{sent} {}
+  SweepComparison(GateBench& gate, Model& golden, SweepScale& sizes, SweepSurroundings& around,
+                  SweepTraffic& sent)
+      : bench{gate}, model{golden}, scale{sizes}, surroundings{around}, traffic{sent} {}
 
   void compare() {
     model.drain();
@@ -35,6 +36,8 @@ class SweepComparison {
     for (const auto& entry : model.drained) {
       switch (static_cast<contract::RecordKind>(entry.kind())) {
         case contract::RecordKind::kDecision:
+          expected.push_back(bare(shown(entry)));
+          break;
         case contract::RecordKind::kReport:
         case contract::RecordKind::kWarning:
         case contract::RecordKind::kLimits:
@@ -63,6 +66,13 @@ class SweepComparison {
   std::set<contract::KillSource> tripped;
 
  private:
+  /// The gate's epochs and book versions begin elsewhere.
+  contract::Entry shown(const contract::Entry& entry) const {
+    auto decision = from_entry<contract::DecisionRecord>(entry);
+    decision.epoch += scale.epoch_offset;
+    decision.book_version += scale.version_offset;
+    return contract::to_entry(decision);
+  }
   void compare_records(const std::vector<contract::Entry>& expected) {
     std::vector<contract::Entry> got;
     for (const auto& record : bench.records)
@@ -84,6 +94,7 @@ class SweepComparison {
       const Release& release = bench.releases[i].value;
       const auto header = from_entry<contract::OrderEnterCommand>(release.command);
       EXPECT_EQ(release.user_ref, record.user_ref);
+      EXPECT_EQ(release.epoch, record.epoch + scale.epoch_offset);
       EXPECT_EQ(release.new_risk, (record.flags & contract::released_flag::kNewRisk) != 0);
       if (header.kind <= 2) {
         EXPECT_EQ(header.account, record.account);
@@ -122,6 +133,7 @@ class SweepComparison {
 
   GateBench& bench;
   Model& model;
+  SweepScale& scale;
   SweepSurroundings& surroundings;
   SweepTraffic& traffic;
 };

@@ -4,31 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "tests/hw/risk_gate/gate_fixture.hpp"
 #include "tests/hw/risk_gate/sweep_model.hpp"
+#include "tests/hw/risk_gate/sweep_scale.hpp"
 
 namespace pcl::test {
 
-/// One seed for all parts of a sweep.
-class SweepRandom {
- public:
-  explicit SweepRandom(std::uint64_t seed) : bits_{seed} {}
-  std::uint64_t bits() { return bits_(); }
-  std::uint64_t pick(std::uint64_t below) { return bits_() % below; }
-  bool rarely(std::uint64_t one_in) { return pick(one_in) == 0; }
-
- private:
-  std::mt19937_64 bits_;
-};
-
 class SweepSurroundings {
  public:
-  SweepSurroundings(GateBench& gate, Model& golden, SweepRandom& seeded)
-      : bench{gate}, model{golden}, random{seeded} {}
+  SweepSurroundings(GateBench& gate, Model& golden, SweepRandom& seeded, SweepScale& sizes)
+      : bench{gate}, model{golden}, random{seeded}, scale{sizes} {}
 
   // ---- the market, the same for both
   void open_market() {
@@ -36,11 +24,12 @@ class SweepSurroundings {
     for (std::uint16_t s = 0; s < kSymbols; ++s) {
       const auto locate = static_cast<std::uint16_t>(s + 1);
       model.feed(pcl::bench::itch::trading_action(locate, Model::text_of(s), 'T'));
-      model.feed(pcl::bench::itch::reg_sho(locate, Model::text_of(s), s == 3 ? '1' : '0'));
       model.feed(
-          pcl::bench::itch::add(locate, 10U + s, 'B', 100, 1'000'000, 10, Model::text_of(s)));
-      model.feed(
-          pcl::bench::itch::add(locate, 100U + s, 'S', 100, 1'000'200, 10, Model::text_of(s)));
+          pcl::bench::itch::reg_sho(locate, Model::text_of(s), s == scale.symbols[3] ? '1' : '0'));
+      model.feed(pcl::bench::itch::add(locate, 10U + s, 'B', 100, price(1'000'000), 10,
+                                       Model::text_of(s)));
+      model.feed(pcl::bench::itch::add(locate, 100U + s, 'S', 100, price(1'000'200), 10,
+                                       Model::text_of(s)));
     }
     show_market();
   }
@@ -57,12 +46,12 @@ class SweepSurroundings {
                         .last_price = view.last_price,
                         .auction_reference = view.auction_reference,
                         .short_state = static_cast<std::uint8_t>(view.short_state),
-                        .version = model.market.version(),
+                        .version = model.market.version() + scale.version_offset,
                         .heard_us = model.market.heard_us()};
     }
   }
   void move_market() {
-    const auto s = static_cast<std::uint16_t>(pick(4));
+    const std::uint16_t s = scale.symbols[pick(4)];
     const auto locate = static_cast<std::uint16_t>(s + 1);
     const auto name = Model::text_of(s);
     switch (pick(7)) {
@@ -73,8 +62,8 @@ class SweepSurroundings {
         model.feed(pcl::bench::itch::reg_sho(locate, name, "001"[pick(3)]));
         break;
       case 2:
-        model.feed(pcl::bench::itch::luld_collar(
-            locate, name, static_cast<std::uint32_t>(1'000'000 + pick(2000)), 1, 1, 1));
+        model.feed(
+            pcl::bench::itch::luld_collar(locate, name, price(1'000'000 + pick(2000)), 1, 1, 1));
         break;
       case 3:
         model.feed(pcl::bench::itch::system_event(rarely(8) ? 'M' : 'Q'));
@@ -82,9 +71,9 @@ class SweepSurroundings {
       default: {
         const std::uint64_t bid = ++reference_, ask = ++reference_;
         model.feed(pcl::bench::itch::replace(locate, bids_[s] != 0 ? bids_[s] : 10U + s, bid, 100,
-                                             static_cast<std::uint32_t>(999'500 + pick(1000))));
+                                             price(999'500 + pick(1000))));
         model.feed(pcl::bench::itch::replace(locate, asks_[s] != 0 ? asks_[s] : 100U + s, ask, 100,
-                                             static_cast<std::uint32_t>(1'000'600 + pick(1000))));
+                                             price(1'000'600 + pick(1000))));
         bids_[s] = bid;
         asks_[s] = ask;
       }
@@ -102,7 +91,7 @@ class SweepSurroundings {
     around.hold = kill.hold();
     around.killed = kill.latched();
     around.disabled = kill.disabled();
-    around.epoch = kill.epoch();
+    around.epoch = kill.epoch() + scale.epoch_offset;
   }
   void release() {
     domain::KillSwitch& kill = model.door.kill();
@@ -155,18 +144,18 @@ class SweepSurroundings {
     }
   }
   void change() {
-    model.memory.now_us += pick(40);
+    model.memory.now_us += scale.time(pick(40));
     if (rarely(3)) move_market();
-    if (rarely(60)) model.memory.now_us += 400;
+    if (rarely(60)) model.memory.now_us += scale.time(400);
     bench.around.now_us = model.memory.now_us;
     if (rarely(25)) engage(contract::KillSource::kEngine, {});
     if (rarely(15)) {
+      const std::uint16_t targets[] = {rarely(2) ? std::uint8_t{0} : scale.other_session,
+                                       scale.accounts[pick(2)], scale.strategies[pick(2)],
+                                       scale.symbols[pick(4)]};
       const std::uint64_t which = pick(4);
       engage(contract::KillSource::kEngine,
-             {static_cast<contract::KillScope>(which + 1),
-              static_cast<std::uint16_t>(which == 0   ? pick(2)
-                                         : which == 3 ? pick(4)
-                                                      : 1 + pick(3))});
+             {static_cast<contract::KillScope>(which + 1), targets[which]});
     }
     if (rarely(40)) hold();
     const auto& kill = model.door.kill();
@@ -185,12 +174,16 @@ class SweepSurroundings {
   }
 
  private:
+  std::uint32_t price(std::uint64_t small) {
+    return static_cast<std::uint32_t>(scale.any_price(small));
+  }
   std::uint64_t pick(std::uint64_t below) { return random.pick(below); }
   bool rarely(std::uint64_t one_in) { return random.rarely(one_in); }
 
   GateBench& bench;
   Model& model;
   SweepRandom& random;
+  SweepScale& scale;
   std::uint64_t reference_{1000};
   std::array<std::uint64_t, kSymbols> bids_{}, asks_{};
   std::vector<domain::KillTarget> scoped_kills_;

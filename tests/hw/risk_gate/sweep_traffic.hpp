@@ -11,7 +11,8 @@ namespace pcl::test {
 
 class SweepTraffic {
  public:
-  SweepTraffic(GateDriver& gate, SweepRandom& seeded) : driver{gate}, random{seeded} {}
+  SweepTraffic(GateDriver& gate, SweepRandom& seeded, SweepScale& sizes)
+      : driver{gate}, random{seeded}, scale{sizes}, seq_{sizes.first_seq} {}
 
   /// What was released: reports and later commands name it.
   void released(std::uint32_t user_ref) { refs_.push_back(user_ref); }
@@ -21,26 +22,24 @@ class SweepTraffic {
   std::uint64_t next_seq() { return ++seq_; }
 
   std::uint32_t random_ref() {
-    if (refs_.empty() || rarely(15)) return static_cast<std::uint32_t>(kFirstRef + pick(400));
+    if (refs_.empty() || rarely(15)) return static_cast<std::uint32_t>(scale.first_ref + pick(400));
     return refs_[refs_.size() - 1 - pick(std::min<std::size_t>(refs_.size(), 24))];
   }
   /// Sells above the quote's middle, buys below it, mostly.
   std::uint64_t random_price(bool sell) {
     if (rarely(80)) return rarely(2) ? 0 : 2'000'000'000;
     const std::uint64_t off = pick(rarely(20) ? 60 : 18) * 100 + (rarely(20) ? pick(100) : 0);
-    return sell != rarely(12) ? 1'000'200 + off : 1'000'000 - off;
+    return scale.price(sell != rarely(12) ? 1'000'200 + off : 1'000'000 - off);
   }
   Party random_party() {
     if (rarely(30))
       return {static_cast<std::uint8_t>(pick(18)), static_cast<std::uint8_t>(pick(66)),
               static_cast<std::uint16_t>(pick(18))};
-    return {static_cast<std::uint8_t>(1 + pick(2)), static_cast<std::uint8_t>(2 + pick(2)),
-            static_cast<std::uint16_t>(pick(4))};
+    return {scale.accounts[pick(2)], scale.strategies[pick(2)], scale.symbols[pick(4)]};
   }
   contract::Entry random_enter() {
     const char side = "BBBSSTTE"[pick(8)];
-    auto command = order(random_party(), side,
-                         static_cast<std::uint32_t>(rarely(40) ? pick(2000) : 1 + pick(60)),
+    auto command = order(random_party(), side, shares(rarely(40) ? pick(2000) : 1 + pick(60)),
                          random_price(side != 'B'), ++seq_);
     if (rarely(8)) {  // the one before once more
       const auto seq = command.seq;
@@ -50,7 +49,7 @@ class SweepTraffic {
     }
     last_ = command;
     if (rarely(60)) command.side = 'x';
-    if (rarely(4)) command.session = 1;
+    if (rarely(4)) command.session = scale.other_session;
     if (rarely(40)) command.tif = static_cast<std::uint8_t>("01356E"[pick(6)]);
     if (rarely(30)) command.display = static_cast<std::uint8_t>("YNAZ"[pick(4)]);
     if (rarely(30)) command.capacity = static_cast<std::uint8_t>("APROX"[pick(5)]);
@@ -61,14 +60,14 @@ class SweepTraffic {
     return entry;
   }
   contract::Entry random_replace() {
-    auto command = replacement(random_ref(), static_cast<std::uint32_t>(1 + pick(90)),
-                               random_price(rarely(2)), ++seq_, random_party());
-    if (rarely(4)) command.session = 1;
+    auto command = replacement(random_ref(), shares(1 + pick(90)), random_price(rarely(2)), ++seq_,
+                               random_party());
+    if (rarely(4)) command.session = scale.other_session;
     return driver.numbered(contract::to_entry(command));
   }
   std::vector<std::uint8_t> random_report() {
     const std::uint32_t ref = random_ref();
-    const auto shares = static_cast<std::uint32_t>(1 + pick(rarely(3) ? 60 : 12));
+    const std::uint32_t some = shares(1 + pick(rarely(3) ? 60 : 12));
     const std::uint64_t match = rarely(6) ? 1 + pick(4000) : ++match_;
     switch (pick(24)) {
       case 0:
@@ -76,9 +75,9 @@ class SweepTraffic {
         return accepted(ref, rarely(5) ? 'D' : 'L');
       case 2:
       case 3:
-        return canceled(ref, shares);
+        return canceled(ref, some);
       case 4:
-        return aiq_canceled(ref, shares);
+        return aiq_canceled(ref, some);
       case 5:
         return rejected(ref);
       case 6:
@@ -97,7 +96,7 @@ class SweepTraffic {
           if (rarely(3)) return replaced(it->first, it->second, rarely(8) ? 'D' : 'L');
         return accepted(ref);
       default:
-        return executed(ref, shares, 999'000 + pick(2500), match);
+        return executed(ref, some, scale.any_price(999'000 + pick(2500)), match);
     }
   }
   /// Limits near what is in use; their commit is last, and now and then not theirs.
@@ -105,28 +104,32 @@ class SweepTraffic {
     LimitBook& limits = driver.limits;
     for (auto& symbol : limits.symbols) {
       if (symbol.symbol == 6) continue;
-      symbol.max_position = static_cast<std::uint32_t>(300 + pick(2500));
-      symbol.max_quantity = static_cast<std::uint32_t>(50 + pick(400));
-      symbol.max_notional = 50'000'000 + pick(100'000'000);
-      symbol.borrow = static_cast<std::uint32_t>(200 + pick(1500));
+      symbol.max_position = shares(150 + pick(2500));
+      symbol.max_quantity = shares(50 + pick(400));
+      symbol.max_notional = scale.money(50'000'000 + pick(100'000'000));
+      symbol.borrow = shares(200 + pick(1500));
       symbol.tick = static_cast<std::uint8_t>(rarely(4) ? pick(4) : 0);
-      symbol.accounts = rarely(12) ? 5 : 0xFFFF;
+      symbol.accounts = static_cast<std::uint16_t>(rarely(12) ? random.bits() : 0xFFFF);
+      symbol.reference = price(1'000'000);
+      symbol.auction_collar = price(3000 + pick(4000));
+      symbol.price_high = rarely(2) ? 0xFFFFFFFF : price(1'002'500 + pick(500));
       symbol.flags = static_cast<std::uint8_t>(rarely(12) ? 0 : 1 + (rarely(3) ? 2 * pick(4) : 0));
-      symbol.collar = static_cast<std::uint32_t>(1500 + pick(4000));
-      symbol.price_low = static_cast<std::uint32_t>(998'000 + pick(500));
+      symbol.collar = price(1500 + pick(4000));
+      symbol.price_low = price(998'000 + pick(500));
     }
-    for (std::size_t a : {1U, 2U, 16U}) {
+    for (const std::size_t a :
+         {std::size_t{scale.accounts[0]}, std::size_t{scale.accounts[1]}, std::size_t{16}}) {
       auto& account = limits.accounts[a];
-      account.max_gross = (a == 16 ? 40 : 20) * 1'000'000'000ULL + pick(20'000'000'000);
-      account.max_net = 2'000'000'000 + pick(8'000'000'000);
-      account.max_loss = 20'000'000 + pick(500'000'000);
-      account.duplicate_us = static_cast<std::uint32_t>(pick(200));
+      account.max_gross =
+          scale.money((a == 16 ? 40 : 20) * 1'000'000'000ULL + pick(20'000'000'000));
+      account.max_net = scale.money(2'000'000'000 + pick(8'000'000'000));
+      account.max_loss = scale.money(20'000'000 + pick(500'000'000));
+      account.duplicate_us = time(pick(200));
       account.tifs = static_cast<std::uint8_t>(rarely(8) ? pick(32) : 0x1F);
       account.flags = static_cast<std::uint8_t>(rarely(4) ? pick(8) : 7);
     }
     const auto bucket_of = [&](std::uint32_t most, std::uint32_t tolerance) {
-      return Bucket{static_cast<std::uint32_t>(1 + pick(most)), tolerance,
-                    static_cast<std::uint32_t>(pick(tolerance / 2))};
+      return Bucket{time(1 + pick(most)), time(tolerance), time(pick(tolerance / 2))};
     };
     for (auto& bucket : limits.sessions) bucket = bucket_of(80, 900);
     for (auto& bucket : limits.strategies) bucket = bucket_of(150, 1500);
@@ -141,13 +144,21 @@ class SweepTraffic {
   }
 
  private:
+  std::uint32_t shares(std::uint64_t small) {
+    return static_cast<std::uint32_t>(scale.shares(small));
+  }
+  std::uint32_t price(std::uint64_t small) {
+    return static_cast<std::uint32_t>(scale.any_price(small));
+  }
+  std::uint32_t time(std::uint64_t small) { return static_cast<std::uint32_t>(scale.time(small)); }
   std::uint64_t pick(std::uint64_t below) { return random.pick(below); }
   bool rarely(std::uint64_t one_in) { return random.rarely(one_in); }
 
   GateDriver& driver;
   SweepRandom& random;
+  SweepScale& scale;
   contract::OrderEnterCommand last_{order({}, 'B', 1, kBid)};
-  std::uint64_t seq_{}, match_{10};
+  std::uint64_t seq_, match_{10};
   std::vector<std::uint32_t> refs_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> replaces_;
 };
