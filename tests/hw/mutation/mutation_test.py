@@ -138,6 +138,12 @@ class Tiny(unittest.TestCase):
         self.assertEqual(trial.attempt(self.program("kill -ABRT $$"), 3, self.root, 9), "stopped")
         self.assertEqual(trial.attempt(self.program("exec sleep 9"), 3, self.root, 0.2), "hang")
 
+    def test_programs_that_kill_more_in_less_time_go_first(self):
+        programs = trial.Programs({"slow": 9.0, "fast": 1.0})
+        self.assertEqual(programs.in_order(), ["fast", "slow"])
+        programs.kills["slow"] += 99
+        self.assertEqual(programs.in_order(), ["slow", "fast"])
+
     def test_tests_that_fail_unmutated_say_nothing(self):
         with self.assertRaises(designs.Refused):
             trial.baseline([self.program("exit 1")], 9, self.root)

@@ -23,17 +23,31 @@ def attempt(program, number, root, seconds_max):
     return failed.group(1).decode() if failed else "stopped"
 
 
-def try_all(programs, number, root, seconds_max):
-    """The first ending that is not a pass, over the programs in their order."""
-    for program in programs:
-        ending = attempt(program, number, root, seconds_max[program])
-        if ending:
-            return ending
-    return None
+class Programs:
+    """A design's programs, each with what it may take; those that kill most in least time first."""
+
+    def __init__(self, seconds):
+        self.allowed = {program: 5 + 10 * taken for program, taken in seconds.items()}
+        self.kills = dict.fromkeys(seconds, 1)
+        self.spent = dict(seconds)
+
+    def in_order(self):
+        return sorted(self.spent, key=lambda program: self.spent[program] / self.kills[program])
+
+    def attempt(self, number, root):
+        """The first ending that is not a pass."""
+        for program in self.in_order():
+            begin = time.monotonic()
+            ending = attempt(program, number, root, self.allowed[program])
+            self.spent[program] += time.monotonic() - begin
+            if ending:
+                self.kills[program] += 1
+                return ending
+        return None
 
 
 def baseline(programs, past_last, root):
-    """Programs, the fastest first, and how long each may take; all must pass unmutated."""
+    """The programs; all must pass unmutated."""
     seconds = {}
     for program in programs:
         for number in (0, past_last):
@@ -42,5 +56,4 @@ def baseline(programs, past_last, root):
             if ending:
                 raise designs.Refused(f"{program.name} fails without any mutation: {ending}")
             seconds[program] = time.monotonic() - begin
-    allowed = {program: 5 + 10 * taken for program, taken in seconds.items()}
-    return sorted(programs, key=seconds.get), allowed
+    return Programs(seconds)
