@@ -140,6 +140,7 @@ class KillModel {
       Target target;
       int source;
       std::uint64_t detail;
+      bool walks = true;
     };
     const Target by_register = name_of(in.engage_scope_i, in.engage_index_i).target;
     const Target by_trip = name_of(in.trip_scope_i, in.trip_index_i).target;
@@ -147,7 +148,7 @@ class KillModel {
                                {in.engage_valid_i != 0, by_register, in.engage_source_i, 0},
                                {in.trip_valid_i != 0, by_trip, in.trip_source_i, in.trip_detail_i},
                                {in.book_invalid_i && !hold, {4, in.book_invalid_symbol_i}, 10, 0},
-                               {alarm, kGlobal, 3, 0},
+                               {alarm, kGlobal, 3, 0, false},
                                {lost, kGlobal, 9, 0}};
     std::ranges::stable_partition(wanted, [](const Wanted& w) { return w.target == kGlobal; });
     bool any = false;
@@ -157,7 +158,7 @@ class KillModel {
       ++epoch;
       kill_cycle_ = cycle;
       if (w.target == kGlobal) source = w.source;
-      walks += w.source != 0 && w.source != 3 ? 1 : 0;
+      walks += w.source != 0 && w.walks ? 1 : 0;
       record(1, w.source, w.target, w.detail);
     }
     return any;

@@ -52,32 +52,39 @@ class Comparison {
   /// Of any width, so that some come soon.
   std::uint32_t random_limit() {
     const unsigned bits = 1 + below(32);
-    return static_cast<std::uint32_t>((random_() | 1ULL << 63U) >> (64 - bits));
+    const std::uint64_t highest = 1ULL << 63U;
+    return static_cast<std::uint32_t>((one_in(2) ? highest : random_() | highest) >> (64 - bits));
   }
 
   void quiet_inputs() {
     Vpcl_kill_switch& pins = bench_.pins();
     pins.pin_i = pins.engage_valid_i = pins.trip_valid_i = pins.book_invalid_i = 0;
     pins.release_i = pins.hold_release_i = pins.hold_set_i = pins.enable_i = pins.disable_i = 0;
-    pins.heartbeat_i = pins.mirror_valid_i = 0;
+    pins.heartbeat_i = pins.mirror_valid_i = pins.mirror_clear_i = 0;
     pins.own_ready_i = pins.record_ready_i = 1;
   }
-  /// Few targets a round, so that they meet; now and then any, or one that does not exist.
+  /// Few targets a round, so that they meet; now and then any, or one that a bit away may not
+  /// exist.
   void target(std::uint8_t& scope, std::uint16_t& index) {
     const unsigned of = below(5);
-    scope = static_cast<std::uint8_t>(one_in(20) ? below(16) : of);
-    index = static_cast<std::uint16_t>(one_in(20)                 ? random_()
-                                       : nobody_drains_ && of > 1 ? below(kSizes[of])
-                                                                  : pool_[of][below(4)]);
+    scope = static_cast<std::uint8_t>(one_in(12) ? of ^ 1U << below(4) : of);
+    index = static_cast<std::uint16_t>(nobody_drains_ && of > 1 ? below(kSizes[of])
+                                                                : pool_[of][below(4)]);
+    if (one_in(12)) index = static_cast<std::uint16_t>(index ^ 1U << below(16));
+  }
+  /// None, one bit of it, or any.
+  std::uint8_t source() {
+    if (one_in(6)) return 0;
+    return static_cast<std::uint8_t>(one_in(2) ? 1U << below(8) : random_());
   }
   void random_inputs() {
     Vpcl_kill_switch& pins = bench_.pins();
     pins.pin_i = one_in(40);
     pins.engage_valid_i = one_in(nobody_drains_ ? 2 : 4);
-    pins.engage_source_i = static_cast<std::uint8_t>(one_in(6) ? 0 : random_());
+    pins.engage_source_i = source();
     target(pins.engage_scope_i, pins.engage_index_i);
     pins.trip_valid_i = one_in(4);
-    pins.trip_source_i = static_cast<std::uint8_t>(one_in(6) ? 0 : random_());
+    pins.trip_source_i = source();
     target(pins.trip_scope_i, pins.trip_index_i);
     pins.trip_detail_i = random_();
     pins.book_invalid_i = one_in(6);
@@ -100,7 +107,12 @@ class Comparison {
   /// One change of the open-order table.
   void random_order() {
     Vpcl_kill_switch& pins = bench_.pins();
-    pins.mirror_valid_i = one_in(3);
+    pins.mirror_clear_i = one_in(60);
+    if (pins.mirror_clear_i) {
+      open_.clear();
+      clearing_ = kSlots + 1;
+    }
+    pins.mirror_valid_i = clearing_ == 0 && one_in(3);
     if (!pins.mirror_valid_i) return;
     const auto index = [&](unsigned scope) { return static_cast<int>(pool_[scope][below(4)]); };
     const OpenOrder order{static_cast<std::uint32_t>(random_()), index(2), index(3), index(4),
@@ -132,6 +144,8 @@ class Comparison {
     const Vpcl_kill_switch& pins = bench_.pins();
     ASSERT_EQ(bench_.engaging, model_.engaged) << "cycle " << bench_.now_cycle();
     ASSERT_EQ(bench_.releasing_hold, model_.releasing_hold);
+    clearing_ -= clearing_ != 0 ? 1 : 0;
+    ASSERT_EQ(pins.clearing_o, clearing_ != 0);
     ASSERT_EQ(pins.scoped_o, model_.scoped());
     ASSERT_EQ(pins.epoch_o, model_.epoch) << "cycle " << bench_.now_cycle();
     ASSERT_EQ(pins.source_o, model_.source);
@@ -175,17 +189,23 @@ class Comparison {
     for (char& letter : firm) letter = static_cast<char>(random_());
     bench_.firm(firm);
     nobody_drains_ = one_in(12);
-    for (unsigned cycles = nobody_drains_ ? 600 : 1 + below(30); cycles > 0; --cycles) {
+    first_walks_ = model_.walks;
+    for (unsigned cycles = nobody_drains_ ? 600 : one_in(3) ? 0 : below(30); cycles > 0; --cycles) {
       random_inputs();
       step();
     }
     nobody_drains_ = false;
     quiet_inputs();
-    // The last word: an engagement that nothing follows.
+    // The last word: one engagement that nothing follows.
     walks_ = model_.walks;
-    bench_.pins().engage_valid_i = 1;
-    bench_.pins().engage_source_i = 17;
-    target(bench_.pins().engage_scope_i, bench_.pins().engage_index_i);
+    Vpcl_kill_switch& pins = bench_.pins();
+    const unsigned by = below(3);
+    pins.engage_valid_i = by == 0;
+    pins.trip_valid_i = by == 1;
+    pins.book_invalid_i = by == 2;
+    pins.engage_source_i = pins.trip_source_i = source();
+    target(pins.engage_scope_i, pins.engage_index_i);
+    target(pins.trip_scope_i, pins.trip_index_i);
     ended_ = bench_.cancels.size();
     step();
     quiet_inputs();
@@ -200,7 +220,8 @@ class Comparison {
     forget_cancels();
     model_ = {};
     open_.clear();
-    ended_ = walks_ = 0;
+    ended_ = walks_ = first_walks_ = 0;
+    clearing_ = 0;
     walked_ = false;
   }
   /// Lets walks and records end, then looks at what was recorded and cancelled.
@@ -219,6 +240,9 @@ class Comparison {
     ASSERT_EQ(bench_.counted_cancels, bench_.cancels.size());
     for (const OpenOrder& cancel : bench_.cancels) {
       ASSERT_NE(std::ranges::find(seen_, cancel), seen_.end()) << cancel << " was never open";
+    }
+    if (model_.walks == first_walks_) {
+      ASSERT_TRUE(bench_.cancels.empty()) << "nothing asked for a walk";
     }
     if (model_.walks > walks_) {
       for (const auto& [slot, order] : open_) {
@@ -270,7 +294,7 @@ class Comparison {
   bool nobody_drains_ = false;
   std::map<std::uint32_t, OpenOrder> open_;  // by slot: new risk only
   std::vector<OpenOrder> seen_;              // open at some time in the round
-  unsigned walks_ = 0;
+  unsigned walks_ = 0, first_walks_ = 0, clearing_ = 0;
   std::size_t ended_ = 0;
   bool walked_ = false;  // since kills were last none
   std::uint64_t walk_end_us_ = 0;

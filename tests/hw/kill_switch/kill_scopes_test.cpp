@@ -257,6 +257,63 @@ TEST(KillScopes, OwnCancelsFollowAnEngagementButNotTheWatchdogsNorOneOfSourceNon
   EXPECT_EQ(bench.counted_cancels, 1U);
 }
 
+/// The order of a target, and those of every target one bit away from it.
+TEST(KillScopes, EveryTargetCancelsItsOwnOrdersAlone) {
+  KillBench bench;
+  bench.open();
+  constexpr std::array<unsigned, 5> kBits{0, 2, 4, 6, 8};
+  for (unsigned scope = 1; scope < 5; ++scope) {
+    for (unsigned index = 0; index < 1U << kBits.at(scope); ++index) {
+      OpenOrder order{0, 1, 1, 1, 1};
+      int& field = scope == 1   ? order.session
+                   : scope == 2 ? order.account
+                   : scope == 3 ? order.strategy
+                                : order.symbol;
+      for (unsigned bit = 0; bit < kBits.at(scope); ++bit) {
+        field = static_cast<int>(index ^ 1U << bit);
+        order.user_ref = 1 + bit;
+        bench.mirror(order, true, true);
+      }
+      for (std::uint32_t ref = kBits.at(scope) + 1; ref < kSlots; ++ref)
+        bench.mirror({ref, 0, 0, 0, 0}, false, false);
+      field = static_cast<int>(index);
+      order.user_ref = 0;
+      bench.mirror(order, true, true);
+      bench.engage(17, scope, index);
+      bench.cycle(160);
+      ASSERT_EQ(bench.cancels, std::vector<OpenOrder>{order}) << "scope " << scope;
+      bench.cancels.clear();
+      bench.release(scope, index);
+    }
+  }
+}
+
+TEST(KillScopes, TheEpochAndItsRecordsCountOn) {
+  KillBench bench;
+  bench.open();
+  std::uint32_t epoch = 0;
+  for (int i = 0; i < 40'000; ++i) {  // one to four at once, then released one by one
+    const int targets = 1 + i % 4;
+    bench.pins().engage_valid_i = 1;
+    bench.pins().engage_scope_i = 2;
+    bench.pins().trip_valid_i = targets > 1;
+    bench.pins().trip_scope_i = 3;
+    bench.pins().book_invalid_i = targets > 2;
+    bench.pins().pin_i = targets > 3;
+    bench.cycle();
+    bench.pins().engage_valid_i = bench.pins().trip_valid_i = 0;
+    bench.pins().book_invalid_i = bench.pins().pin_i = 0;
+    epoch += static_cast<std::uint32_t>(targets);
+    ASSERT_EQ(bench.pins().epoch_o, epoch);
+    for (const unsigned scope : {2U, 3U, 4U, 0U}) bench.release(scope);
+    bench.cycle(10);
+    ASSERT_EQ(bench.changes.size(), static_cast<std::size_t>(2 * targets));
+    ASSERT_EQ(bench.changes.back().epoch, epoch);
+    bench.changes.clear();
+    bench.kill_cycles.clear();
+  }
+}
+
 TEST(KillScopes, DisableAndMassCancelGoBeforeCancelsThatWait) {
   KillBench bench;
   bench.open();

@@ -141,6 +141,31 @@ INSTANTIATE_TEST_SUITE_P(AcrossWords, Watchdog,
                          testing::Values(0U, 123456U, 0xFFFFFC00U, 0x1FFFFFF00ULL,
                                          0xFFFFFFFFFFF00ULL));
 
+/// A limit of one bit is met to the microsecond.
+class LimitOfOneBit : public testing::TestWithParam<unsigned> {};
+TEST_P(LimitOfOneBit, CountsForTheFeedAndTheWatchdog) {
+  const std::uint32_t limit = 1U << GetParam();
+  KillBench bench;
+  bench.pins().watchdog_us_i = limit;
+  bench.pulse(bench.pins().heartbeat_i);  // under boot hold: a limit of any bit arms it
+  bench.pins().now_us_i = limit;
+  bench.cycle(8);
+  EXPECT_FALSE(bench.pins().disabled_o);
+  bench.pins().now_us_i = limit + 1ULL;
+  bench.cycle(8);
+  EXPECT_TRUE(bench.pins().disabled_o);
+  bench.pins().feed_loss_us_i = limit;
+  bench.open();
+  bench.pins().now_us_i = 2ULL * limit + 1;
+  bench.cycle(8);
+  EXPECT_FALSE(bench.pins().killed_o);
+  bench.pins().now_us_i = 2ULL * limit + 2;
+  bench.cycle(8);
+  EXPECT_TRUE(bench.pins().killed_o);
+  EXPECT_EQ(bench.pins().source_o, 9);
+}
+INSTANTIATE_TEST_SUITE_P(EveryBit, LimitOfOneBit, testing::Range(0U, 32U));
+
 TEST(KillSwitch, WatchdogSleepsBeforeTheFirstHeartbeatAndWhileDisabled) {
   KillBench bench;
   bench.pins().now_us_i = 1'000'000;
