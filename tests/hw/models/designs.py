@@ -30,7 +30,8 @@ class Design:
     def read(self):
         """Yosys: the design, coarse, one module a source module."""
         verilog = " ".join(s for s in self.sources if s.endswith(".sv"))
-        return f"read_verilog -sv {verilog}\n{self.parameters()}prep -top {self.top}\n"
+        return (f"read_verilog -sv {verilog}\n{self.parameters()}prep -top {self.top}\n"
+                f"rename -top {self.top}\n")  # a parameter has renamed it
 
 
 def read_rooms(build):

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -133,6 +134,21 @@ class Traffic {
       release(random_release());
     }
   }
+  /// Symbol after symbol: spaces until it has a name, whatever the others have.
+  void name_every_symbol() {
+    std::array<std::uint8_t, 256> order{};
+    std::iota(order.begin(), order.end(), std::uint8_t{0});
+    std::shuffle(order.begin(), order.end(), random_);
+    name_percent_ = 0;
+    for (const auto symbol : order) {
+      Release r = random_release();
+      r.symbol = symbol;
+      r.command.bytes[0] = 1;
+      release(r);
+      name(symbol);
+      release(r);
+    }
+  }
 
  private:
   bool one_in(unsigned n) { return random_() % n == 0; }
@@ -145,12 +161,17 @@ class Traffic {
   }
   /// A cycle in which symbols may be named; what is under way does not mind.
   void tick() {
-    model_.symbol_write_i = one_in(6) ? 1 : 0;
+    if (random_() % 100 < name_percent_) return name(symbol());
     model_.symbol_write_index_i = symbol();
+    hw::tick(model_);
+  }
+  void name(std::uint8_t index) {
+    model_.symbol_write_i = 1;
+    model_.symbol_write_index_i = index;
     model_.symbol_write_name_i = random_();
-    std::string name(8, ' ');
-    std::memcpy(name.data(), &model_.symbol_write_name_i, 8);
-    if (model_.symbol_write_i) names_[model_.symbol_write_index_i] = name;
+    std::string letters(8, ' ');
+    std::memcpy(letters.data(), &model_.symbol_write_name_i, 8);
+    names_[index] = letters;
     hw::tick(model_);
     model_.symbol_write_i = 0;
   }
@@ -266,10 +287,12 @@ class Traffic {
   Vpcl_order_entry model_;
   std::mt19937_64 random_;
   std::map<std::uint8_t, std::string> names_;
+  unsigned name_percent_ = 16;  // of the cycles
 };
 
 class OrderRandom : public testing::TestWithParam<std::uint32_t> {};
 TEST_P(OrderRandom, AgreesWithTheModel) { Traffic{GetParam()}.run(1000); }
+TEST_P(OrderRandom, EverySymbolHasItsOwnName) { Traffic{GetParam()}.name_every_symbol(); }
 INSTANTIATE_TEST_SUITE_P(Seeds, OrderRandom, testing::Range(1U, 7U));
 
 }  // namespace

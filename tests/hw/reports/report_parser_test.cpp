@@ -108,7 +108,9 @@ class ReportParser : public testing::TestWithParam<std::uint32_t> {
     for (auto& byte : message) byte = static_cast<std::uint8_t>(random_());
     if (length != 0) message[0] = static_cast<std::uint8_t>(type);
     for (const std::size_t at : {13U, 47U, 51U})  // states and reasons that count
-      if (at < length && one_in(2)) message[at] = static_cast<std::uint8_t>("DRP"[random_() % 3]);
+      if (at < length && one_in(2))               // or a bit away
+        message[at] = static_cast<std::uint8_t>(static_cast<unsigned>("DRP"[random_() % 3]) ^
+                                                (one_in(2) ? 1U << random_() % 8 : 0U));
     return message;
   }
   void offer(std::uint64_t data, unsigned keep, bool last) {
@@ -147,14 +149,22 @@ class ReportParser : public testing::TestWithParam<std::uint32_t> {
   }
   /// Two cycles after the last beat; waits for its reader, and lets nothing in meanwhile.
   Parsed take() {
-    idle();
+    parser_.report_valid_i = 1;
+    parser_.report_last_i = one_in(2);
+    parser_.report_data_i = random_();
+    parser_.eval();
+    EXPECT_FALSE(parser_.report_ready_o);
+    hw::tick(parser_);
+    parser_.eval();
     EXPECT_TRUE(parser_.parsed_valid_o);
     parser_.parsed_ready_i = 0;
     while (one_in(3)) {
       parser_.report_valid_i = 1;
+      parser_.report_last_i = one_in(2);
+      parser_.report_data_i = random_();
       parser_.eval();
       EXPECT_FALSE(parser_.report_ready_o);
-      idle();
+      hw::tick(parser_);
     }
     parser_.eval();
     EXPECT_TRUE(parser_.parsed_valid_o);
