@@ -60,7 +60,6 @@ module pcl_kill_scopes #(
   output logic [15:0]              release_index_o
 );
   localparam int unsigned IndexBits = SymbolBits < 6 ? 6 : SymbolBits;
-  localparam int unsigned CountBits = SymbolBits < 9 ? 10 : SymbolBits + 1;  // 84 + all symbols
 
   logic engage_global, trip_global, release_global, release_known;
   /* verilator lint_off PINCONNECTEMPTY */  // an engagement of no known target is global
@@ -90,7 +89,8 @@ module pcl_kill_scopes #(
     .index_o(release_index_o)
   );
 
-  // Whether a target stands engaged.
+  // Whether a target stands engaged. Asked of scope and index as they come: what is not known is
+  // excluded beside it.
   function automatic logic standing(input logic [2:0]           scope,
                                     input logic [IndexBits-1:0] index);
     case ({5'd0, scope})
@@ -107,22 +107,22 @@ module pcl_kill_scopes #(
   assign trips     = trip_valid_i && trip_global;
   assign sets_o[0] = (pin_i || watchdog_i || feed_lost_i || engages || trips) && !killed_o;
   assign sets_o[1] = engage_valid_i && !engage_global &&
-                     !standing(engage_scope_o, engage_index_o[IndexBits-1:0]);
-  assign same_trip = engage_valid_i && engage_scope_o == trip_scope_o &&
-                     engage_index_o == trip_index_o;
+                     !standing(engage_scope_i[2:0], engage_index_i[IndexBits-1:0]);
+  assign same_trip = engage_valid_i && engage_scope_i == trip_scope_i &&
+                     engage_index_i == trip_index_i;
   assign sets_o[2] = trip_valid_i && !trip_global && !same_trip &&
-                     !standing(trip_scope_o, trip_index_o[IndexBits-1:0]);
+                     !standing(trip_scope_i[2:0], trip_index_i[IndexBits-1:0]);
   assign book_by_engage = engage_valid_i && {5'd0, engage_scope_o} == pcl_pkg::ScopeSymbol &&
-                          engage_index_o[SymbolBits-1:0] == book_symbol_i;
+                          engage_index_i[SymbolBits-1:0] == book_symbol_i;
   assign book_by_trip   = trip_valid_i && {5'd0, trip_scope_o} == pcl_pkg::ScopeSymbol &&
-                          trip_index_o[SymbolBits-1:0] == book_symbol_i;
+                          trip_index_i[SymbolBits-1:0] == book_symbol_i;
   assign sets_o[3] = book_valid_i && !book_by_engage && !book_by_trip &&
                      !killed_symbols_o[book_symbol_i];
 
-  logic engaging;
+  logic engaging, releases;
   assign engaging    = engage_valid_i || trip_valid_i || book_valid_i || watchdog_i || sets_o[0];
-  assign releasing_o = release_i && release_known && !engaging && !(release_global && pin_i) &&
-                       standing(release_scope_o, release_index_o[IndexBits-1:0]);
+  assign releases    = release_i && release_known && !engaging && !(release_global && pin_i);
+  assign releasing_o = releases && standing(release_scope_i[2:0], release_index_i[IndexBits-1:0]);
 
   always_comb begin
     global_source_o = pcl_pkg::KillByFeedLost;
@@ -148,12 +148,13 @@ module pcl_kill_scopes #(
     end else if (sets_o[0]) begin
       killed_o <= 1'b1;
       source_o <= global_source_o;
-    end else if (releasing_o && release_global) begin
+    end else if (releases && release_global) begin
       killed_o <= 1'b0;
       source_o <= pcl_pkg::KillByNone;
     end
   end
 
+  // Set or cleared whether it stands so or not: a bit does not wait for its own reading.
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       killed_sessions_o   <= '0;
@@ -161,40 +162,40 @@ module pcl_kill_scopes #(
       killed_strategies_o <= '0;
       killed_symbols_o    <= '0;
     end else begin
-      if (releasing_o) begin
-        case ({5'd0, release_scope_o})
-          pcl_pkg::ScopeSession:  killed_sessions_o[release_index_o[1:0]]            <= 1'b0;
-          pcl_pkg::ScopeAccount:  killed_accounts_o[release_index_o[3:0]]            <= 1'b0;
-          pcl_pkg::ScopeStrategy: killed_strategies_o[release_index_o[5:0]]          <= 1'b0;
-          pcl_pkg::ScopeSymbol:   killed_symbols_o[release_index_o[SymbolBits-1:0]] <= 1'b0;
+      if (releases) begin
+        case ({4'd0, release_scope_i})
+          pcl_pkg::ScopeSession:  killed_sessions_o[release_index_i[1:0]]            <= 1'b0;
+          pcl_pkg::ScopeAccount:  killed_accounts_o[release_index_i[3:0]]            <= 1'b0;
+          pcl_pkg::ScopeStrategy: killed_strategies_o[release_index_i[5:0]]          <= 1'b0;
+          pcl_pkg::ScopeSymbol:   killed_symbols_o[release_index_i[SymbolBits-1:0]] <= 1'b0;
           default: ;
         endcase
       end
-      if (sets_o[1]) begin
-        case ({5'd0, engage_scope_o})
-          pcl_pkg::ScopeSession:  killed_sessions_o[engage_index_o[1:0]]            <= 1'b1;
-          pcl_pkg::ScopeAccount:  killed_accounts_o[engage_index_o[3:0]]            <= 1'b1;
-          pcl_pkg::ScopeStrategy: killed_strategies_o[engage_index_o[5:0]]          <= 1'b1;
-          default:                killed_symbols_o[engage_index_o[SymbolBits-1:0]] <= 1'b1;
+      if (engage_valid_i && !engage_global) begin
+        case ({4'd0, engage_scope_i})
+          pcl_pkg::ScopeSession:  killed_sessions_o[engage_index_i[1:0]]            <= 1'b1;
+          pcl_pkg::ScopeAccount:  killed_accounts_o[engage_index_i[3:0]]            <= 1'b1;
+          pcl_pkg::ScopeStrategy: killed_strategies_o[engage_index_i[5:0]]          <= 1'b1;
+          default:                killed_symbols_o[engage_index_i[SymbolBits-1:0]] <= 1'b1;
         endcase
       end
-      if (sets_o[2]) begin
-        case ({5'd0, trip_scope_o})
-          pcl_pkg::ScopeSession:  killed_sessions_o[trip_index_o[1:0]]            <= 1'b1;
-          pcl_pkg::ScopeAccount:  killed_accounts_o[trip_index_o[3:0]]            <= 1'b1;
-          pcl_pkg::ScopeStrategy: killed_strategies_o[trip_index_o[5:0]]          <= 1'b1;
-          default:                killed_symbols_o[trip_index_o[SymbolBits-1:0]] <= 1'b1;
+      if (trip_valid_i && !trip_global) begin
+        case ({4'd0, trip_scope_i})
+          pcl_pkg::ScopeSession:  killed_sessions_o[trip_index_i[1:0]]            <= 1'b1;
+          pcl_pkg::ScopeAccount:  killed_accounts_o[trip_index_i[3:0]]            <= 1'b1;
+          pcl_pkg::ScopeStrategy: killed_strategies_o[trip_index_i[5:0]]          <= 1'b1;
+          default:                killed_symbols_o[trip_index_i[SymbolBits-1:0]] <= 1'b1;
         endcase
       end
-      if (sets_o[3]) killed_symbols_o[book_symbol_i] <= 1'b1;
+      if (book_valid_i) killed_symbols_o[book_symbol_i] <= 1'b1;
     end
   end
 
   // The sums stand ready before it is known how many there are.
-  logic [2:0]           set_count;
-  logic [CountBits-1:0] scoped_count_q;
+  logic [2:0] set_count;
   assign set_count = {2'd0, sets_o[0]} + {2'd0, sets_o[1]} + {2'd0, sets_o[2]} + {2'd0, sets_o[3]};
-  assign scoped_o  = scoped_count_q != '0;
+  assign scoped_o  = {killed_sessions_o, killed_accounts_o, killed_strategies_o,
+                      killed_symbols_o} != '0;
   always_ff @(posedge clk_i) begin
     if (rst_i) epoch_o <= '0;
     else begin
@@ -205,12 +206,6 @@ module pcl_kill_scopes #(
         3'd4:    epoch_o <= epoch_o + 32'd4;
         default: ;
       endcase
-    end
-    if (rst_i) scoped_count_q <= '0;
-    else if (releasing_o && !release_global) scoped_count_q <= scoped_count_q - 1'b1;
-    else begin
-      scoped_count_q <= scoped_count_q + CountBits'(sets_o[1]) + CountBits'(sets_o[2]) +
-                        CountBits'(sets_o[3]);
     end
   end
 
