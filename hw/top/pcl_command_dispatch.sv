@@ -58,7 +58,7 @@ module pcl_command_dispatch #(
 
   logic         valid_q, done;
   logic [511:0] command_q;
-  logic [63:0]  expected_q;
+  logic [63:0]  expected_next, expected_q;
 
   assign command_ready_o = !valid_q || done;
   assign taken_o         = command_valid_i && command_ready_o;
@@ -177,6 +177,11 @@ module pcl_command_dispatch #(
     endcase
   end
 
+  /* verilator lint_off PINCONNECTEMPTY */  // 2^64 commands do not come
+  pcl_wide_add #(.Bits(64)) u_expected (
+    .a_i(expected_q), .b_i(64'd0), .carry_i(1'b1), .sum_o(expected_next), .carry_o()
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
       valid_q          <= 1'b0;
@@ -184,7 +189,7 @@ module pcl_command_dispatch #(
       refuse_pending_q <= 1'b0;
     end else begin
       if (command_ready_o) valid_q <= command_valid_i;
-      if (valid_q && done && in_sequence) expected_q <= expected_q + 64'd1;
+      if (valid_q && done && in_sequence) expected_q <= expected_next;
       if (symbol_taken && symbol_duplicate_i) refuse_pending_q <= 1'b1;
       else if (done)                          refuse_pending_q <= 1'b0;
     end

@@ -80,10 +80,16 @@ module pcl_record_mux (
 
   logic         any;
   logic [511:0] picked;
-  logic [63:0]  next_seq_q;
+  logic [63:0]  next_seq, next_seq_q;
   assign any    = kill_valid || gate_valid || released_valid || dispatch_valid || market_valid;
   assign picked = kill_valid ? kill : gate_valid ? gate : released_valid ? released
                 : dispatch_valid ? dispatch : market;
+
+  /* verilator lint_off PINCONNECTEMPTY */  // 2^64 records do not come
+  pcl_wide_add #(.Bits(64)) u_next_seq (
+    .a_i(next_seq_q), .b_i(64'd0), .carry_i(1'b1), .sum_o(next_seq), .carry_o()
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
 
   // A record's header: kind to flags in the low 64 bits, then seq, then cycle.
   always_ff @(posedge clk_i) begin
@@ -92,7 +98,7 @@ module pcl_record_mux (
       next_seq_q     <= 64'd1;
     end else if (take) begin
       record_valid_o <= any;
-      if (any) next_seq_q <= next_seq_q + 64'd1;
+      if (any) next_seq_q <= next_seq;
     end
     if (take && any) record_o <= {picked[511:192], cycle_i, next_seq_q, picked[63:0]};
   end
