@@ -1,5 +1,4 @@
 """A mapped netlist, Yosys' JSON: cells, what drives each bit, names a person knows."""
-import json
 
 # What starts and ends a path. A memory made of LUTs is both: written by the clock, read through.
 REGISTERS = ("FDRE", "FDSE", "FDCE", "FDPE")
@@ -23,8 +22,7 @@ class Cell:
 
 
 class Netlist:
-    def __init__(self, path, top):
-        module = json.loads(path.read_text(encoding="utf-8"))["modules"][top]
+    def __init__(self, module):
         self.ports = module["ports"]
         self.cells = [Cell(name, raw) for name, raw in module["cells"].items()]
         self.names = name_bits(module["netnames"])

@@ -112,3 +112,13 @@ class Paths:
             if way and way.cost > worst.cost:
                 worst = dataclasses.replace(way, end=end)
         return worst
+
+    def worst_by_place(self):
+        """{instance the path ends in: its worst Path}, the worst first; "" is the module itself."""
+        found = {}
+        for bit, end in self.ends():
+            way = self.reach.get(bit)
+            place = end.split(".")[0] if end.startswith("u_") else ""
+            if way and way.cost > found.get(place, Path()).cost:
+                found[place] = dataclasses.replace(way, end=end)
+        return dict(sorted(found.items(), key=lambda item: -item[1].cost))

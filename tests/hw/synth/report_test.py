@@ -2,14 +2,14 @@
 """hw/synth: depths of netlists small enough to count by hand, and budgets that must be refused."""
 import importlib.machinery
 import importlib.util
-import json
 import pathlib
 import sys
-import tempfile
+import tomllib
 import unittest
 
 SYNTH = pathlib.Path(__file__).resolve().parents[3] / "hw" / "synth"
 sys.path.insert(0, str(SYNTH))
+import flow  # noqa: E402 the path above comes first
 import netlist  # noqa: E402 the path above comes first
 import paths  # noqa: E402 the path above comes first
 
@@ -40,21 +40,27 @@ def carry(below, select, data, out, total):
 
 
 class Depth(unittest.TestCase):
-    def worst(self, cells, measure, ports=False, names=None, top=None):
+    def worst(self, *args, **options):
+        return self.walked(*args, **options).worst()
+
+    def walked(self, cells, measure, ports=False, names=None, top=None):
         module = {"ports": top or {}, "cells": {f"c{i}": c for i, c in enumerate(cells)},
                   "netnames": {name: {"hide_name": 0, "bits": bits if isinstance(bits, list)
                                       else [bits]} for name, bits in (names or {}).items()}}
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "n.json"
-            path.write_text(json.dumps({"modules": {"top": module}}), encoding="utf-8")
-            mapped = netlist.Netlist(path, "top")
-        return paths.Paths(mapped, measure, ports).worst()
+        return paths.Paths(netlist.Netlist(module), measure, ports)
 
     def test_levels_are_counted_from_register_to_register(self):
         cells = [flop(9, 2), lut(3, 2, 2), lut(4, 3), flop(4, 5), lut(9, 5)]
         path = self.worst(cells, paths.lut_levels, names={"begin_q": 2, "end_q": 5})
         self.assertEqual((path.cost, path.start, path.end), (2, "begin_q", "end_q (FDRE.D)"))
         self.assertEqual(path.via, (3, 4))
+
+    def test_each_part_has_its_worst(self):
+        cells = [flop(9, 2), lut(3, 2), flop(3, 4), lut(5, 3), lut(6, 5), flop(6, 7)]
+        names = {"begin_q": 2, "u_a.u_b.end_q": 4, "end_q": 7}
+        places = self.walked(cells, paths.lut_levels, names=names).worst_by_place()
+        self.assertEqual([(place, path.cost, path.end) for place, path in places.items()],
+                         [("", 3, "end_q (FDRE.D)"), ("u_a", 1, "u_a.u_b.end_q (FDRE.D)")])
 
     def test_a_register_cuts_the_path(self):
         cells = [flop(9, 2), lut(3, 2), flop(3, 4), lut(9, 4)]
@@ -101,18 +107,37 @@ class Depth(unittest.TestCase):
 
 
 class Budget(unittest.TestCase):
+    def beyond(self, budget, figures):
+        return list(report.beyond("r", budget, figures, {"lut_levels": 5}))
+
     def test_what_is_measured_fits(self):
-        self.assertEqual(list(report.beyond("r", {"lut": 5, "lut_levels": 3},
-                                            {"lut": 5, "lut_levels": 3})), [])
+        self.assertEqual(self.beyond({"lut": 5, "lut_levels": 3}, {"lut": 5, "lut_levels": 3}), [])
 
     def test_one_more_does_not(self):
-        self.assertEqual(list(report.beyond("r", {"lut": 5, "lut_levels": 2},
-                                            {"lut": 5, "lut_levels": 3})),
+        self.assertEqual(self.beyond({"lut": 5, "lut_levels": 2}, {"lut": 5, "lut_levels": 3}),
                          ["r: lut_levels 3 exceeds the budget of 2"])
 
     def test_no_budget_is_none(self):
-        self.assertEqual(list(report.beyond("r", {}, {"dsp": 1, "uram": 0})),
+        self.assertEqual(self.beyond({}, {"dsp": 1, "uram": 0}),
                          ["r: dsp 1 exceeds the budget of 0"])
+
+    def test_what_is_beyond_the_ideal_says_where(self):
+        self.assertEqual(self.beyond({"lut_levels": 6}, {"lut_levels": 6}),
+                         ["r: lut_levels beyond the ideal, and 'beyond' does not say where"])
+        self.assertEqual(self.beyond({"lut_levels": 6, "beyond": "the sum"}, {"lut_levels": 6}), [])
+
+
+class Flow(unittest.TestCase):
+    def test_what_a_module_instantiates_is_below_it(self):
+        self.assertEqual(flow.below(["pcl_watchdog"], flow.sources()),
+                         {"pcl_watchdog", "pcl_timeout"})
+        self.assertIn("pcl_wide_less", flow.below(["pcl_judge"], flow.sources()))
+
+    def test_every_budget_is_of_a_module_of_the_card(self):
+        budgets = tomllib.loads((SYNTH / "budgets.toml").read_text(encoding="utf-8"))
+        card = flow.below(["pcl_card"], flow.sources())
+        self.assertEqual([name for name in budgets
+                          if name != "ideal" and f"pcl_{name}" not in card], [])
 
 
 if __name__ == "__main__":
