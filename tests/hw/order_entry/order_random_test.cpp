@@ -20,6 +20,8 @@ using contract::Entry;
 using contract::from_entry;
 using namespace std::string_literals;
 
+constexpr auto kModify = static_cast<std::uint8_t>(contract::CommandKind::kOrderModify);
+
 /// A packet under construction: numbers most significant byte first.
 class Wire {
  public:
@@ -42,13 +44,48 @@ struct Release {
   std::uint8_t symbol, account, strategy;
 };
 
-/// One SoupBinTCP packet: its length, 'U', the message.
-std::vector<std::uint8_t> packet_of(const Release& r, const std::string& name) {
+/// Those there, ascending by tag: length of the rest, tag, value.
+class Options {
+ public:
+  Options& add(unsigned tag, std::uint64_t value, unsigned size) {
+    if (value != 0) always(tag, value, size);
+    return *this;
+  }
+  Options& always(unsigned tag, std::uint64_t value, unsigned size) {
+    elements_.number(size + 1, 1).number(tag, 1).number(value, size);
+    return *this;
+  }
+  void append_to(Wire& message) const {
+    message.number(elements_.bytes.size(), 2).text(elements_.bytes);
+  }
+
+ private:
+  Wire elements_;
+};
+
+void mass_cancel(Wire& message, const Release& r, const std::string* name) {
+  const auto control = from_entry<contract::SessionControlCommand>(r.command);
+  const std::string nobody(8, '\0'), everyone(8, ' ');
+  message.text("C"s).number(r.user_ref, 4).text(control.firm);
+  if ((control.scope & contract::mass_cancel_flag::kSymbol) == 0)
+    message.text(everyone);
+  else
+    message.text(name == nullptr ? nobody : *name);
+  Options options;
+  if ((control.scope & contract::mass_cancel_flag::kGroup) != 0)
+    options.always(24, control.strategy, 2);
+  if ((control.scope & contract::mass_cancel_flag::kSide) != 0) options.always(27, control.side, 1);
+  options.append_to(message);
+}
+
+/// One SoupBinTCP packet: its length, 'U', the message. Without a name: null.
+std::vector<std::uint8_t> packet_of(const Release& r, const std::string* name) {
   const auto framed = [](const Wire& message) {
     return Wire{}.number(message.bytes.size() + 1, 2).text("U"s).text(message.bytes).bytes;
   };
   const auto enter = from_entry<contract::OrderEnterCommand>(r.command);
   const auto replace = from_entry<contract::OrderReplaceCommand>(r.command);
+  const auto modify = from_entry<contract::OrderModifyCommand>(r.command);
   const auto cancel = from_entry<contract::OrderCancelCommand>(r.command);
   const auto control = from_entry<contract::SessionControlCommand>(r.command);
   Wire message;
@@ -56,24 +93,44 @@ std::vector<std::uint8_t> packet_of(const Release& r, const std::string& name) {
   switch (r.command.kind()) {
     case 1:
       message.text("O"s).number(r.user_ref, 4).number(enter.side, 1).number(enter.quantity, 4);
-      message.text(name).number(enter.price, 8);
+      message.text(name == nullptr ? "        "s : *name).number(enter.price, 8);
       letters(enter.tif, enter.display, enter.capacity, enter.iso, enter.cross_type);
-      message.text(enter.clordid).number(4, 2).number(3, 1).number(24, 1);  // group id
-      message.number(enter.strategy, 2);
+      message.text(enter.clordid);
+      Options{}
+          .add(3, enter.min_quantity, 4)
+          .add(4, enter.customer_type, 1)
+          .add(5, enter.max_floor, 4)
+          .add(12, enter.post_only, 1)
+          .add(15, enter.expire_time, 4)
+          .add(16, enter.trade_now, 1)
+          .add(17, enter.handle_inst, 1)
+          .always(24, enter.strategy, 2)
+          .append_to(message);
       break;
     case 2:
       message.text("U"s).number(replace.original, 4).number(r.user_ref, 4);
       message.number(replace.quantity, 4).number(replace.price, 8);
       letters(replace.tif, replace.display, replace.iso);
-      message.text(replace.clordid).number(0, 2);
+      message.text(replace.clordid);
+      Options{}
+          .add(3, replace.min_quantity, 4)
+          .add(4, replace.customer_type, 1)
+          .add(5, replace.max_floor, 4)
+          .add(12, replace.post_only, 1)
+          .add(15, replace.expire_time, 4)
+          .add(16, replace.trade_now, 1)
+          .append_to(message);
+      break;
+    case kModify:
+      message.text("M"s).number(modify.user_ref, 4).number(modify.side, 1);
+      message.number(modify.quantity, 4);
       break;
     case 3:
       message.text("X"s).number(cancel.user_ref, 4).number(cancel.quantity, 4);
       break;
     case 4:
       if (control.op == 'Q') message.text("Q"s);
-      if (control.op == 'C')
-        message.text("C"s).number(r.user_ref, 4).text(control.firm).text("        "s).number(0, 2);
+      if (control.op == 'C') mass_cancel(message, r, name);
       if (control.op == 'D' || control.op == 'E')
         message.number(control.op, 1).number(r.user_ref, 4).text(control.firm).number(0, 2);
       break;
@@ -113,10 +170,17 @@ contract::ReleasedRecord record_of(const Release& r, bool poisoned) {
       record.quantity = cancel.quantity;
       record.user_ref = cancel.user_ref;
       break;
+    case kModify:
+      record.code = 'M';
+      record.quantity = from_entry<contract::OrderModifyCommand>(r.command).quantity;
+      break;
     default:
-      record.code = from_entry<contract::SessionControlCommand>(r.command).op;
+      const auto control = from_entry<contract::SessionControlCommand>(r.command);
+      record.code = control.op;
       record.account = record.strategy = 0;
-      record.symbol = 0xFFFF;
+      if ((control.scope & contract::mass_cancel_flag::kGroup) != 0)
+        record.strategy = control.strategy;
+      if ((control.scope & contract::mass_cancel_flag::kSymbol) == 0) record.symbol = 0xFFFF;
       if (record.code == 'Q') record.user_ref = 0;
   }
   return record;
@@ -198,11 +262,19 @@ class Traffic {
               .account = byte(),
               .strategy = byte()};
     for (auto& bits : r.command.bytes) bits = byte();
-    r.command.bytes[0] = static_cast<std::uint8_t>(one_in(12) ? byte() : 1 + random_() % 4);
+    // Fields that are zero leave their option out.
+    for (std::size_t at = 16; at < r.command.bytes.size(); at += 1 + random_() % 4)
+      if (one_in(3))
+        std::fill_n(r.command.bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                    std::min<std::size_t>(4, r.command.bytes.size() - at), 0);
+    r.command.bytes[0] = one_in(12)  ? byte()
+                         : one_in(5) ? kModify
+                                     : static_cast<std::uint8_t>(1 + random_() % 4);
     if (r.command.kind() == 4 && !one_in(8))
       r.command.bytes[offsetof(contract::SessionControlCommand, op)] =
           static_cast<std::uint8_t>("CDEQ"[random_() % 4]);
-    r.new_risk = (r.command.kind() == 1 || r.command.kind() == 2) && one_in(2);
+    r.new_risk = (r.command.kind() == 1 || r.command.kind() == 2 || r.command.kind() == kModify) &&
+                 one_in(2);
     return r;
   }
   void offer(const Release& r) {
@@ -219,15 +291,17 @@ class Traffic {
   void release(const Release& r) {
     offer(r);
     expect_idle();
-    const auto named = names_.find(r.symbol);
-    const std::string name = named == names_.end() ? "        " : named->second;
+    // As it was: it may be given another while this is sent.
+    const auto found = names_.find(r.symbol);
+    const bool named = found != names_.end();
+    const std::string name = named ? found->second : "";
     hw::tick(model_);
     offer(random_release());  // the next waits
     model_.eval();
     ASSERT_FALSE(model_.frame_valid_o);
     expect_busy();
     tick();
-    const bool poisoned = send(packet_of(r, name), r);
+    const bool poisoned = send(packet_of(r, named ? &name : nullptr), r);
     if (testing::Test::HasFatalFailure()) return;
     expect_record(record_of(r, poisoned), poisoned);
     model_.release_valid_i = 0;

@@ -93,7 +93,8 @@ class Sweep : public GateDriver {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t roll = pick(20);
       const auto entry = roll < 14   ? traffic.random_enter()
-                         : roll < 18 ? traffic.random_replace()
+                         : roll < 17 ? traffic.random_replace()
+                         : roll < 19 ? traffic.random_modify(model.memory.exposure.orders())
                                      : cancel(traffic.random_ref(), traffic.next_seq());
       model.take(entry);
       bench.commands.push_back(entry);
@@ -151,13 +152,18 @@ class Sweep : public GateDriver {
 TEST(GateSweep, AgreesWithTheModel) {
   std::set<Refusal> seen;
   std::set<KillSource> tripped;
+  std::size_t modifies = 0, moves = 0;
   for (std::uint64_t seed = 1; seed <= 30 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Sweep sweep{seed, seed % 3 == 0 ? 30U : 0U, seed % 2 == 0};
     sweep.run(300);
     seen.merge(sweep.comparison.seen);
     tripped.merge(sweep.comparison.tripped);
+    modifies += sweep.comparison.modifies;
+    moves += sweep.traffic.moves();
   }
+  EXPECT_GT(moves, 50U);
+  EXPECT_GT(modifies, moves + 200U);
   // Everything was there: full tables, lost parity and ends of numbers apart, which have tests of
   // their own, and records_full, which is the surroundings'.
   for (unsigned code = 0; code <= static_cast<unsigned>(Refusal::kOwnOrdersFull); ++code) {

@@ -2,17 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
 #include <string_view>
 
 #include "host/domain/open_orders.hpp"
 #include "hw/contract/generated/contract.hpp"
+#include "tests/hw/risk_gate/sweep_scale.hpp"
 
 namespace pcl::test {
 
 template <class Command>
-void sweep_options(Command& command, std::mt19937_64& random) {
-  const auto pick = [&](std::uint64_t below) { return random() % below; };
+void sweep_options(Command& command, SweepRandom& random) {
+  const auto pick = [&](std::uint64_t below) { return random.pick(below); };
   const auto letter = [&](std::string_view of) {
     return static_cast<std::uint8_t>(of[pick(of.size())]);
   };
@@ -34,8 +34,8 @@ void sweep_options(Command& command, std::mt19937_64& random) {
 
 /// Of this order as the model holds it (null: none), on session 0 or another, without its number.
 inline contract::OrderModifyCommand sweep_modify(const domain::OpenOrder* held,
-                                                 std::mt19937_64& random) {
-  const auto pick = [&](std::uint64_t below) { return random() % below; };
+                                                 SweepRandom& random) {
+  const auto pick = [&](std::uint64_t below) { return random.pick(below); };
   contract::OrderModifyCommand command;
   command.account = static_cast<std::uint8_t>(pick(3));  // its order's counts
   command.session = static_cast<std::uint8_t>(pick(4) == 0 ? pick(5) : 0);

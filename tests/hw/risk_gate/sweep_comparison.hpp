@@ -11,19 +11,6 @@
 
 namespace pcl::test {
 
-/// Without sequence and cycle.
-inline contract::Entry bare(contract::Entry entry) {
-  std::fill(entry.bytes.begin() + 8, entry.bytes.begin() + 24, std::uint8_t{0});
-  return entry;
-}
-inline std::string described(const contract::Entry& entry) {
-  std::string text;
-  if (entry.kind() == static_cast<std::uint8_t>(contract::RecordKind::kDecision))
-    text = to_string(static_cast<contract::Refusal>(entry.bytes[1]));
-  for (const std::uint8_t byte : entry.bytes) text += ' ' + std::to_string(byte);
-  return text;
-}
-
 class SweepComparison {
  public:
   SweepComparison(GateBench& gate, Model& golden, SweepScale& sizes, SweepSurroundings& around,
@@ -64,6 +51,7 @@ class SweepComparison {
   }
   std::set<contract::Refusal> seen;
   std::set<contract::KillSource> tripped;
+  std::size_t modifies{};
 
  private:
   /// The gate's epochs and book versions begin elsewhere.
@@ -102,6 +90,15 @@ class SweepComparison {
         EXPECT_EQ(release.symbol, record.symbol);
         EXPECT_EQ(header.price, record.price);
         traffic.released(release.user_ref);
+      }
+      if (header.kind == static_cast<std::uint8_t>(contract::CommandKind::kOrderModify)) {
+        const auto asked = from_entry<contract::OrderModifyCommand>(release.command);
+        EXPECT_EQ(asked.account, record.account);
+        EXPECT_EQ(asked.strategy, record.strategy);
+        EXPECT_EQ(release.symbol, record.symbol);
+        EXPECT_EQ(asked.quantity, record.quantity);
+        if (release.new_risk) traffic.moving(release.user_ref, static_cast<char>(asked.side));
+        ++modifies;
       }
       if (header.kind == 2) traffic.replacing(record.original, record.user_ref);
       EXPECT_EQ(header.seq, record.command_sequence);

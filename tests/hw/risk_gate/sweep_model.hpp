@@ -74,6 +74,8 @@ struct Model {
         return orders.enter(from_entry<contract::OrderEnterCommand>(entry));
       case CommandKind::kOrderReplace:
         return orders.replace(from_entry<contract::OrderReplaceCommand>(entry));
+      case CommandKind::kOrderModify:
+        return orders.modify(from_entry<contract::OrderModifyCommand>(entry));
       case CommandKind::kOrderCancel:
         return orders.cancel(from_entry<contract::OrderCancelCommand>(entry));
       case CommandKind::kSessionControl: {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/hw/risk_gate/sweep_commands.hpp"
 #include "tests/hw/risk_gate/sweep_surroundings.hpp"
 
 namespace pcl::test {
@@ -19,6 +20,9 @@ class SweepTraffic {
   void replacing(std::uint32_t original, std::uint32_t user_ref) {
     replaces_.emplace_back(original, user_ref);
   }
+  /// A modify that changes the side.
+  void moving(std::uint32_t user_ref, char side) { moves_.emplace_back(user_ref, side); }
+  [[nodiscard]] std::size_t moves() const { return moves_.size(); }
   std::uint64_t next_seq() { return ++seq_; }
 
   std::uint32_t random_ref() {
@@ -55,6 +59,7 @@ class SweepTraffic {
     if (rarely(30)) command.capacity = static_cast<std::uint8_t>("APROX"[pick(5)]);
     if (rarely(10)) command.cross_type = static_cast<std::uint8_t>("NOCHSREAZ"[pick(9)]);
     if (rarely(30)) command.iso = static_cast<std::uint8_t>("YNx"[pick(3)]);
+    if (rarely(6)) sweep_options(command, random);
     auto entry = driver.numbered(contract::to_entry(command));
     if (rarely(60)) entry.bytes[34 + 13] = '0';
     return entry;
@@ -63,7 +68,16 @@ class SweepTraffic {
     auto command = replacement(random_ref(), shares(1 + pick(90)), random_price(rarely(2)), ++seq_,
                                random_party());
     if (rarely(4)) command.session = scale.other_session;
+    if (rarely(6)) sweep_options(command, random);
     return driver.numbered(contract::to_entry(command));
+  }
+  /// Of an order as `exposure` holds it.
+  contract::Entry random_modify(const domain::OpenOrders& orders) {
+    const std::uint32_t ref = random_ref();
+    auto command = sweep_modify(orders.find(ref), random);
+    command.user_ref = ref;
+    command.seq = ++seq_;
+    return contract::to_entry(command);
   }
   std::vector<std::uint8_t> random_report() {
     const std::uint32_t ref = random_ref();
@@ -83,7 +97,7 @@ class SweepTraffic {
       case 6:
         return broken(ref, match_ - pick(std::min<std::uint64_t>(match_, 6)));
       case 7:
-        return rarely(12) ? Ouch{'M', 20} : Ouch{'P', 15}.put(9, ref, 4);
+        return rarely(2) ? modified(ref, "BSTE"[pick(4)], some) : Ouch{'P', 15}.put(9, ref, 4);
       case 8:
         return Ouch{'R', 16}.put(9, ref, 4).put(13, rarely(12) ? 'D' : 'R', 1);
       case 9:
@@ -92,6 +106,11 @@ class SweepTraffic {
       case 12:
       case 13:
       case 14:
+        if (!moves_.empty() && rarely(2)) {
+          const auto [moved, side] =
+              moves_[moves_.size() - 1 - pick(std::min<std::size_t>(moves_.size(), 4))];
+          return modified(moved, side, some);
+        }
         for (auto it = replaces_.rbegin(); it != replaces_.rend(); ++it)
           if (rarely(3)) return replaced(it->first, it->second, rarely(8) ? 'D' : 'L');
         return accepted(ref);
@@ -127,6 +146,7 @@ class SweepTraffic {
       account.duplicate_us = time(pick(200));
       account.tifs = static_cast<std::uint8_t>(rarely(8) ? pick(32) : 0x1F);
       account.flags = static_cast<std::uint8_t>(rarely(4) ? pick(8) : 7);
+      account.options = static_cast<std::uint8_t>(rarely(4) ? pick(256) : 0x7F);
     }
     const auto bucket_of = [&](std::uint32_t most, std::uint32_t tolerance) {
       return Bucket{time(1 + pick(most)), time(tolerance), time(pick(tolerance / 2))};
@@ -161,6 +181,7 @@ class SweepTraffic {
   std::uint64_t seq_, match_{10};
   std::vector<std::uint32_t> refs_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> replaces_;
+  std::vector<std::pair<std::uint32_t, char>> moves_;
 };
 
 }  // namespace pcl::test
