@@ -40,6 +40,7 @@ hw/risk_gate/pcl_number_allotter.sv
 hw/risk_gate/pcl_order_table.sv
 hw/risk_gate/pcl_judge_records.sv
 hw/risk_gate/pcl_judge_decide.sv
+hw/risk_gate/pcl_judge_rates.sv
 hw/risk_gate/pcl_judge.sv
 hw/risk_gate/pcl_keeper_check.sv
 hw/risk_gate/pcl_keeper_records.sv

@@ -517,39 +517,18 @@ module pcl_judge #(
   end
 
   // ---- buckets and recent orders: of the judge alone
-  logic        session_clearing, strategy_clearing, symbol_clearing, pass, spends, reduces;
-  logic [2:0]  lost;
-  logic        session_entry, session_exit, strategy_entry, strategy_exit, symbol_entry;
-  logic        symbol_exit, duplicate;
-  logic [43:0] now_1;
-  assign now_1      = {now_us_i[39:0], 4'd0};
+  logic       pass, reduces, duplicate;
+  logic [2:0] entry_ok, exit_ok;
   // A modify that only reduces takes a token as a cancel does.
-  assign reduces    = kind_5_q[6] && order_5_q.reduction;
-  assign spends     = pass && !reduces;
-  assign clearing_o = session_clearing || strategy_clearing || symbol_clearing;
-  pcl_rate_bucket #(.IndexBits(2)) u_session (
-    .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && (judged_1 || kind_1_q[3])),
-    .lookup_index_i(session_1_q[1:0]), .lookup_now_i(now_1),
-    .interval_i(session_bucket_i[31:0]), .tolerance_i(session_bucket_i[63:32]),
-    .reserve_i(session_bucket_i[95:64]), .ok_entry_o(session_entry), .ok_exit_o(session_exit),
-    .commit_i(spends), .spend_i(valid_5_q && (kind_5_q[3] || (pass && reduces))),
-    .clear_i(clear_i), .clearing_o(session_clearing), .lost_o(lost[0])
-  );
-  pcl_rate_bucket #(.IndexBits(6)) u_strategy (
-    .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && judged_1),
-    .lookup_index_i(strategy_1[5:0]), .lookup_now_i(now_1),
-    .interval_i(strategy_bucket_i[31:0]), .tolerance_i(strategy_bucket_i[63:32]),
-    .reserve_i(strategy_bucket_i[95:64]), .ok_entry_o(strategy_entry), .ok_exit_o(strategy_exit),
-    .commit_i(spends), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(strategy_clearing),
-    .lost_o(lost[1])
-  );
-  pcl_rate_bucket #(.IndexBits(SymbolBits)) u_symbol (
-    .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && judged_1),
-    .lookup_index_i(symbol_1[SymbolBits-1:0]), .lookup_now_i(now_1),
-    .interval_i(symbol_bucket_i[31:0]), .tolerance_i(symbol_bucket_i[63:32]),
-    .reserve_i(symbol_bucket_i[95:64]), .ok_entry_o(symbol_entry), .ok_exit_o(symbol_exit),
-    .commit_i(spends), .spend_i(1'b0), .clear_i(clear_i), .clearing_o(symbol_clearing),
-    .lost_o(lost[2])
+  assign reduces = kind_5_q[6] && order_5_q.reduction;
+  pcl_judge_rates #(.SymbolBits(SymbolBits)) u_rates (
+    .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_i), .clearing_o(clearing_o),
+    .now_us_i(now_us_i), .order_i(valid_1_q && judged_1), .cancel_i(valid_1_q && kind_1_q[3]),
+    .session_i(session_1_q[1:0]), .strategy_i(strategy_1[5:0]),
+    .symbol_i(symbol_1[SymbolBits-1:0]), .session_bucket_i(session_bucket_i),
+    .strategy_bucket_i(strategy_bucket_i), .symbol_bucket_i(symbol_bucket_i),
+    .commit_i(pass && !reduces), .spend_i(valid_5_q && (kind_5_q[3] || (pass && reduces))),
+    .entry_ok_o(entry_ok), .exit_ok_o(exit_ok), .lost_o(lost_o)
   );
   pcl_recent_orders u_recent (
     .clk_i(clk_i), .rst_i(rst_i), .lookup_valid_i(valid_1_q && kind_1_q[0]),
@@ -562,7 +541,6 @@ module pcl_judge #(
 
   // ---- T5: the verdict, and all writes
   assign passed_o    = pass;
-  assign lost_o      = |lost;
   assign link_from_o = order_5_q.original;
   pcl_judge_decide #(.SymbolBits(SymbolBits)) u_decide (
     .valid_i(valid_5_q), .kind_i(kind_5_q), .order_i(order_5_q), .command_i(command),
@@ -576,8 +554,7 @@ module pcl_judge #(
     .firm_gross_ok_i(firm_gross_ok_i), .firm_gross_i(firm_gross_i),
     .firm_net_ok_i(firm_net_ok_i), .firm_net_i(firm_net_i), .duplicate_i(duplicate),
     .crosses_i(crosses_i), .cross_price_i(cross_price_i), .own_full_i(own_full_i),
-    .entry_ok_i({symbol_entry, strategy_entry, session_entry}),
-    .exit_ok_i({symbol_exit, strategy_exit, session_exit}), .no_number_i(no_number_i),
+    .entry_ok_i(entry_ok), .exit_ok_i(exit_ok), .no_number_i(no_number_i),
     .orders_full_i(orders_full_i), .number_i(number_i), .pass_o(pass), .commit_o(commit_o),
     .commit_short_o(commit_short_o), .side_o(side_o), .loaded_o(loaded_o), .refused_o(refused_o),
     .load_refused_o(load_refused_o), .take_o(take_o), .link_o(link_o), .entry_o(entry_o),
