@@ -12,20 +12,21 @@ namespace pcl {
 namespace {
 
 enum Effect : unsigned { kNone, kNotice, kClose, kReplace, kExecute, kCancel, kTrip, kBreak };
-constexpr std::size_t kOrderBits = 206, kChangeBits = 200;
+constexpr std::size_t kOrderBits = 207, kChangeBits = 200;
 
 /// An entry of the open-order table, declared as it is packed.
 struct Order {
-  std::uint64_t valid, user_ref, account, strategy, symbol, session, side, auction, new_risk,
-      pending, original, price, total, executed, party;
+  std::uint64_t valid, user_ref, account, strategy, symbol, session, auction, new_risk, pending,
+      original, price, total, executed, party, moving, side;
   friend bool operator==(const Order&, const Order&) = default;
 };
 template <class Apply>
 void each_field(Order& o, Apply apply) {
   apply(o.valid, 1), apply(o.user_ref, 32), apply(o.account, 4), apply(o.strategy, 6);
-  apply(o.symbol, 16), apply(o.session, 2), apply(o.side, 2), apply(o.auction, 1);
+  apply(o.symbol, 16), apply(o.session, 2), apply(o.auction, 1);
   apply(o.new_risk, 1), apply(o.pending, 1), apply(o.original, 32), apply(o.price, 32);
   apply(o.total, 32), apply(o.executed, 32), apply(o.party, 12);
+  apply(o.moving, 1), apply(o.side, 2);
 }
 
 struct Change {
@@ -43,7 +44,8 @@ std::ostream& operator<<(std::ostream& out, const Change& c) {
 
 struct Report {
   unsigned effect;
-  bool dead, known, linked;
+  bool dead, modifies, known, linked;
+  unsigned side;
   std::uint32_t quantity;
   Order order, partner;
 };
@@ -104,7 +106,11 @@ class ModelReport {
     if (!pending_ || promoted) chain_.total = 0;
   }
   void cancel() {
-    named_.total = r_.order.total > r_.quantity ? r_.order.total - r_.quantity : 0;
+    if (r_.modifies)
+      named_.total = std::min(r_.order.total, chain_.executed + r_.quantity);
+    else
+      named_.total = r_.order.total > r_.quantity ? r_.order.total - r_.quantity : 0;
+    if (r_.modifies && r_.side == r_.order.side) named_.moving = 0;
     if (named_.total <= chain_.executed) return end();
     (pending_ ? chain_.pending.total : chain_.total) = named_.total;
   }
@@ -181,8 +187,10 @@ class ReportEffect : public testing::TestWithParam<std::uint32_t> {
     small_ = one_in(2);
     Report r{.effect = static_cast<unsigned>(one_in(4) ? random_() % 8 : 2 + random_() % 4),
              .dead = one_in(3),
+             .modifies = one_in(2),
              .known = !one_in(6),
              .linked = false,
+             .side = static_cast<unsigned>(random_() % 4),
              .quantity = number(),
              .order = random_order(),
              .partner = random_order()};
@@ -199,6 +207,8 @@ class ReportEffect : public testing::TestWithParam<std::uint32_t> {
   void drive(const Report& r) {
     model_.effect_i = static_cast<std::uint8_t>(r.effect);
     model_.dead_i = r.dead;
+    model_.modifies_i = r.modifies;
+    model_.side_i = static_cast<std::uint8_t>(r.side);
     model_.quantity_i = r.quantity;
     model_.known_i = r.known;
     model_.linked_i = r.linked;

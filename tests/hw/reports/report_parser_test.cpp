@@ -16,20 +16,20 @@ namespace pcl {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-constexpr std::size_t kReportBits = 333;
+constexpr std::size_t kReportBits = 336;
 
 /// A parsed report, declared as it is packed.
 struct Parsed {
-  std::uint64_t sequence, code, effect, dead, of_order, reference, price, quantity, user_ref,
-      original, reason, liquidity;
+  std::uint64_t sequence, code, effect, dead, modifies, side, of_order, reference, price, quantity,
+      user_ref, original, reason, liquidity;
   friend bool operator==(const Parsed&, const Parsed&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const Parsed& p) {
   return out << "{sequence " << p.sequence << " code " << p.code << " effect " << p.effect
-             << " dead " << p.dead << " of order " << p.of_order << " reference " << p.reference
-             << " price " << p.price << " quantity " << p.quantity << " ref " << p.user_ref
-             << " original " << p.original << " reason " << p.reason << " liquidity " << p.liquidity
-             << "}";
+             << " dead " << p.dead << " modifies " << p.modifies << " side " << p.side
+             << " of order " << p.of_order << " reference " << p.reference << " price " << p.price
+             << " quantity " << p.quantity << " ref " << p.user_ref << " original " << p.original
+             << " reason " << p.reason << " liquidity " << p.liquidity << "}";
 }
 
 /// Where a type's fields begin; 0: it has none. A reason is one byte, J's two.
@@ -50,7 +50,7 @@ const std::map<char, Layout>& layouts() {
                                             {'P', {13, 0}},
                                             {'I', {13, 0}},
                                             {'B', {36, 7, 0, 0, 13, 21}},
-                                            {'M', {18, 6, 14}},
+                                            {'M', {18, 5, 14}},
                                             {'R', {14, 0, 0, 0, 0, 13}},
                                             {'S', {10, 0, 0, 0, 0, 0, 1, 0, 0}},
                                             {'X', {25, 0}},
@@ -89,6 +89,11 @@ Parsed expect(std::uint64_t sequence, const Bytes& message) {
     p.dead = 1;
     if (type == 'A') p.effect = 2;
   }
+  if (type == 'M') {
+    p.modifies = 1;
+    const std::size_t code = std::string{"BSTE"}.find(static_cast<char>(message[13]));
+    p.side = code == std::string::npos ? 0 : code;  // no side: as a buy, which none may become
+  }
   if (type == 'R' && p.reason != 'R' && p.reason != 'P') p.effect = 6;
   return p;
 }
@@ -107,6 +112,8 @@ class ReportParser : public testing::TestWithParam<std::uint32_t> {
     Bytes message(length);
     for (auto& byte : message) byte = static_cast<std::uint8_t>(random_());
     if (length != 0) message[0] = static_cast<std::uint8_t>(type);
+    if (type == 'M' && length > 13 && !one_in(4))
+      message[13] = static_cast<std::uint8_t>("BSTE"[random_() % 4]);
     for (const std::size_t at : {13U, 47U, 51U})  // states and reasons that count
       if (at < length && one_in(2))               // or a bit away
         message[at] = static_cast<std::uint8_t>(static_cast<unsigned>("DRP"[random_() % 3]) ^
@@ -172,6 +179,7 @@ class ReportParser : public testing::TestWithParam<std::uint32_t> {
     hw::PackedReader in{parser_.parsed_o, kReportBits};
     Parsed p{};
     p.sequence = in.take(64), p.code = in.take(8), p.effect = in.take(3), p.dead = in.take(1);
+    p.modifies = in.take(1), p.side = in.take(2);
     p.of_order = in.take(1), p.reference = in.take(64), p.price = in.take(64);
     p.quantity = in.take(32), p.user_ref = in.take(32), p.original = in.take(32);
     p.reason = in.take(16), p.liquidity = in.take(16);
