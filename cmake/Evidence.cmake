@@ -44,6 +44,7 @@ function(pcl_hw_tests_json file)
 endfunction()
 
 option(PCL_NETLIST "run the tests of the RTL on its netlist, too" ON)
+option(PCL_NETLIST_ALL "and those that take minutes to build, the gate's" OFF)
 find_program(YOSYS yosys)
 
 # pcl_netlist(VARIABLE DESIGN): library VARIABLE, the same class as DESIGN's, of the cells that
@@ -71,13 +72,13 @@ function(pcl_netlist variable design)
                ARGS -v ${programs}/../share/yosys/xilinx/cells_sim.v)
 endfunction()
 
-# pcl_netlist_test(NAME TEST... [TIMEOUT s]): the programs of these tests, one design's, as one
-# program on its netlist.
+# pcl_netlist_test(NAME TEST... [SLOW] [TIMEOUT s]): the programs of these tests, one design's, as
+# one program on its netlist. SLOW: with PCL_NETLIST_ALL alone.
 function(pcl_netlist_test name)
-  if(NOT PCL_NETLIST)
+  cmake_parse_arguments(ARG "SLOW" "TIMEOUT" "" ${ARGN})
+  if(NOT PCL_NETLIST OR (ARG_SLOW AND NOT PCL_NETLIST_ALL))
     return()
   endif()
-  cmake_parse_arguments(ARG "" "TIMEOUT" "" ${ARGN})
   set(bench "")
   foreach(test IN LISTS ARG_UNPARSED_ARGUMENTS)
     string(REPLACE "." "_" program test_${test})
@@ -91,4 +92,7 @@ function(pcl_netlist_test name)
   list(REMOVE_ITEM libraries ${design} pcl_options GTest::gmock GTest::gtest_main)
   pcl_netlist(netlist ${design})
   pcl_test(${name} ${bench} LINK ${netlist} ${libraries} LABELS hw netlist TIMEOUT ${ARG_TIMEOUT})
+  string(REPLACE "." "_" program test_${name})
+  target_compile_options(${program} PRIVATE -O1)  # short to build, and few cycles to run
+  target_compile_definitions(${program} PRIVATE PCL_ON_NETLIST)
 endfunction()

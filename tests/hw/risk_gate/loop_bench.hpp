@@ -138,6 +138,9 @@ void commit_after(const typename Bench::Order& order, int cycles) {
 /// The module's own assertion of the protocol: a commit anywhere but in T5 stops.
 template <class Bench>
 void expect_commit_in_t5_only(const typename Bench::Order& order) {
+#ifdef PCL_ON_NETLIST
+  GTEST_SKIP() << "synthesis leaves the assertions out";
+#endif
   for (const int cycles : {1, 2, 3, 5}) {
     EXPECT_EXIT(commit_after<Bench>(order, cycles), testing::KilledBySignal(SIGABRT), "") << cycles;
   }
