@@ -57,7 +57,7 @@ def to_design(name, entries):
 def digest(design, root, choice):
     """Changes with whatever a model is made of: sources, arguments, choice, and these tools."""
     tools = [*sorted((root / "tests" / "hw" / "models").glob("*.py")),
-             root / "tests" / "hw" / "mutation" / "mutants.py"]
+             *(root / "tests" / "hw" / "mutation" / name for name in ("mutants.py", "reach.py"))]
     sums = [hashlib.sha256(path.read_bytes()).hexdigest()
             for path in [*(root / source for source in design.sources), *tools]]
     return json.dumps([design.top, design.sources, design.arguments, choice, sums])

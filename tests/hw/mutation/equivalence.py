@@ -47,7 +47,7 @@ def memories(work):
     return found
 
 
-def proved_equal(design, mutant, work, seconds_max=15):
+def proved_equal(design, mutant, work, seconds_max=60):
     """Which proof holds, `at once` or `over time`; None if neither does."""
     boxes = [module for module in memories(work) if module != mutant.field("module")]
 

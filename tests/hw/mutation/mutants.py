@@ -10,6 +10,7 @@ import json
 import re
 
 import designs
+import reach
 
 SELECT = "mutsel"
 SELECT_BITS = 16
@@ -78,23 +79,41 @@ def weight(sources, work):
                for cell in module["cells"].values() for bits in cell["connections"].values())
 
 
-def choose(sources, count, seed, work):
+def choose(sources, top, count, seed, work):
     """At most `count` mutants in the modules of these sources."""
     own = " ".join(f"=A:src={source.replace('/', '?')}:*" for source in sources)
     # The checks of simulation are part of the test, not of what is tested.
     script = (f"read_rtlil {work}/base.il\nchformal -remove\nopt_clean\n"
               f"select -assert-any {own}\n"
-              f"mutate -list {count * 3 // 2 + 40} -seed {seed} -o {work}/list.txt {own}\n")
+              f"mutate -list {count * 2 + 60} -seed {seed} -o {work}/all.txt {own}\n")
     designs.yosys(script, work, work)
+    pins = reach.Pins(work, top)
+    commands = (work / "all.txt").read_text(encoding="utf-8").splitlines()
+    kept = [command for command in commands if shows(Mutant(0, command), pins)]
+    (work / "list.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
     return chosen(count, work)
 
 
 def chosen(count, work):
     """The mutants that choose() left in `work`."""
     listing = work / "list.txt"
-    commands = [line for line in listing.read_text(encoding="utf-8").splitlines()
-                if not NOT_LOGIC.search(line) and not MAY_LOOP.search(line)]
+    commands = listing.read_text(encoding="utf-8").splitlines()
     return [Mutant(number, command) for number, command in enumerate(commands[:count], 1)]
+
+
+def shows(mutant, pins):
+    """Whether it can make a difference: no constant that it leaves, no pin that reaches nothing."""
+    if NOT_LOGIC.search(mutant.command) or MAY_LOOP.search(mutant.command):
+        return False
+    module, cell, port = mutant.field("module"), mutant.field("cell"), mutant.field("port")
+    bits = pins.modules[module]["cells"][cell]["connections"][port]
+    at, mode = int(mutant.field("portbit")), mutant.field("mode")
+    if mode.startswith("const") and bits[at] == mode[-1]:
+        return False
+    # Inverted while its neighbour is 0, or 1: a constant neighbour may never be that.
+    if mode.startswith("cnot") and bits[int(mutant.field("ctrlbit"))] in {"0", "1"} - {mode[-1]}:
+        return False
+    return (module, cell, port, at) in pins
 
 
 def apply(design, mutants, work):

@@ -10,15 +10,18 @@ import designs
 def attempt(program, number, root, seconds_max):
     """How the program ended: None if it passed, else the test that failed, `stopped` or `hang`."""
     environment = {**os.environ, "PCL_MUTANT": str(number)}
-    command = [str(program), "--gtest_brief=1", "--gtest_fail_fast"]
-    try:
-        done = subprocess.run(command, cwd=root, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=seconds_max, check=False)
-    except subprocess.TimeoutExpired:
-        return "hang"
+    # A death test runs the model in a child of its own, which a hanging mutant would leave behind.
+    command = [str(program), "--gtest_brief=1", "--gtest_fail_fast", "--gtest_filter=-*DeathTest.*"]
+    with subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as done:
+        try:
+            output, _ = done.communicate(timeout=seconds_max)
+        except subprocess.TimeoutExpired:
+            done.kill()
+            return "hang"
     if done.returncode == 0:
         return None
-    failed = re.search(rb"^\[  FAILED  \] ([\w./]+)", done.stdout, re.M)
+    failed = re.search(rb"^\[  FAILED  \] ([\w./]+)", output, re.M)
     # An assertion in the RTL, or a model that does not settle, ends the program at once.
     return failed.group(1).decode() if failed else "stopped"
 
