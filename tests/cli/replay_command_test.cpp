@@ -203,7 +203,7 @@ TEST_F(ReplayCommand, RefusesACardOfAnotherContract) {
   card_.contract_version = 1;
   const Outcome result = run({day.path(), "--card", "software"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_EQ(result.err, "replay: contract version 2 was expected, the card has 1\n");
+  EXPECT_EQ(result.err, "replay: contract version 3 was expected, the card has 1\n");
 }
 
 TEST_F(ReplayCommand, UnwritableCsvIsNamed) {

@@ -29,7 +29,7 @@ package pcl_pkg;
   localparam logic [11:0] RegContractId = 12'h000;
   localparam logic [31:0] ResetContractId = 32'h50434C31;
   localparam logic [11:0] RegContractVersion = 12'h004;
-  localparam logic [31:0] ResetContractVersion = 32'h00000002;
+  localparam logic [31:0] ResetContractVersion = 32'h00000003;
   localparam logic [11:0] RegStatus = 12'h008;
   localparam logic [31:0] ResetStatus = 32'h00000003;
   localparam logic [11:0] RegKillState = 12'h00C;

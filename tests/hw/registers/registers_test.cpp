@@ -127,7 +127,7 @@ TEST_P(RegisterMap, ResetValueAndAccess) {
 INSTANTIATE_TEST_SUITE_P(
     Offsets, RegisterMap,
     testing::Values(MapCase{"contract_id", 0x000, 0x50434C31, kOkay, kSlaveError, false},
-                    MapCase{"contract_version", 0x004, 2, kOkay, kSlaveError, false},
+                    MapCase{"contract_version", 0x004, 3, kOkay, kSlaveError, false},
                     MapCase{"status", 0x008, 0x3, kOkay, kSlaveError, false},
                     MapCase{"kill_state", 0x00C, 1, kOkay, kSlaveError, false},
                     MapCase{"kill_source", 0x010, 0, kOkay, kSlaveError, false},

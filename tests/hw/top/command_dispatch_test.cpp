@@ -142,14 +142,14 @@ TEST(CommandDispatch, ARefusedRecordCarriesThePartyItsKindNames) {
   command.strategy = 41;
   command.symbol = 258;
   std::vector<Refused> expected;
-  for (int kind = 0; kind <= 21; ++kind) {
+  for (int kind = 0; kind <= 22; ++kind) {
     command.kind = static_cast<std::uint8_t>(kind);
     bench.send(command, 7);  // out of sequence
     // Account, strategy, symbol: order_enter, order_replace, order_cancel, position_load,
-    // order_load, revalue. Account: account_limits, account_load. Symbol: symbol_load,
-    // symbol_limits.
+    // order_load, revalue, order_modify. Account: account_limits, account_load. Symbol:
+    // symbol_load, symbol_limits.
     const bool party =
-        kind == 1 || kind == 2 || kind == 3 || kind == 10 || kind == 11 || kind == 19;
+        kind == 1 || kind == 2 || kind == 3 || kind == 10 || kind == 11 || kind == 19 || kind == 21;
     const bool account = kind == 15 || kind == 18;
     const bool symbol = kind == 6 || kind == 7;
     expected.push_back(
@@ -164,7 +164,7 @@ TEST(CommandDispatch, UnknownKindsAndValuesAreRefusedAndUseTheirSequence) {
   contract::HeartbeatCommand unknown;
   unknown.kind = 0;
   bench.send(unknown, 1);
-  unknown.kind = 21;
+  unknown.kind = 22;
   bench.send(unknown, 2);
   contract::SessionControlCommand control;
   control.op = 'Z';
@@ -176,7 +176,7 @@ TEST(CommandDispatch, UnknownKindsAndValuesAreRefusedAndUseTheirSequence) {
   bench.send(contract::HeartbeatCommand{}, 6);
   bench.settle();
   EXPECT_EQ(bench.refused, (std::vector<Refused>{{1, 0, 1, 0, 0xFFFF},
-                                                 {1, 21, 2, 0, 0xFFFF},
+                                                 {1, 22, 2, 0, 0xFFFF},
                                                  {7, 4, 3, 0, 0xFFFF},
                                                  {7, 8, 4, 0, 0xFFFF},
                                                  {7, 14, 5, 0, 0xFFFF}}));
