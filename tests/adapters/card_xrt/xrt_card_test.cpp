@@ -266,12 +266,12 @@ TEST_F(XrtCardTest, AFrameBeyondItsBoundLosesTheCard) {
   contract::PacketSlot slot;
   slot.length = 48;
   device->put_frame_slot(slot);
-  slot.length = 17;
+  slot.length = contract::kReleaseBytesMax - 48 + 1;
   slot.last = 1;
   device->put_frame_slot(slot);
   std::array<ReleasedFrame, 2> frames;
   EXPECT_EQ(card->frames(frames), 0U);
-  EXPECT_EQ(lost(), "card: frames: slot 2 of length 17 makes a packet of more than 64 bytes");
+  EXPECT_EQ(lost(), "card: frames: slot 2 of length 41 makes a packet of more than 88 bytes");
   EXPECT_TRUE(killed());
 }
 
