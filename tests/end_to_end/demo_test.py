@@ -8,7 +8,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = pathlib.Path(os.environ.get("PCL_SHARED_DATA", ROOT.parent / "shared" / "data"))
 MSFT = SHARED / "itch" / "lobster_MSFT_50.itch"
-PATIENCE_S = 500
+PATIENCE_S = 1500
 
 
 def session(*options):
