@@ -195,7 +195,7 @@ void KernelCard::take_frame_slot(const contract::PacketSlot& slot, std::uint64_t
                .session = static_cast<std::uint8_t>(slot.tag >> 2U & 3U),
                .epoch = slot.epoch};
   frame.length = static_cast<std::uint8_t>(frame_.size());
-  std::memcpy(frame.bytes.data(), frame_.data(), std::min<std::size_t>(frame_.size(), 64));
+  std::memcpy(frame.bytes.data(), frame_.data(), std::min(frame_.size(), frame.bytes.size()));
   frame_.clear();
 }
 
