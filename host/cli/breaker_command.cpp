@@ -3,11 +3,11 @@
 #include <boost/program_options.hpp>
 #include <cstdlib>
 #include <ostream>
-#include <vector>
 
 #include "host/cli/breaker_desk.hpp"
 #include "host/cli/breaker_drill.hpp"
 #include "host/cli/breaker_report.hpp"
+#include "host/cli/command_line.hpp"
 #include "host/cli/real_time.hpp"
 #include "host/cli/timed_card.hpp"
 
@@ -106,22 +106,10 @@ int run_breaker(std::span<const std::string> args, const CardFactory& make_card,
   Request request;
   request.card.paced = true;  // time is the test's: it passes the limits
   const auto options = described(request);
-  bool rounds_given = false;
-  try {
-    const std::vector<std::string> words{args.begin(), args.end()};
-    po::variables_map values;
-    po::store(po::command_line_parser(words).options(options).positional({}).run(), values);
-    if (values.count("help") != 0) {
-      out << options;
-      return kExitPass;
-    }
-    po::notify(values);
-    rounds_given = !values["rounds"].defaulted();
-  } catch (const po::error& wrong) {
-    err << "portcullis circuit-breaker-test: " << wrong.what() << '\n' << options;
-    return kExitUsage;
-  }
-  if (const std::string no = complaint(request, rounds_given); !no.empty()) {
+  int exit = kExitUsage;
+  const auto values = cli::read_options("circuit-breaker-test", options, args, out, err, exit);
+  if (!values) return exit;
+  if (const std::string no = complaint(request, !(*values)["rounds"].defaulted()); !no.empty()) {
     err << "portcullis circuit-breaker-test: " << no << '\n';
     return kExitUsage;
   }

@@ -2,10 +2,10 @@
 
 #include <boost/program_options.hpp>
 #include <ostream>
-#include <vector>
 
 #include "host/adapters/stress/evaluator_choice.hpp"
 #include "host/adapters/stress/stress_report.hpp"
+#include "host/cli/command_line.hpp"
 
 namespace pcl::cli {
 namespace {
@@ -59,19 +59,8 @@ int report(const Request& request, std::ostream& out, std::ostream& err) {
 int run_stress(std::span<const std::string> args, std::ostream& out, std::ostream& err) {
   Request request;
   const auto options = described(request);
-  try {
-    const std::vector<std::string> words{args.begin(), args.end()};
-    po::variables_map values;
-    po::store(po::command_line_parser(words).options(options).positional({}).run(), values);
-    if (values.count("help") != 0) {
-      out << options;
-      return kExitDone;
-    }
-    po::notify(values);
-  } catch (const po::error& wrong) {
-    err << "portcullis stress: " << wrong.what() << '\n' << options;
-    return kExitUsage;
-  }
+  int exit = kExitUsage;
+  if (!read_options("stress", options, args, out, err, exit)) return exit;
   if (Status known = stress::check_device_word(request.device); !known) {
     err << "portcullis stress: --" << known.error().message << '\n';
     return kExitUsage;
