@@ -63,6 +63,16 @@ class Options {
   Wire elements_;
 };
 
+/// Those that an Enter and a Replace both may have.
+template <class Order>
+Options options_of(const Order& order) {
+  Options options;
+  options.add(3, order.min_quantity, 4).add(4, order.customer_type, 1).add(5, order.max_floor, 4);
+  return options.add(12, order.post_only, 1)
+      .add(15, order.expire_time, 4)
+      .add(16, order.trade_now, 1);
+}
+
 void mass_cancel(Wire& message, const Release& r, const std::string* name) {
   const auto control = from_entry<contract::SessionControlCommand>(r.command);
   const std::string nobody(8, '\0'), everyone(8, ' ');
@@ -96,13 +106,7 @@ std::vector<std::uint8_t> packet_of(const Release& r, const std::string* name) {
       message.text(name == nullptr ? "        "s : *name).number(enter.price, 8);
       letters(enter.tif, enter.display, enter.capacity, enter.iso, enter.cross_type);
       message.text(enter.clordid);
-      Options{}
-          .add(3, enter.min_quantity, 4)
-          .add(4, enter.customer_type, 1)
-          .add(5, enter.max_floor, 4)
-          .add(12, enter.post_only, 1)
-          .add(15, enter.expire_time, 4)
-          .add(16, enter.trade_now, 1)
+      options_of(enter)
           .add(17, enter.handle_inst, 1)
           .always(24, enter.strategy, 2)
           .append_to(message);
@@ -112,14 +116,7 @@ std::vector<std::uint8_t> packet_of(const Release& r, const std::string* name) {
       message.number(replace.quantity, 4).number(replace.price, 8);
       letters(replace.tif, replace.display, replace.iso);
       message.text(replace.clordid);
-      Options{}
-          .add(3, replace.min_quantity, 4)
-          .add(4, replace.customer_type, 1)
-          .add(5, replace.max_floor, 4)
-          .add(12, replace.post_only, 1)
-          .add(15, replace.expire_time, 4)
-          .add(16, replace.trade_now, 1)
-          .append_to(message);
+      options_of(replace).append_to(message);
       break;
     case kModify:
       message.text("M"s).number(modify.user_ref, 4).number(modify.side, 1);
