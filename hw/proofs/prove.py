@@ -154,7 +154,8 @@ def main():
         proof.prove()
         proof.refute()
         shutil.rmtree(work)
-        print(f"proof: {proof.name} proved, covers reached, {len(proof.mutants)} mutants refuted")
+        covers = ", covers reached" if "bound" in proof.plan else ""
+        print(f"proof: {proof.name} proved{covers}, {len(proof.mutants)} mutants refuted")
 
 
 if __name__ == "__main__":
