@@ -6,7 +6,7 @@
 // Order         Disable, then Mass Cancel, then cancels; what is on offer already goes first. A
 //               second firing starts over with Disable.
 // Backpressure  own_ready_i, combinational to cancel_ready_o; a command once offered holds still
-//               (so it is a register of its own).
+//               (so it is a register of its own, its firm with it).
 // Reset         nothing wanted.
 module pcl_own_commands #(
   parameter int unsigned SymbolBits = 8
@@ -31,6 +31,7 @@ module pcl_own_commands #(
   logic                  want_disable_q, want_mass_cancel_q, offer_q, control_q;
   logic                  wants, open, own_taken;
   logic [7:0]            op_q;
+  logic [31:0]           firm_q;
   logic [1:0]            session_q;
   logic [3:0]            account_q;
   logic [5:0]            strategy_q;
@@ -62,6 +63,7 @@ module pcl_own_commands #(
     if (open) begin
       control_q <= wants;
       op_q      <= want_disable_q ? pcl_pkg::ControlDisable : pcl_pkg::ControlMassCancel;
+      firm_q    <= firm_i;
     end
     if (cancel_valid_i && cancel_ready_o) begin
       session_q  <= cancel_session_i;
@@ -78,7 +80,7 @@ module pcl_own_commands #(
     control      = '0;
     control.kind = pcl_pkg::CmdSessionControl;
     control.op   = op_q;
-    control.firm = firm_i;
+    control.firm = firm_q;
     cancel          = '0;
     cancel.kind     = pcl_pkg::CmdOrderCancel;
     cancel.account  = {4'd0, account_q};
@@ -94,6 +96,6 @@ module pcl_own_commands #(
   always_ff @(posedge clk_i) begin
     stalled_q <= !rst_i && own_valid_o && !own_ready_i;
     own_q     <= own_o;
-    if (!rst_i && stalled_q) assert (own_valid_o && (own_o == own_q || control_q));
+    if (!rst_i && stalled_q) assert (own_valid_o && own_o == own_q);
   end
 endmodule

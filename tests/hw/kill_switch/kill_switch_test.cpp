@@ -240,5 +240,35 @@ TEST(KillSwitch, OwnCommandsWaitForTheGateInOrder) {
   EXPECT_TRUE(bench.pins().quiet_o);
 }
 
+/// The host writes the firm while a command waits: that one leaves with the old, the next with the
+/// new.
+TEST(KillSwitch, AnOwnCommandOnOfferKeepsItsFirm) {
+  KillBench bench;
+  bench.open();
+  const auto offered = [&bench] {
+    return hw::get<contract::SessionControlCommand>(bench.pins().own_o);
+  };
+  constexpr std::array kOld{'P', 'C', 'L', '1'}, kNew{'P', 'C', 'L', '2'};
+  bench.pins().own_ready_i = 0;
+  bench.pins().now_us_i = 1001;
+  bench.cycle(30);
+  bench.firm(kNew);
+  bench.cycle(2);
+  EXPECT_EQ(offered().op, 'D');
+  EXPECT_EQ(offered().firm, kOld);
+  bench.firm(kOld);
+  bench.pins().own_ready_i = 1;
+  bench.cycle();
+  bench.firm(kNew);
+  bench.pins().own_ready_i = 0;
+  bench.cycle();
+  EXPECT_EQ(offered().op, 'C');
+  EXPECT_EQ(offered().firm, kOld) << "taken with the command, in the cycle before";
+  bench.firm(kOld);
+  bench.pins().own_ready_i = 1;
+  bench.cycle();
+  EXPECT_EQ(bench.own_ops, "DC");
+}
+
 }  // namespace
 }  // namespace pcl
