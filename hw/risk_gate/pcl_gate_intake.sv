@@ -3,16 +3,18 @@
 //
 // Classes       judged (order_enter, order_replace, order_modify): one a cycle, unless the keeper
 //               is busy.
-//               passing (order_cancel, session_control): the same, and while the keeper sweeps.
+//               passing (order_cancel, session_control): the same, and while the keeper sweeps,
+//               and without room for records: they leave none.
 //               order_load: through the judge, alone. The rest and reports: the keeper, alone, with
 //               no order in the judge.
-// Backpressure  something starts only if records and releases have room for all under way, and a
-//               taker of a number only if there will be one. So nothing stalls inside.
+// Backpressure  something starts only if what it leaves, records or a release, has room beside all
+//               under way, and a taker of a number only if there will be one. So nothing stalls
+//               inside.
 // Interlocks    a replace or modify waits while one of the same original is under way, or while
 //               its original could be a number under way (not below the next one).
-// Fairness      reports and commands alternate: a report waits for 16 commands at most, then for
-//               the judge to empty; after it commands come first. Own and host's alternate while
-//               both can go, own first.
+// Fairness      reports and commands alternate: a report that has room for its records waits for
+//               16 commands at most, then for the judge to empty; after it commands come first. Own
+//               and host's alternate while both can go, own first.
 module pcl_gate_intake (
   input  logic         clk_i,
   input  logic         rst_i,
@@ -69,18 +71,20 @@ module pcl_gate_intake (
   // ---- what each waits for
   logic [2:0] load_left_q;   // an order_load has the judge to itself, and its successor new numbers
   logic [2:0] under_way;
-  logic       open, empty, numbered, alone, chain_free, reports_turn_q, hold_commands;
+  logic       open, recorded, empty, numbered, alone, chain_free, reports_turn_q, hold_commands;
   assign under_way = {2'b0, judge_valid_i[0]} + {2'b0, judge_valid_i[1]} +
                      {2'b0, judge_valid_i[2]} + {2'b0, judge_valid_i[3]} +
                      {2'b0, judge_valid_i[4]};
   assign empty           = judge_valid_i == '0;
   assign loading_o       = load_left_q != '0;
-  assign open            = !clearing_i && !loading_o && record_room_i;
+  assign open            = !clearing_i && !loading_o;
+  assign recorded        = open && record_room_i;
   assign numbered        = numbers_settled_i || numbers_room_i > {2'b0, under_way};
-  assign alone           = open && empty && !keeper_busy_i;
+  assign alone           = recorded && empty && !keeper_busy_i;
   assign replacing_ref_o = head.original;
   assign chain_free      = empty || (!replacing_i && head.original < numbers_next_i);
-  assign hold_commands   = reports_turn_q && report_valid_i;
+  // A report that cannot go holds nobody: with records stuck cancels would wait for ever.
+  assign hold_commands   = reports_turn_q && report_valid_i && record_room_i;
 
   logic own_can, command_can, passing_open;
   assign passing_open = open && release_room_i && (!keeper_busy_i || keeper_sweeping_i) &&
@@ -90,7 +94,7 @@ module pcl_gate_intake (
     if (passes)
       command_can = passing_open && (cancels || numbered);
     else if (judged)
-      command_can = open && release_room_i && !keeper_busy_i && !hold_commands &&
+      command_can = recorded && release_room_i && !keeper_busy_i && !hold_commands &&
                     (numbered || modifies) && (!of_chain || chain_free);
     else if (loads)
       command_can = alone && release_room_i && !hold_commands;

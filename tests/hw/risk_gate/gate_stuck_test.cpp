@@ -61,6 +61,60 @@ TEST_F(Stuck, PastItsMarkTheRecordQueueRefusesNewRiskAndNotCancels) {
   send(cancel(kFirstRef));
   EXPECT_EQ(bench.releases.size(), releases + 1);
 }
+/// Records for ever not taken and their queue without room, a report waiting for some.
+class NoRecordRoom : public Stuck {
+ protected:
+  static constexpr std::uint32_t kFilled = 27;  // of 32 places 6 are for what is under way
+
+  NoRecordRoom() {
+    bench.take_records = false;
+    for (std::size_t i = 0; i < kFilled; ++i) queue(enter(other(i), 'B', 1, kBid));
+    bench.step();
+    steps(100);
+    EXPECT_EQ(bench.releases.size(), kFilled);
+    bench.report(next_report, canceled(kFirstRef, 1));
+    steps(100);
+    bench.releases.clear();
+  }
+};
+TEST_F(NoRecordRoom, OwnCancelsAndControlsPass) {
+  CHECK(22, fault);
+  queue(enter({}, 'B', 1, kBid));  // in front of nothing of the card's own
+  for (std::uint32_t i = 0; i < 80; ++i) bench.own.push_back(cancel(kFirstRef + i % kFilled));
+  for (const char op : {'D', 'C'}) bench.own.push_back(control(op));
+  steps(400);
+  ASSERT_EQ(bench.releases.size(), 82U);
+  for (std::uint32_t i = 0; i < 80; ++i)
+    EXPECT_EQ(bench.releases[i].value.user_ref, kFirstRef + i % kFilled);
+  EXPECT_EQ(bench.disables, 1U);
+  EXPECT_EQ(bench.commands.size(), 1U);  // the order waits for a place
+}
+TEST_F(NoRecordRoom, TheHostsCancelsAndControlsPassBeforeAnOrder) {
+  CHECK(22, fault);
+  for (std::uint32_t i = 0; i < 40; ++i) queue(cancel(kFirstRef + i % kFilled));
+  queue(control('C'));
+  queue(enter({}, 'B', 1, kBid));
+  queue(cancel(kFirstRef));
+  steps(400);
+  EXPECT_EQ(bench.releases.size(), 41U);
+  EXPECT_EQ(bench.commands.size(), 2U);
+  bench.take_records = true;  // and nothing was lost meanwhile
+  ASSERT_TRUE(bench.run());
+  EXPECT_EQ(of_kind(contract::RecordKind::kDecision), kFilled + 1);
+  EXPECT_EQ(of_kind(contract::RecordKind::kReport), 1U);
+  EXPECT_EQ(bench.releases.size(), 43U);
+}
+/// Records taken one in 64 cycles: beside a stream of cancels the report finds its turn.
+TEST_F(NoRecordRoom, AReportIsNotPassedForEverByCancels) {
+  for (std::uint32_t i = 0; i < 20'000; ++i) queue(cancel(kFirstRef));
+  bench.mirrored.clear();
+  unsigned cycles = 0;
+  for (; bench.mirrored.empty() && cycles < 5000; ++cycles) {
+    bench.take_records = cycles % 64 == 0;
+    bench.step();
+  }
+  EXPECT_LT(cycles, 200U);  // to the place in the queue, then a report's own time
+}
 
 // ---------------------------------------------------------------------------------- 18: kill
 /// Order entry takes nothing; what was decided before the kill waits with its old epoch, by which
