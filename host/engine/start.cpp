@@ -191,7 +191,9 @@ void on_counters(Step& step, const contract::CountersRecord& record) {
   if (record.code < contract::kCounterBanks) {
     const std::array<std::uint64_t, 5> bank{record.value0, record.value1, record.value2,
                                             record.value3, record.value4};
-    std::copy(bank.begin(), bank.end(), s.counts.card.begin() + 5 * record.code);
+    const std::size_t first = bank.size() * record.code;
+    const std::size_t count = std::min(bank.size(), s.counts.card.size() - first);
+    std::copy_n(bank.begin(), count, s.counts.card.begin() + static_cast<std::ptrdiff_t>(first));
   }
   if (s.links.fences > 0) {
     --s.links.fences;

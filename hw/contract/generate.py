@@ -121,7 +121,7 @@ def system_verilog(messages, registers):
     out += [f"  localparam int unsigned EntryBits = {8 * sizes['entry_bytes']};",
             f"  localparam logic [31:0] ContractVersion = 32'd{messages['contract_version']};",
             f"  localparam int unsigned Counters = {len(counters)};",
-            f"  localparam int unsigned CounterBanks = {len(counters) // 5};", ""]
+            f"  localparam int unsigned CounterBanks = {-(-len(counters) // 5)};", ""]
     for name, register in registers["registers"].items():
         out.append(f"  localparam logic [11:0] Reg{camel(name)} = 12'h{register['offset']:03X};")
         out.append(f"  localparam logic [31:0] Reset{camel(name)} = 32'h{register['reset']:08X};")
@@ -208,7 +208,7 @@ def cpp(messages, registers):
     out += [f"inline constexpr std::size_t k{camel(n)} = {v};" for n, v in sizes.items()]
     out += [f"inline constexpr std::uint32_t kContractVersion = {messages['contract_version']};",
             f"inline constexpr std::size_t kCounters = {len(counters)};",
-            f"inline constexpr std::size_t kCounterBanks = {len(counters) // 5};", ""]
+            f"inline constexpr std::size_t kCounterBanks = {-(-len(counters) // 5)};", ""]
     out.append("enum class Register : std::uint32_t {")
     out += [f"  k{camel(n)} = 0x{r['offset']:03X},  // {r['access']}: {r['doc']}"
             for n, r in registers["registers"].items()]

@@ -3,8 +3,11 @@
 //
 // Latency       2 cycles from a release accepted to its first beat (asserted).
 // Throughput    one frame at a time: beats + 3 cycles; an Enter is 7 beats, with every option 11.
-// Backpressure  release_ready_o is high while nothing is under way. Stalls on frame_ready_i, and on
-//               record_ready_i at the end.
+// Backpressure  release_ready_o is high while nothing is under way. Stalls on frame_ready_i, and at
+//               the end on its record: an order's waits for record_ready_i. That of a cancel or a
+//               control is offered while record_room_i is high; when there has been no room for
+//               DropCycles it is dropped (unrecorded_o), so that cancels go on with a host that
+//               takes no records. record_room_i may fall only with a record taken.
 // Reset         nothing under way, no symbol named. A symbol never named goes out as spaces, which
 //               no venue takes.
 // Text fields of a command hold their first letter in the lowest byte; on the wire the first letter
@@ -40,11 +43,14 @@ module pcl_order_entry #(
   output logic                  record_valid_o,
   input  logic                  record_ready_i,
   output logic [511:0]          record_o,
+  input  logic                  record_room_i,
   // Pulses for the counters
   output logic                  released_o,
   output logic                  poisoned_o,
+  output logic                  unrecorded_o,
   output logic                  quiet_o
 );
+  localparam int unsigned DropCycles = 4096;
   typedef enum logic [1:0] {StateIdle, StateBuild, StateSend, StateRecord} state_e;
   state_e                state_q;
   logic [511:0]          command_q;
@@ -131,7 +137,7 @@ module pcl_order_entry #(
         StateIdle:  if (release_valid_i) state_q <= StateBuild;
         StateBuild: state_q <= StateSend;
         StateSend:  if (beat_taken && frame_last_o) state_q <= StateRecord;
-        default:    if (record_ready_i) state_q <= StateIdle;
+        default:    if (leaves) state_q <= StateIdle;
       endcase
     end
     if (accept) begin
@@ -170,9 +176,22 @@ module pcl_order_entry #(
     .poisoned_i(poisoned_q),
     .record_o
   );
-  assign record_valid_o = state_q == StateRecord;
-  assign released_o     = record_valid_o && record_ready_i && !poisoned_q;
-  assign poisoned_o     = record_valid_o && record_ready_i && poisoned_q;
+
+  // ---- the record, or none: what passes always waits for no host
+  logic        passing, leaves, starved;
+  logic [12:0] roomless_q;  // cycles without room, at most DropCycles
+  assign passing        = header.kind == pcl_pkg::CmdOrderCancel ||
+                          header.kind == pcl_pkg::CmdSessionControl;
+  assign starved        = roomless_q == 13'(DropCycles);
+  assign record_valid_o = state_q == StateRecord && (!passing || record_room_i);
+  assign unrecorded_o   = state_q == StateRecord && passing && !record_room_i && starved;
+  assign leaves         = (record_valid_o && record_ready_i) || unrecorded_o;
+  assign released_o     = leaves && !poisoned_q;
+  assign poisoned_o     = leaves && poisoned_q;
+  always_ff @(posedge clk_i) begin
+    if (rst_i || record_room_i) roomless_q <= '0;
+    else if (!starved)          roomless_q <= roomless_q + 1'b1;
+  end
 
   // First beat exactly 2 cycles after the release was accepted; stalled beats and records hold
   // still; only known kinds come.

@@ -7,8 +7,10 @@
 // Latency       1 cycle from an accepted command to its room.
 // Throughput    1 command per cycle while its room is ready.
 // Backpressure  command_ready_o, by whatever the oldest command waits for: its room, room for a
-//               record, or for the gate's commands gate_open_i (room for the records they end in,
-//               so that released frames never wait for a record).
+//               record, or for the gate's commands but cancels and controls gate_open_i (room for
+//               the records they end in, so that released frames never wait for a record). Enable
+//               waits for enable_open_i (room for its kill record); other controls and cancels
+//               for the gate alone.
 // Reset         expects sequence 1. A command refused by its sequence is dropped and the expected
 //               number kept.
 // Counters      a counters_request waits until gate and order entry are quiet, 1,024 cycles at
@@ -37,6 +39,7 @@ module pcl_command_dispatch #(
   input  logic                  gate_ready_i,
   output logic [511:0]          gate_command_o,
   input  logic                  gate_open_i,
+  input  logic                  enable_open_i,
   input  logic                  orders_quiet_i,
   // Counter reads: valid with the index until done
   output logic                  counter_valid_o,
@@ -142,7 +145,14 @@ module pcl_command_dispatch #(
   assign feed_start_sequence_o = feed_start.next_sequence;
 
   // Once offered, a command stays offered: the gate's door may only close between two commands.
-  assign gate_open = gate_open_i || gate_offered_q;
+  always_comb begin
+    case (header.kind)
+      pcl_pkg::CmdOrderCancel:    gate_open = 1'b1;
+      pcl_pkg::CmdSessionControl: gate_open = control.op != pcl_pkg::ControlEnable || enable_open_i;
+      default:                    gate_open = gate_open_i;
+    endcase
+    gate_open = gate_open || gate_offered_q;
+  end
   always_ff @(posedge clk_i) gate_offered_q <= !rst_i && gate_valid_o && !gate_ready_i;
 
   logic [511:0] counters_record;

@@ -26,23 +26,26 @@ module pcl_counter_port (
   input  logic        gate_refused_i,
   input  logic        frame_released_i,
   input  logic        frame_poisoned_i,
+  input  logic        unrecorded_i,
   input  logic        own_cancel_i
 );
   logic [63:0] commands_q, commands_refused_q, frames_released_q, frames_poisoned_q;
-  logic [63:0] own_cancels_q;
+  logic [63:0] own_cancels_q, releases_unrecorded_q;
   always_ff @(posedge clk_i) begin
     if (rst_i) begin
-      commands_q         <= '0;
-      commands_refused_q <= '0;
-      frames_released_q  <= '0;
-      frames_poisoned_q  <= '0;
-      own_cancels_q      <= '0;
+      commands_q            <= '0;
+      commands_refused_q    <= '0;
+      frames_released_q     <= '0;
+      frames_poisoned_q     <= '0;
+      own_cancels_q         <= '0;
+      releases_unrecorded_q <= '0;
     end else begin
       if (command_taken_i) commands_q <= commands_q + 64'd1;
       commands_refused_q <= commands_refused_q + 64'(command_refused_i) + 64'(gate_refused_i);
       if (frame_released_i) frames_released_q <= frames_released_q + 64'd1;
       if (frame_poisoned_i) frames_poisoned_q <= frames_poisoned_q + 64'd1;
       if (own_cancel_i) own_cancels_q <= own_cancels_q + 64'd1;
+      if (unrecorded_i) releases_unrecorded_q <= releases_unrecorded_q + 64'd1;
     end
   end
 
@@ -65,11 +68,12 @@ module pcl_counter_port (
     end
     if (state_q == StateValue) begin
       case (index_o)
-        6'(pcl_pkg::CountCommands):        value_o <= commands_q;
-        6'(pcl_pkg::CountCommandsRefused): value_o <= commands_refused_q;
-        6'(pcl_pkg::CountFramesReleased):  value_o <= frames_released_q;
-        6'(pcl_pkg::CountFramesPoisoned):  value_o <= frames_poisoned_q;
-        6'(pcl_pkg::CountOwnCancels):      value_o <= own_cancels_q;
+        6'(pcl_pkg::CountCommands):           value_o <= commands_q;
+        6'(pcl_pkg::CountCommandsRefused):    value_o <= commands_refused_q;
+        6'(pcl_pkg::CountFramesReleased):     value_o <= frames_released_q;
+        6'(pcl_pkg::CountFramesPoisoned):     value_o <= frames_poisoned_q;
+        6'(pcl_pkg::CountOwnCancels):         value_o <= own_cancels_q;
+        6'(pcl_pkg::CountReleasesUnrecorded): value_o <= releases_unrecorded_q;
         default: value_o <= market_value_i | gate_value_i;  // 0 for what is not the room's own
       endcase
     end

@@ -81,7 +81,7 @@ module pcl_datapath #(
   always_ff @(posedge clk_i) cycle_q <= rst_i ? '0 : cycle_q + 64'd1;
 
   // State that runs against the flow
-  logic        killed, hold, disabled, kill_room, released_past_half;
+  logic        killed, hold, disabled, kill_room, released_room;
   logic        gate_past_half, gate_quiet, entry_quiet;
   logic [31:0] epoch;
   logic        scoped;
@@ -91,7 +91,7 @@ module pcl_datapath #(
   logic [2**SymbolBits-1:0] killed_symbols;
 
   // ---- command dispatch: commands to their rooms
-  logic                  heartbeat, gate_command_valid, gate_command_ready, gate_open;
+  logic                  heartbeat, gate_command_valid, gate_command_ready;
   logic                  orders_quiet, dispatch_quiet;
   logic                  symbol_valid, symbol_ready, symbol_duplicate, symbol_write;
   logic                  feed_start_valid, feed_start_ready;
@@ -122,7 +122,8 @@ module pcl_datapath #(
     .gate_valid_o(gate_command_valid),
     .gate_ready_i(gate_command_ready),
     .gate_command_o(gate_command),
-    .gate_open_i(gate_open),
+    .gate_open_i(kill_room && released_room),
+    .enable_open_i(kill_room),
     .orders_quiet_i(orders_quiet),
     .counter_valid_o(record_count_valid),
     .counter_index_o(record_count_index),
@@ -135,7 +136,6 @@ module pcl_datapath #(
     .refused_o(command_refused),
     .quiet_o(dispatch_quiet)
   );
-  assign gate_open    = kill_room && !released_past_half;
   assign orders_quiet = gate_quiet && entry_quiet;
 
   // ---- market: feed to quotes, states and the view the gate judges against
@@ -379,7 +379,8 @@ module pcl_datapath #(
   logic [63:0]         entry_data;
   logic [7:0]          entry_keep;
   pcl_pkg::frame_tag_t entry_tag;
-  logic                released_record_valid, released_record_ready, frame_released, frame_poisoned;
+  logic                released_record_valid, released_record_ready;
+  logic                frame_released, frame_poisoned, unrecorded;
   logic [511:0]        released_record;
   pcl_order_entry #(.SymbolBits(SymbolBits)) u_order_entry (
     .clk_i,
@@ -406,8 +407,10 @@ module pcl_datapath #(
     .record_valid_o(released_record_valid),
     .record_ready_i(released_record_ready),
     .record_o(released_record),
+    .record_room_i(released_room),
     .released_o(frame_released),
     .poisoned_o(frame_poisoned),
+    .unrecorded_o(unrecorded),
     .quiet_o(entry_quiet)
   );
 
@@ -449,7 +452,7 @@ module pcl_datapath #(
     .released_valid_i(released_record_valid),
     .released_ready_o(released_record_ready),
     .released_i(released_record),
-    .released_past_half_o(released_past_half),
+    .released_room_o(released_room),
     .dispatch_valid_i(dispatch_record_valid),
     .dispatch_ready_o(dispatch_record_ready),
     .dispatch_i(dispatch_record),
@@ -480,6 +483,7 @@ module pcl_datapath #(
     .gate_refused_i(gate_refused),
     .frame_released_i(frame_released),
     .frame_poisoned_i(frame_poisoned),
+    .unrecorded_i(unrecorded),
     .own_cancel_i(own_cancel)
   );
 
@@ -488,4 +492,9 @@ module pcl_datapath #(
   assign status_o = {digests_confirmed_o, scoped, market_open,
                      market_clearing || gate_clearing || kill_clearing, quiet_o, feed_started,
                      gap_open, exposure_unknown, disabled, killed, hold};
+
+  // No order has started without a place for its record: its frame holds up no cancel's.
+  always_ff @(posedge clk_i) begin
+    if (!rst_i && released_record_valid) assert (released_record_ready);
+  end
 endmodule

@@ -4,8 +4,11 @@
 // Throughput    1 record per cycle in all; never drops, keeps each room's order.
 // Priority      kill, gate, order entry, dispatch, market. A decision is queued before its frame
 //               exists, so it goes out first.
-// Backpressure  a queue a room; gate and order entry have 64 places and say when they are past
-//               half, so that new orders stop before any record has to wait.
+// Backpressure  a queue a room; gate and order entry have 64 places. The gate's says when it is
+//               past half, so that new orders stop before a record has to wait; order entry's when
+//               it has no room beside the ReleasesUnderWay: those in the gate (32), one offered to
+//               it, one in order entry. While it has, orders may start, and cancels and controls
+//               leave a record; so an order's record always finds its place.
 // Reset         empty; the next record is number 1.
 module pcl_record_mux (
   input  logic         clk_i,
@@ -21,7 +24,7 @@ module pcl_record_mux (
   input  logic         released_valid_i,
   output logic         released_ready_o,
   input  logic [511:0] released_i,
-  output logic         released_past_half_o,
+  output logic         released_room_o,
   input  logic         dispatch_valid_i,
   output logic         dispatch_ready_o,
   input  logic [511:0] dispatch_i,
@@ -33,6 +36,7 @@ module pcl_record_mux (
   output logic [511:0] record_o,
   output logic         quiet_o
 );
+  localparam int unsigned ReleasesUnderWay = 34;
   logic         kill_valid, gate_valid, released_valid, dispatch_valid, market_valid;
   logic [511:0] kill, gate, released, dispatch, market;
   logic         take;
@@ -66,8 +70,8 @@ module pcl_record_mux (
     .write_valid_i(market_valid_i), .write_ready_o(market_ready_o), .write_data_i(market_i),
     .read_valid_o(market_valid), .read_ready_i(grant[4]), .read_data_o(market)
   );
-  assign gate_past_half_o     = gate_fill > 7'd32;
-  assign released_past_half_o = released_fill > 7'd32;
+  assign gate_past_half_o = gate_fill > 7'd32;
+  assign released_room_o  = released_fill < 7'(64 - ReleasesUnderWay);
 
   assign take     = !record_valid_o || record_ready_i;
   assign grant[0] = take;

@@ -116,7 +116,7 @@ void VerilatedCard::Shell::take_outputs() {
 void VerilatedCard::Shell::step(bool let_in) {
   offer_inputs(let_in);
   offer_registers();
-  model_->record_ready_i = records.size() < kRecordsMax && !chance(options_.stall_percent);
+  model_->record_ready_i = records.size() < options_.records_max && !chance(options_.stall_percent);
   model_->frame_ready_i = frames.size() < kFramesMax && !chance(options_.stall_percent);
   model_->clk_i = 0;
   model_->eval();  // ready answers the inputs of this cycle

@@ -18,7 +18,6 @@ namespace pcl::sim {
 
 class VerilatedCard::Shell {
  public:
-  static constexpr std::size_t kRecordsMax = 65536;
   static constexpr std::size_t kFramesMax = 4096;
 
   explicit Shell(const VerilatedCardOptions& options);

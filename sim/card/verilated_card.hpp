@@ -15,12 +15,13 @@ struct VerilatedCardOptions {
   unsigned idle_percent = 0;   // cycles in which an input that could start a beat does not, 0..95
   unsigned stall_percent = 0;  // cycles in which records and frames are not taken, 0..95
   std::uint64_t cycles_max = 1'000'000;  // bound of one advance()
+  std::size_t records_max = 65'536;      // records held; then the card's stream stalls
 };
 
 /// One clock domain, no threads. All calls but engage() come from one thread, which owns the card's
 /// time.
 ///
-/// Queues: 4,096 commands, 1,024 feed frames, 1,024 reports in; 65,536 records, 4,096 frames out. A
+/// Queues: 4,096 commands, 1,024 feed frames, 1,024 reports in; records_max, 4,096 frames out. A
 /// full input queue answers "no room"; a full output queue stalls the card's stream, as a slow host
 /// would. advance() lets inputs in until all were taken and the card has been quiet for
 /// kQuietCycles, or cycles_max have passed. read() and write() run the clock without letting inputs

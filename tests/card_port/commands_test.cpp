@@ -326,16 +326,24 @@ TEST_P(Commands, CountersRecordsAndRegistersAgree) {
   EXPECT_EQ(bench_.counter(contract::Counter::kTypeA), 4U);
   EXPECT_EQ(bench_.counter(contract::Counter::kFrames), 3U);
   EXPECT_EQ(bench_.counter(contract::Counter::kDatagrams), 3U);
-  request.bank = contract::kCounterBanks - 1;  // type_w, operational halts, own cancels, commits
+  request.bank = 9;  // type_w, operational halts, own cancels, commits
   bench_.send(request);
   records = bench_.take<contract::CountersRecord>();
   ASSERT_EQ(records.size(), 1U);
   EXPECT_EQ(records[0].value3, 1U);
+  request.bank = contract::kCounterBanks - 1;  // releases_unrecorded, and nothing behind it
+  bench_.send(request);
+  records = bench_.take<contract::CountersRecord>();
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].code, 10);
+  EXPECT_EQ(records[0].value0, 0U);
+  EXPECT_EQ(records[0].value1, 0U);
+  EXPECT_EQ(records[0].value4, 0U);
 }
 
 TEST_P(Commands, Registers) {
   EXPECT_EQ(bench_.read(Register::kContractId), 0x50434C31U);
-  EXPECT_EQ(bench_.read(Register::kContractVersion), 3U);
+  EXPECT_EQ(bench_.read(Register::kContractVersion), 4U);
   EXPECT_EQ(bench_.read(Register::kStatus) & 0x73FU, 0x3U);  // hold and latch; quiet aside
   EXPECT_EQ(bench_.read(Register::kKillState), 1U);
   EXPECT_EQ(bench_.read(Register::kKillSource), 0U);
@@ -354,7 +362,7 @@ TEST_P(Commands, Registers) {
   const auto nowhere = card_->read(static_cast<Register>(0x0FC));
   ASSERT_FALSE(nowhere);
   EXPECT_EQ(nowhere.error().fault, Fault::kInvalid);
-  const auto past_the_counters = card_->write(static_cast<Register>(0x100 + 4 * 50), 1);
+  const auto past_the_counters = card_->write(static_cast<Register>(0x100 + 4 * 51), 1);
   ASSERT_FALSE(past_the_counters);
   EXPECT_EQ(past_the_counters.error().fault, Fault::kInvalid);
 }

@@ -146,7 +146,7 @@ class FakeCard final : public Card {
   std::deque<contract::Entry> records_;
   std::uint64_t sequence_{};
   std::map<std::uint64_t, std::size_t> locates_;
-  std::array<std::uint64_t, contract::kCounters> counters_{};
+  std::array<std::uint64_t, 5 * contract::kCounterBanks> counters_{};  // zero behind the last
 };
 
 }  // namespace pcl::test

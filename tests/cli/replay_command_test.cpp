@@ -100,7 +100,7 @@ TEST_F(ReplayCommand, WritesEveryChangeAndCounts) {
                 "\"by_type\": {\"S\": 0, \"R\": 2, \"H\": 0, \"Y\": 0, \"J\": 0, \"A\": 3, "));
   EXPECT_THAT(result.out, HasSubstr("\"filtered\": 1, "));
   EXPECT_THAT(result.out,
-              HasSubstr("\"quotes\": 3, \"records\": 14, \"symbols\": [\"MSFT\", \"A\"], "));
+              HasSubstr("\"quotes\": 3, \"records\": 15, \"symbols\": [\"MSFT\", \"A\"], "));
   EXPECT_THAT(
       result.out,
       HasSubstr(
@@ -203,7 +203,7 @@ TEST_F(ReplayCommand, RefusesACardOfAnotherContract) {
   card_.contract_version = 1;
   const Outcome result = run({day.path(), "--card", "software"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_EQ(result.err, "replay: contract version 3 was expected, the card has 1\n");
+  EXPECT_EQ(result.err, "replay: contract version 4 was expected, the card has 1\n");
 }
 
 TEST_F(ReplayCommand, UnwritableCsvIsNamed) {

@@ -13,7 +13,10 @@ class Counters {
   void count(contract::Counter counter, std::uint64_t n = 1) noexcept {
     values_[static_cast<std::size_t>(counter)] += n;
   }
-  [[nodiscard]] std::uint64_t value(std::size_t index) const noexcept { return values_[index]; }
+  /// Zero behind the last, as in the last bank.
+  [[nodiscard]] std::uint64_t value(std::size_t index) const noexcept {
+    return index < values_.size() ? values_[index] : 0;
+  }
 
  private:
   std::array<std::uint64_t, contract::kCounters> values_{};

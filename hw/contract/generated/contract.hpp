@@ -34,9 +34,9 @@ inline constexpr std::size_t kReportSlots = 1024;
 inline constexpr std::size_t kRecordSlots = 16384;
 inline constexpr std::size_t kFrameSlots = 1024;
 inline constexpr std::size_t kRingVersion = 1;
-inline constexpr std::uint32_t kContractVersion = 3;
-inline constexpr std::size_t kCounters = 50;
-inline constexpr std::size_t kCounterBanks = 10;
+inline constexpr std::uint32_t kContractVersion = 4;
+inline constexpr std::size_t kCounters = 51;
+inline constexpr std::size_t kCounterBanks = 11;
 
 enum class Register : std::uint32_t {
   kContractId = 0x000,  // read-only: 'PCL1'. A host that reads anything else refuses to start.
@@ -1139,7 +1139,7 @@ struct DigestRecord {
 static_assert(sizeof(DigestRecord) == 64);
 static_assert(offsetof(DigestRecord, orders) == 48);
 
-/// code: bank. value0..4 are counters 5*bank .. 5*bank+4 of [counters].
+/// code: bank. value0..4 are counters 5*bank .. 5*bank+4 of [counters], zero behind the last.
 struct CountersRecord {
   std::uint8_t kind{static_cast<std::uint8_t>(RecordKind::kCounters)};  // record_kind
   std::uint8_t code{};  // by kind: refusal, kill_event, gap_event, OUCH or ITCH type, bank, command_refusal
@@ -1357,8 +1357,9 @@ enum class Counter : std::uint8_t {
   kOwnCancels,  // order_cancels of the card's own
   kLimitsCommits,  // limits_commits carried out
   kWarnings,  // warning records
+  kReleasesUnrecorded,  // cancels and controls released whose record found no room and was dropped
 };
-inline constexpr std::array<std::string_view, 50> kCounterNames = {{
+inline constexpr std::array<std::string_view, 51> kCounterNames = {{
     "frames",
     "frames_foreign",
     "frames_malformed",
@@ -1409,6 +1410,7 @@ inline constexpr std::array<std::string_view, 50> kCounterNames = {{
     "own_cancels",
     "limits_commits",
     "warnings",
+    "releases_unrecorded",
 }};
 
 }  // namespace pcl::contract

@@ -22,14 +22,14 @@ package pcl_pkg;
   localparam int unsigned FrameSlots = 1024;
   localparam int unsigned RingVersion = 1;
   localparam int unsigned EntryBits = 512;
-  localparam logic [31:0] ContractVersion = 32'd3;
-  localparam int unsigned Counters = 50;
-  localparam int unsigned CounterBanks = 10;
+  localparam logic [31:0] ContractVersion = 32'd4;
+  localparam int unsigned Counters = 51;
+  localparam int unsigned CounterBanks = 11;
 
   localparam logic [11:0] RegContractId = 12'h000;
   localparam logic [31:0] ResetContractId = 32'h50434C31;
   localparam logic [11:0] RegContractVersion = 12'h004;
-  localparam logic [31:0] ResetContractVersion = 32'h00000003;
+  localparam logic [31:0] ResetContractVersion = 32'h00000004;
   localparam logic [11:0] RegStatus = 12'h008;
   localparam logic [31:0] ResetStatus = 32'h00000003;
   localparam logic [11:0] RegKillState = 12'h00C;
@@ -951,4 +951,5 @@ package pcl_pkg;
   localparam int unsigned CountOwnCancels = 47;
   localparam int unsigned CountLimitsCommits = 48;
   localparam int unsigned CountWarnings = 49;
+  localparam int unsigned CountReleasesUnrecorded = 50;
 endpackage

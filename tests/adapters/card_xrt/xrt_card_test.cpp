@@ -41,8 +41,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"shell_version", 0x1004, 9,
                 "card: shell_version is 0x00000009, expected 0x00000001"},
         Refusal{"contract", 0x000, 0, "card: contract_id is 0x00000000, expected 0x50434c31"},
-        Refusal{"contract_version", 0x004, 4,
-                "card: contract_version is 0x00000004, expected 0x00000003"}),
+        Refusal{"contract_version", 0x004, 5,
+                "card: contract_version is 0x00000005, expected 0x00000004"}),
     [](const auto& each) { return each.param.name; });
 
 TEST(XrtCardStartSequence, ResetsThenNamesTheRingsThenStartsThem) {

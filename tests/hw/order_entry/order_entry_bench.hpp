@@ -29,7 +29,11 @@ struct Outcome {
 
 class OrderEntryBench {
  public:
-  OrderEntryBench() { hw::reset(model_); }
+  OrderEntryBench() {
+    model_.record_room_i = 1;
+    hw::reset(model_);
+  }
+  Vpcl_order_entry& pins() { return model_; }
 
   void name(unsigned index, const std::string& letters) {
     model_.symbol_write_i = 1;

@@ -127,7 +127,7 @@ TEST_P(RegisterMap, ResetValueAndAccess) {
 INSTANTIATE_TEST_SUITE_P(
     Offsets, RegisterMap,
     testing::Values(MapCase{"contract_id", 0x000, 0x50434C31, kOkay, kSlaveError, false},
-                    MapCase{"contract_version", 0x004, 3, kOkay, kSlaveError, false},
+                    MapCase{"contract_version", 0x004, 4, kOkay, kSlaveError, false},
                     MapCase{"status", 0x008, 0x3, kOkay, kSlaveError, false},
                     MapCase{"kill_state", 0x00C, 1, kOkay, kSlaveError, false},
                     MapCase{"kill_source", 0x010, 0, kOkay, kSlaveError, false},
@@ -149,9 +149,9 @@ INSTANTIATE_TEST_SUITE_P(
                     MapCase{"after_feed_loss", 0x054, 0, kSlaveError, kSlaveError, false},
                     MapCase{"unaligned", 0x035, 0, kSlaveError, kSlaveError, false},
                     MapCase{"counter_first", 0x100, 0xC0DE0000, kOkay, kSlaveError, false},
-                    MapCase{"counter_last", 0x1C4, 0xC0DE0031, kOkay, kSlaveError, false},
+                    MapCase{"counter_last", 0x1C8, 0xC0DE0032, kOkay, kSlaveError, false},
                     MapCase{"counter_unaligned", 0x102, 0, kSlaveError, kSlaveError, false},
-                    MapCase{"after_counters", 0x1C8, 0, kSlaveError, kSlaveError, false},
+                    MapCase{"after_counters", 0x1CC, 0, kSlaveError, kSlaveError, false},
                     MapCase{"end", 0xFFC, 0, kSlaveError, kSlaveError, false}),
     [](const auto& tested) { return tested.param.name; });
 

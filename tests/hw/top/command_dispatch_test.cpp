@@ -30,7 +30,7 @@ class DispatchBench {
  public:
   DispatchBench() {
     model_.hold_i = 1;
-    model_.gate_ready_i = model_.gate_open_i = model_.orders_quiet_i = 1;
+    model_.gate_ready_i = model_.gate_open_i = model_.enable_open_i = model_.orders_quiet_i = 1;
     model_.symbol_ready_i = model_.feed_start_ready_i = model_.record_ready_i = 1;
     hw::reset(model_);
   }
@@ -171,7 +171,7 @@ TEST(CommandDispatch, UnknownKindsAndValuesAreRefusedAndUseTheirSequence) {
   bench.send(control, 3);
   bench.send(contract::FeedStartCommand{}, 4);
   contract::CountersRequestCommand request;
-  request.bank = 10;
+  request.bank = 11;
   bench.send(request, 5);
   bench.send(contract::HeartbeatCommand{}, 6);
   bench.settle();
@@ -240,7 +240,7 @@ TEST(CommandDispatch, CountersOfABankAfterTheOrdersAreQuiet) {
 TEST(CommandDispatch, GateDoorClosesBetweenCommandsOnly) {
   DispatchBench bench;
   bench.pins().gate_ready_i = 0;
-  bench.send(contract::OrderCancelCommand{}, 1);
+  bench.send(contract::OrderEnterCommand{}, 1);
   bench.settle(3);
   bench.pins().gate_open_i = 0;  // already offered: stays
   bench.settle(3);
@@ -248,12 +248,44 @@ TEST(CommandDispatch, GateDoorClosesBetweenCommandsOnly) {
   bench.pins().gate_ready_i = 1;
   bench.settle(2);
   EXPECT_EQ(bench.gate.size(), 1U);
-  bench.send(contract::OrderCancelCommand{}, 2);
+  bench.send(contract::OrderEnterCommand{}, 2);
   bench.settle(5);
   EXPECT_EQ(bench.gate.size(), 1U);
   bench.pins().gate_open_i = 1;
   bench.settle(2);
   EXPECT_EQ(bench.gate.size(), 2U);
+}
+
+TEST(CommandDispatch, CancelsAndControlsPassTheClosedDoor) {
+  DispatchBench bench;
+  bench.pins().gate_open_i = bench.pins().enable_open_i = 0;
+  std::uint64_t sequence = 0;
+  bench.send(contract::OrderCancelCommand{}, ++sequence);
+  contract::SessionControlCommand control;
+  for (const char op : {'C', 'D', 'Q'}) {
+    control.op = static_cast<std::uint8_t>(op);
+    bench.send(control, ++sequence);
+  }
+  bench.settle(5);
+  EXPECT_EQ(bench.gate, (std::vector<int>{3, 4, 4, 4}));
+  control.op = 'E';  // loosens: its kill record needs room
+  bench.send(control, ++sequence);
+  bench.settle(5);
+  EXPECT_EQ(bench.gate.size(), 4U);
+  bench.pins().enable_open_i = 1;
+  bench.settle(2);
+  EXPECT_EQ(bench.gate.size(), 5U);
+  for (const int kind : {1, 2, 7, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21}) {
+    contract::OrderEnterCommand other;
+    other.kind = static_cast<std::uint8_t>(kind);
+    bench.send(other, ++sequence);
+    bench.settle(3);
+    EXPECT_FALSE(bench.pins().gate_valid_o) << kind;
+    bench.pins().gate_open_i = 1;
+    bench.settle(2);
+    EXPECT_EQ(bench.gate.back(), kind);
+    bench.pins().gate_open_i = 0;
+  }
 }
 
 TEST(CommandDispatch, OneCommandACycle) {

@@ -1,5 +1,4 @@
-// Record mux: numbers without holes, priority, nothing lost under backpressure, the marks past
-// half.
+// Record mux: numbers without holes, priority, nothing lost under backpressure, the marks.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -97,14 +96,28 @@ TEST(RecordMux, NothingLostNothingReorderedNoHoleWhateverTheStalls) {
   }
 }
 
-TEST(RecordMux, MarksPastHalf) {
+TEST(RecordMux, MarkPastHalfOfTheGate) {
   MuxBench bench;
   for (int i = 0; i < 33; ++i) bench.cycle(1U << 1U | 1U << 2U, false);
   // One gate record waits in the output register: 32 of gate, 33 released.
   EXPECT_FALSE(bench.pins().gate_past_half_o);
-  EXPECT_TRUE(bench.pins().released_past_half_o);
   bench.cycle(1U << 1U, false);
   EXPECT_TRUE(bench.pins().gate_past_half_o);
+}
+/// 34 places are kept for what has started already.
+TEST(RecordMux, RoomForReleasesEndsBeforeTheirPlacesDo) {
+  MuxBench bench;
+  bench.cycle(1, false);  // a kill's, which keeps the output register
+  bench.cycle(0, false);
+  for (int i = 0; i < 29; ++i) bench.cycle(1U << 2U, false);
+  EXPECT_TRUE(bench.pins().released_room_o);
+  bench.cycle(1U << 2U, false);
+  EXPECT_FALSE(bench.pins().released_room_o);
+  for (int i = 0; i < 34; ++i) {
+    EXPECT_TRUE(bench.pins().released_ready_o);
+    bench.cycle(1U << 2U, false);
+  }
+  EXPECT_FALSE(bench.pins().released_ready_o);
 }
 
 }  // namespace

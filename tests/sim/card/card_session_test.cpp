@@ -11,7 +11,7 @@ using contract::Register;
 TEST(CardSession, RegistersAfterReset) {
   CardBench bench;
   EXPECT_EQ(bench.read(Register::kContractId), 0x50434C31U);
-  EXPECT_EQ(bench.read(Register::kContractVersion), 3U);
+  EXPECT_EQ(bench.read(Register::kContractVersion), 4U);
   EXPECT_EQ(bench.read(Register::kStatus), 0x43U)
       << "boot hold, kill latch, quiet; nothing clearing";
   EXPECT_EQ(bench.read(Register::kKillState), 1U);
