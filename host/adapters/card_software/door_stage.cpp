@@ -12,8 +12,8 @@ using contract::RateScope;
 
 namespace {
 
-// Left free by own cancels: frames for the watchdog's two and a command's one, records for a report
-// and all that comes before it.
+// Left free by own cancels: frames for the watchdog's two and a command's one, places of records
+// for a report and all that comes before it.
 constexpr std::size_t kFramesLeft = 4;
 constexpr std::size_t kRecordsLeft = 34;
 
@@ -25,6 +25,7 @@ void DoorStage::release(const domain::ouch::Request& request, const Sender& send
   frame.length = static_cast<std::uint8_t>(domain::ouch::encode_packet(request, frame.bytes));
   frames_.push_back(frame);
   counters_.count(Counter::kFramesReleased);
+  if (!sender.recorded) return counters_.count(Counter::kReleasesUnrecorded);
 
   const bool order = request.type == 'O' || request.type == 'U';
   contract::ReleasedRecord record;
@@ -107,7 +108,7 @@ void DoorStage::watchdog(std::uint32_t firm) {
 
 void DoorStage::walk() {
   const domain::OpenOrders& orders = memory_.exposure.orders();
-  while (frames_room() > kFramesLeft && records_.gate_room() > kRecordsLeft) {
+  while (frames_room() > kFramesLeft) {
     const auto slot = walk_.slot();
     if (!slot) return;
     walk_.advance(memory_.now_us);
@@ -119,7 +120,10 @@ void DoorStage::walk() {
         !kill_.covering({order.session, party.account, party.strategy, party.symbol}))
       continue;
     counters_.count(Counter::kOwnCancels);
-    cancel(user_ref, 0, {.party = party, .session = order.session});
+    cancel(user_ref, 0,
+           {.party = party,
+            .session = order.session,
+            .recorded = records_.gate_room() > kRecordsLeft});
   }
 }
 

@@ -17,8 +17,8 @@
 namespace pcl {
 
 /// Everything acts at once, so no frame is ever under way when a kill engages, and none is
-/// poisoned. Own cancels go out as far as there is room for their frames and records, the rest when
-/// there is. One thread.
+/// poisoned. Own cancels go out as far as there is room for their frames, the rest when there is;
+/// without room for their records none is kept, which is counted. One thread.
 class DoorStage {
  public:
   DoorStage(const SoftwareCardSizes& sizes, GateMemory& memory, RecordQueue& records,
@@ -35,6 +35,7 @@ class DoorStage {
     domain::Party party{.symbol = 0xFFFF};
     std::uint8_t session{};
     bool new_risk{};
+    bool recorded{true};  // else its record is dropped and counted
   };
   void release(const domain::ouch::Request& request, const Sender& sender);
   /// A cancel always passes and takes a token of its session.

@@ -126,6 +126,35 @@ TEST(Queues, OwnCancelsGoBySlotAndWaitForRoom) {
   EXPECT_EQ(bench.counter(Counter::kOwnCancels), 8U);
 }
 
+/// Nobody takes records: a kill's cancels leave all the same, those without room unrecorded.
+TEST(Queues, OwnCancelsLeaveWithoutRoomForTheirRecords) {
+  SoftwareCardSizes sizes;
+  sizes.gate_records = 256;
+  SoftwareCard card{sizes};
+  Bench bench{card};
+  bench.boot();
+  for (int i = 0; i < 16; ++i) bench.send(Bench::order('B', 1));
+  (void)bench.records();
+  (void)bench.frames();
+  // A kill and its release leave two records, its cancels sixteen: of 256 places all but 34 are
+  // used up by the thirteenth, of whose cancels five are recorded.
+  const std::uint32_t symbol = scope_word(contract::KillScope::kSymbol, kMsft);
+  const auto write = [&card](contract::Register address, std::uint32_t value) {
+    ASSERT_TRUE(card.write(address, value));
+  };
+  std::array<ReleasedFrame, 64> frames;
+  for (unsigned kills = 1; kills <= 15; ++kills) {
+    write(contract::Register::kKillEngage,
+          symbol | static_cast<std::uint32_t>(contract::KillSource::kCli));
+    ASSERT_EQ(card.frames(frames), 16U) << kills;
+    write(contract::Register::kKillReleaseScope, symbol);
+    write(contract::Register::kKillReleaseArm, 0x52454C31);
+    write(contract::Register::kKillRelease, 0x52454C32);
+  }
+  EXPECT_EQ(cancelled(poll_all(card)).size(), 12U * 16U + 5U);
+  EXPECT_EQ(bench.counter(Counter::kReleasesUnrecorded), 11U + 2U * 16U);
+}
+
 TEST(Queues, EngageFromAnotherThreadActsBeforeTheNextInput) {
   SoftwareCard card;
   Bench bench{card};
