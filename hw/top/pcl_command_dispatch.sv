@@ -77,10 +77,12 @@ module pcl_command_dispatch #(
   assign feed_start       = command_q;
   assign counters_request = command_q;
 
-  // ---- verdict on the command held
+  // ---- verdict on the command held: that of its first cycle, whatever becomes of the hold while
+  // it waits, so that what is offered stays offered
   route_e     route;
   logic [7:0] refusal;
-  logic       in_sequence, symbol_known, control_known;
+  logic       in_sequence, symbol_known, control_known, fresh_q, hold, hold_q;
+  assign hold          = fresh_q ? hold_i : hold_q;
   assign in_sequence   = header.seq == expected_q;
   assign symbol_known  = header.symbol < 16'(2**SymbolBits);
 
@@ -122,7 +124,7 @@ module pcl_command_dispatch #(
         pcl_pkg::CmdCountersRequest:
           if (counters_request.bank < 8'(pcl_pkg::CounterBanks)) route = RouteCounters;
         pcl_pkg::CmdSymbolLoad: begin
-          if (!hold_i)            refusal = pcl_pkg::CmdRefuseNotInHold;
+          if (!hold)              refusal = pcl_pkg::CmdRefuseNotInHold;
           else if (!symbol_known) refusal = pcl_pkg::CmdRefuseBadSymbol;
           else                    route   = RouteSymbol;
         end
@@ -204,6 +206,8 @@ module pcl_command_dispatch #(
       else if (done)                          refuse_pending_q <= 1'b0;
     end
     if (command_ready_o) command_q <= command_i;
+    fresh_q <= taken_o;
+    hold_q  <= hold;
   end
   assign quiet_o = !valid_q && counters_idle;
 
@@ -246,15 +250,14 @@ module pcl_command_dispatch #(
   logic [511:0] held_q, record_q;
   always_ff @(posedge clk_i) begin
     gate_stalled_q   <= !rst_i && gate_valid_o && !gate_ready_i;
-    symbol_stalled_q <= !rst_i && symbol_valid_o && !symbol_ready_i && hold_i;
+    symbol_stalled_q <= !rst_i && symbol_valid_o && !symbol_ready_i;
     feed_stalled_q   <= !rst_i && feed_start_valid_o && !feed_start_ready_i;
     record_stalled_q <= !rst_i && record_valid_o && !record_ready_i;
     held_q           <= command_q;
     record_q         <= record_o;
     if (!rst_i && gate_stalled_q) assert (gate_valid_o && command_q == held_q);
-    if (!rst_i && symbol_stalled_q && hold_i) assert (symbol_valid_o && command_q == held_q);
+    if (!rst_i && symbol_stalled_q) assert (symbol_valid_o && command_q == held_q);
     if (!rst_i && feed_stalled_q) assert (feed_start_valid_o && command_q == held_q);
-    if (!rst_i && record_stalled_q && route != RouteRefuse)
-      assert (record_valid_o && record_o == record_q);
+    if (!rst_i && record_stalled_q) assert (record_valid_o && record_o == record_q);
   end
 endmodule

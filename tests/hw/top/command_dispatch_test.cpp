@@ -204,6 +204,34 @@ TEST(CommandDispatch, SymbolLoadOnlyInHoldInRangeAndOnce) {
             (std::vector<Refused>{{4, 6, 2, 0, 256}, {6, 6, 3, 0, 7}, {3, 6, 4, 0, 7}}));
 }
 
+TEST(CommandDispatch, WhatIsOfferedStandsWhateverBecomesOfTheHold) {
+  DispatchBench bench;
+  contract::SymbolLoadCommand load;
+  load.symbol = 7;
+  bench.pins().hold_i = 0;
+  bench.pins().record_ready_i = 0;
+  bench.send(load, 1);
+  bench.settle(3);
+  bench.pins().hold_i = 1;
+  bench.settle(3);
+  EXPECT_TRUE(bench.pins().record_valid_o);
+  bench.pins().record_ready_i = 1;
+  bench.settle(3);
+  EXPECT_EQ(bench.refused, (std::vector<Refused>{{3, 6, 1, 0, 7}}));
+  EXPECT_TRUE(bench.symbols.empty());
+
+  bench.pins().symbol_ready_i = 0;
+  bench.send(load, 2);
+  bench.settle(3);
+  bench.pins().hold_i = 0;
+  bench.settle(3);
+  EXPECT_TRUE(bench.pins().symbol_valid_o);
+  bench.pins().symbol_ready_i = 1;
+  bench.settle(3);
+  EXPECT_EQ(bench.symbols, (std::vector<unsigned>{7}));
+  EXPECT_EQ(bench.refused.size(), 1U);
+}
+
 TEST(CommandDispatch, FeedStartCarriesItsSequence) {
   DispatchBench bench;
   contract::FeedStartCommand start;
