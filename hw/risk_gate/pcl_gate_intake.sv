@@ -5,8 +5,9 @@
 //               is busy.
 //               passing (order_cancel, session_control): the same, and while the keeper sweeps,
 //               and without room for records: they leave none.
-//               order_load: through the judge, alone. The rest and reports: the keeper, alone, with
-//               no order in the judge.
+//               order_load: through the judge, alone, behind own commands: each load makes the
+//               look for numbers begin again, so that a control would wait as long as loads come.
+//               The rest and reports: the keeper, alone, with no order in the judge.
 // Backpressure  something starts only if what it leaves, records or a release, has room beside all
 //               under way, and a taker of a number only if there will be one. So nothing stalls
 //               inside.
@@ -97,7 +98,7 @@ module pcl_gate_intake (
       command_can = recorded && release_room_i && !keeper_busy_i && !hold_commands &&
                     (numbered || modifies) && (!of_chain || chain_free);
     else if (loads)
-      command_can = alone && release_room_i && !hold_commands;
+      command_can = alone && release_room_i && !hold_commands && !own_valid_i;
     else
       command_can = alone && !hold_commands;
     command_can = command_can && command_valid_i;

@@ -321,5 +321,26 @@ TEST_F(Loads, ACommitStandsBetweenTwoOrders) {
   }
 }
 
+// Each load makes the look for the next free number begin again, here behind ever more that are
+// taken; the card's own Disable does not wait for the last of them.
+TEST(OrderLoad, WaitsForAnOwnCommandThatWaitsForANumber) {
+  GateDriver gate;
+  gate.bench.around.hold = true;
+  gate.send(session(1, kFirstRef));
+  const std::size_t before = gate.bench.accepted.size();
+  for (std::uint32_t i = 0; i < 40; ++i)
+    gate.bench.commands.push_back(order_load({}, kFirstRef + i, 'B', 1));
+  while (gate.bench.commands.size() > 20) gate.bench.step();
+  gate.bench.own.push_back(control('D'));
+  ASSERT_TRUE(gate.bench.run());
+  const auto& accepted = gate.bench.accepted;
+  ASSERT_EQ(accepted.size(), before + 41);
+  std::size_t loads = 0;  // in front of it
+  while (accepted[before + loads].value.kind() ==
+         static_cast<std::uint8_t>(CommandKind::kOrderLoad))
+    ++loads;
+  EXPECT_LE(loads, 21U);
+}
+
 }  // namespace
 }  // namespace pcl::test
