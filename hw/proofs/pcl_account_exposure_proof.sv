@@ -5,8 +5,7 @@
 // and net of its side too.
 //
 // One account is watched, either of two; everything is free, but that the protocol is kept. Narrow
-// values: the module has the same text at any width. Proved by induction, for ever;
-// hw/proofs/run_loops says which broken modules it refutes.
+// values: the module has the same text at any width.
 module pcl_account_exposure_proof (
   input logic        clk_i,
   input logic        clear_i,
@@ -133,10 +132,10 @@ module pcl_account_exposure_proof (
 
     if (!rst_q) begin
       // What it answers, and that it keeps just these sums (below, in the steps).
-      if (ours_5) assert (gross == shown(row_gross));
+      gross_is: assert (!ours_5 || gross == shown(row_gross));
       if (ours_5) assert (gross_ok == (shown(row_gross) != Most && gross <= limits_5_q[2:0]));
       if (ours_5 && gross != Most) begin
-        assert (net == shown(row_net));
+        net_is: assert (net == shown(row_net));
         assert (net_ok == (shown(row_net) != Most && net <= limits_5_q[5:3]));
       end
       if (valid_q[5]) begin
@@ -149,14 +148,13 @@ module pcl_account_exposure_proof (
       end
       // An order that passes all four leaves the true sums within its limits.
       if (ours_5 && gross_ok && net_ok && firm_gross_ok && firm_net_ok) begin
-        assert (row_gross <= {4'b0, limits_5_q[2:0]});
+        within: assert (row_gross <= {4'b0, limits_5_q[2:0]});
         assert (row_net[6] || row_net <= {4'b0, limits_5_q[5:3]});
         assert (firm_gross_sum <= {4'b0, limits_5_q[8:6]});
         assert (firm_net_sum[6] || firm_net_sum <= {4'b0, limits_5_q[11:9]});
       end
-`ifdef PROOF_REACH
-      assert (!(ours_5 && commit_i && gross_ok && row_gross == 7'd5 && limits_5_q[2:0] == 3'd5));
-`endif
+      reach_limit: assert (!(ours_5 && commit_i && gross_ok && row_gross == 7'd5 &&
+                             limits_5_q[2:0] == 3'd5));
     end
   end
 

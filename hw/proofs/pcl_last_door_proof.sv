@@ -4,10 +4,8 @@
 //
 // Every input is free, but for what order entry promises of its stream (assumed) and a reset in the
 // first cycle. The frame watched and the target looked at are any (free constant, free cycle of the
-// decision). Proved by induction, for ever, with one bound: less than 2**16 engagements between the
-// decision of a frame and its end, for a frame carries 16 bits of its epoch. prove.sh also shows
-// that each line of pcl_last_door_proof.mutants breaks it and that whole and cut new-risk frames
-// and releases do happen (cover), so that it is not empty.
+// decision). For ever, with one bound: less than 2**16 engagements between the decision of a frame
+// and its end, for a frame carries 16 bits of its epoch.
 module pcl_last_door_proof #(
   parameter int unsigned SymbolBits = 8
 ) (
@@ -61,11 +59,7 @@ module pcl_last_door_proof #(
     .release_scope_o(), .release_index_o()
   );
   pcl_last_door u_door (
-`ifdef PROOF_BREAK
-    .clk_i, .rst_i, .killed_i(1'b0), .epoch_i(frame_epoch_i),
-`else
     .clk_i, .rst_i, .killed_i(killed), .epoch_i(epoch[15:0]),
-`endif
     .frame_valid_i, .frame_ready_o(in_ready), .frame_data_i, .frame_keep_i,
     .frame_last_i, .frame_tag_i(in_tag),
     .frame_valid_o(out_valid), .frame_ready_i, .frame_data_o(out_data), .frame_keep_o(out_keep),
@@ -115,7 +109,8 @@ module pcl_last_door_proof #(
   logic        cut_q, new_risk_q, released_q;
   logic [1:0]  session_q;
   logic [15:0] frame_epoch_q;
-  logic [72:0] in_q;
+  logic        out_stalled_q, out_poisoned_q;
+  logic [72:0] in_q, out_q;
   initial started_q = 1'b0;
   always_ff @(posedge clk_i) begin
     started_q    <= 1'b1;
@@ -124,6 +119,9 @@ module pcl_last_door_proof #(
     asked_q      <= !rst_i && release_asked;
     in_stalled_q <= !rst_i && frame_valid_i && !in_ready;
     in_q         <= {frame_last_i, frame_keep_i, frame_data_i};
+    out_stalled_q  <= !rst_i && out_valid && !frame_ready_i;
+    out_poisoned_q <= out_tag.poisoned;
+    out_q          <= {out_last, out_keep, out_data};
     if (rst_i) begin
       decided_q      <= 1'b0;
       killed_since_q <= 1'b0;
@@ -171,40 +169,48 @@ module pcl_last_door_proof #(
       assume (decided_q && new_risk_i && frame_epoch_i == decided_epoch_q);
 
     if (started_q && !rst_i) begin
-      // 1. From the cycle after its engagement a target stands, until a release of it, and of
-      // nothing else; an engagement beats that release.
-      if (engaged_q) assert (stands);
-      if (stands_q && !stands) assert (asked_q && !engaged_q);
-      // 2. A frame decided before a target was engaged leaves as a poisoned end only, whatever the
+      // From the cycle after its engagement a target stands, until a release of it, and of nothing
+      // else; an engagement beats that release.
+      engages:    assert (!engaged_q || stands);
+      stays:      assert (!(stands_q && !stands) || (asked_q && !engaged_q));
+      // A frame decided before a target was engaged leaves as a poisoned end only, whatever the
       // target and whatever was released since.
-      if (out_valid && watched_i && killed_since_q)
-        assert (out_tag.poisoned && out_last && out_data == '0 && out_keep == '0);
-      // 3. Under the global kill no new risk leaves, of any epoch.
-      if (killed && out_valid && new_risk_i)
-        assert (out_tag.poisoned && out_last && out_data == '0 && out_keep == '0);
-      // 4. After a cut not another beat of that frame leaves, whatever becomes of the kill.
-      if (cut_q) assert (!out_valid);
-      // 5. A valid new-risk beat is of the current epoch.
-      if (out_valid && new_risk_i && !out_tag.poisoned) assert (frame_epoch_i == epoch[15:0]);
-      // 6. Everything else passes as it is, killed or not.
+      cuts:       assert (!(out_valid && watched_i && killed_since_q) ||
+                          (out_tag.poisoned && out_last && out_data == '0 && out_keep == '0));
+      // Under the global kill no new risk leaves, of any epoch.
+      none:       assert (!(killed && out_valid && new_risk_i) ||
+                          (out_tag.poisoned && out_last && out_data == '0 && out_keep == '0));
+      // After a cut not another beat of that frame leaves, whatever becomes of the kill.
+      no_more:    assert (!cut_q || !out_valid);
+      // A valid new-risk beat is of the current epoch.
+      current:    assert (!(out_valid && new_risk_i && !out_tag.poisoned) ||
+                          frame_epoch_i == epoch[15:0]);
+      // Everything else passes as it is, killed or not.
       if (frame_valid_i && !new_risk_i) begin
-        assert (out_valid && in_ready == frame_ready_i && !out_tag.poisoned);
-        assert ({out_last, out_keep, out_data} == {frame_last_i, frame_keep_i, frame_data_i});
+        passes:   assert (out_valid && in_ready == frame_ready_i && !out_tag.poisoned);
+        as_it_is: assert ({out_last, out_keep, out_data} ==
+                          {frame_last_i, frame_keep_i, frame_data_i});
       end
-      // 7. A frame at the output is never left open by a cut: it ended with the poisoned beat.
-      if (cut_q) assert (!out_frame_q);
-      if (!cut_q) assert (out_frame_q == in_frame_q);
-      // What the induction needs to know.
+      // A frame at the output is never left open by a cut: it ended with the poisoned beat.
+      ended:      assert (!cut_q || !out_frame_q);
+      whole:      assert (cut_q || out_frame_q == in_frame_q);
+      // A stalled beat stays, unless a kill has turned it into its frame's poisoned end, which then
+      // stays that.
+      holds:      assert (!out_stalled_q || (out_valid &&
+                          (out_tag.poisoned || {out_last, out_keep, out_data} == out_q)));
+      doomed:     assert (!(out_stalled_q && out_poisoned_q) || out_tag.poisoned);
+      // What the engine needs to know.
       assert (swallowing == cut_q);
       if (cut_q) assert (in_frame_q && new_risk_q);
       if (decided_q) assert (epoch[15:0] == decided_epoch_q + since_q[15:0]);
       if (killed_since_q) assert (since_q != '0);
       // The claim is about something: a two-beat new-risk frame leaves whole, another is cut, one
       // of a scope after the release of what cut it.
-      cover (out_valid && frame_ready_i && watched_i && out_last && !out_tag.poisoned &&
-             out_frame_q);
-      cover (cut && out_frame_q);
-      cover (out_valid && watched_i && scope == 3'd4 && released_q && !killed && !stands);
+      reach_whole:    assert (!(out_valid && frame_ready_i && watched_i && out_last &&
+                                !out_tag.poisoned && out_frame_q));
+      reach_cut:      assert (!(cut && out_frame_q));
+      reach_released: assert (!(out_valid && watched_i && scope == 3'd4 && released_q && !killed &&
+                                !stands));
     end
   end
 endmodule

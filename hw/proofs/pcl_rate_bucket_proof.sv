@@ -4,8 +4,7 @@
 //
 // One bucket is watched, any of them, whose interval and tolerance stay the same; everything else
 // is free, other buckets and their limits too, but that time does not go back. Narrow times: the
-// module has the same text at any width. Proved by induction, for ever; hw/proofs/run_loops says
-// which broken modules it refutes.
+// module has the same text at any width.
 module pcl_rate_bucket_proof (
   input logic       clk_i,
   input logic       lookup_i,
@@ -111,17 +110,16 @@ module pcl_rate_bucket_proof (
     if (ours_3)   assume (reserve_i <= tolerance_i);
 
     if (!rst_q) begin
-      if (ours_5) assert (ok_exit == exit && ok_entry == entry);
+      formula: assert (!ours_5 || (ok_exit == exit && ok_entry == entry));
       // The claim: counting this order, interval x orders <= elapsed + tolerance + interval.
       if (open_q && ours_5 && commit_i) begin
-        assert (owed_q <= now_5 - since_q + tolerance);
-`ifdef PROOF_REACH
-        assert (!(owed_q == now_5 - since_q + tolerance && interval == 2'd1 && tolerance == 2'd2));
-`endif
+        no_more: assert (owed_q <= now_5 - since_q + tolerance);
+        reach_all: assert (!(owed_q == now_5 - since_q + tolerance && interval == 2'd1 &&
+                             tolerance == 2'd2));
       end
       // And an entry leaves the reserve: as much less.
       if (open_q && ours_5 && commit_i && ok_entry) begin
-        assert (owed_q + reserve_5_q <= now_5 - since_q + tolerance);
+        reserve: assert (owed_q + reserve_5_q <= now_5 - since_q + tolerance);
       end
     end
   end

@@ -139,11 +139,14 @@ class Sources(unittest.TestCase):
                          ["kernels/a/c.sv:1: stands in no source list (kernels/**/*.f)"])
         self.assertEqual(find("sources", {**good, "kernels/a/c.sv": "",
                                           "kernels/a/a.f": "kernels/a/c.sv\n"}), [])
-        proof = {**good, "hw/proofs/p.sv": ""}
+        proof = {**good, "hw/proofs/pcl_p_proof.sv": "", "hw/proofs/pcl_part.sv": "",
+                 "tests/hw/proofs/CMakeLists.txt": "pcl_hw_proof(p 1 2)\n"}
         self.assertEqual(find("sources", proof),
-                         ["hw/proofs/p.sv:1: stands in no source list (hw/**/*.f)"])
-        proof["tests/hw/proofs/CMakeLists.txt"] = "prove(p hw/proofs/p.sv)\n"
+                         ["hw/proofs/pcl_part.sv:1: stands in no source list (hw/**/*.f)"])
+        proof["hw/proofs/pcl_p_proof.toml"] = 'sources = ["hw/proofs/pcl_part.sv"]\n'
         self.assertEqual(find("sources", proof), [])
+        proof["tests/hw/proofs/CMakeLists.txt"] = ""
+        self.assertEqual(len(find("sources", proof)), 2)
         self.assertEqual(find("sources", {**good, "hw/more.f": "hw/feed/gone.sv\n"}),
                          ["hw/more.f:1: hw/feed/gone.sv is not a file of the repository"])
 
