@@ -81,6 +81,11 @@ class Mutate(unittest.TestCase):
         self.assertEqual(run.returncode, 2)
         self.assertIn("ctest -R 'room' fails unbroken: room.sum", run.stderr)
 
+    def test_list_says_what_no_longer_applies(self):
+        run = self.mutate(("gone", "2 + 5", "2", "room"), flags=["--list"])
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("stands 0 times in sum.cpp, not once", run.stderr)
+
     def test_only_and_list(self):
         entries = [("one", "2 + 2", "2 + 3", "room"), ("two", "idle = 1", "idle = 2", "room")]
         run = self.mutate(*entries, flags=["--only", "^one$", "--list"])
