@@ -10,6 +10,10 @@ constexpr int kEntriesPerPass = 4'096;  // of the daemon
 constexpr std::uint32_t kStatusLatch = 1U << 1U;
 constexpr std::uint32_t kStatusScoped = 1U << 9U;
 
+bool is_command(std::uint8_t kind) {
+  return contract::to_string(static_cast<contract::CommandKind>(kind)) != "?";
+}
+
 }  // namespace
 
 void DataPlane::take_kills() {
@@ -88,8 +92,7 @@ std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
 }
 
 void DataPlane::take_command(const contract::Entry& entry, PassTime now) {
-  if (entry.kind() == 0 ||
-      entry.kind() > static_cast<std::uint8_t>(contract::CommandKind::kDigestCheck)) {
+  if (!is_command(entry.kind())) {
     ++counts_.entries_refused;
     log_.error("entry of no known kind refused", {{"kind", entry.kind()}});
     return;

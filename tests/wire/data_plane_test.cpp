@@ -20,7 +20,10 @@ namespace {
 
 class ScriptedCard final : public Card {
  public:
-  std::size_t submit(std::span<const contract::Entry> commands) override { return commands.size(); }
+  std::size_t submit(std::span<const contract::Entry> commands) override {
+    for (const contract::Entry& command : commands) submitted.push_back(command.kind());
+    return commands.size();
+  }
   std::size_t poll(std::span<contract::Entry> out) override {
     std::size_t count = 0;
     for (; count < out.size() && !records.empty(); ++count, records.pop_front())
@@ -73,6 +76,7 @@ class ScriptedCard final : public Card {
   std::function<void()> after_release = [] {};  // once: what happens elsewhere just then
   std::vector<int> fed;                         // MoldUDP64 sequences, below 256
   std::vector<std::uint64_t> reported;
+  std::vector<int> submitted;  // kinds
   std::uint32_t epoch{4};
   int releases{};
   int holds_released{};
@@ -376,6 +380,25 @@ TEST_F(DataPlaneTest, AReleaseWaitsForWhatTheCardHasNotYetCarriedOut) {
   (void)plane->take_entries({});
   EXPECT_EQ(card.holds_released, 1);
   EXPECT_EQ(plane->counts().releases_refused, 1U);
+}
+
+TEST_F(DataPlaneTest, EveryCommandOfTheContractReachesTheCardAndNothingElse) {
+  std::vector<int> commands;
+  for (const int kind : {0, 22, 63}) {
+    contract::Entry entry{};
+    entry.bytes[0] = static_cast<std::uint8_t>(kind);
+    ASSERT_TRUE(daemon.push(entry));
+  }
+  for (int kind = 1; kind <= 21; ++kind) {
+    contract::Entry entry{};
+    entry.bytes[0] = static_cast<std::uint8_t>(kind);
+    ASSERT_TRUE(daemon.push(entry));
+    commands.push_back(kind);
+  }
+  daemon.publish();
+  (void)plane->take_entries({});
+  EXPECT_EQ(card.submitted, commands);
+  EXPECT_EQ(plane->counts().entries_refused, 3U);
 }
 
 TEST_F(DataPlaneTest, ReportsRepeatedAfterASessionLoadWaitForRoomAndKeepTheirOrder) {
