@@ -3,9 +3,12 @@
 import importlib.machinery
 import importlib.util
 import pathlib
+import shutil
 import sys
+import tempfile
 import tomllib
 import unittest
+import unittest.mock
 
 SYNTH = pathlib.Path(__file__).resolve().parents[3] / "hw" / "synth"
 sys.path.insert(0, str(SYNTH))
@@ -127,17 +130,52 @@ class Budget(unittest.TestCase):
         self.assertEqual(self.beyond({"lut_levels": 6, "beyond": "the sum"}, {"lut_levels": 6}), [])
 
 
+UNRELATED = """// Nothing of the card instantiates it.
+module pcl_unrelated (
+  input  logic [7:0] a_i,
+  output logic [7:0] y_o
+);
+  assign y_o = a_i ^ 8'h5A;
+endmodule
+"""
+
+
 class Flow(unittest.TestCase):
-    def test_what_a_module_instantiates_is_below_it(self):
-        self.assertEqual(flow.below(["pcl_watchdog"], flow.sources()),
-                         {"pcl_watchdog", "pcl_timeout"})
-        self.assertIn("pcl_wide_less", flow.below(["pcl_judge"], flow.sources()))
+    def test_a_modules_own_sources(self):
+        files = flow.card_sources()
+        self.assertEqual(flow.own_sources("pcl_watchdog", files),
+                         ["hw/kill_switch/pcl_timeout.sv", "hw/kill_switch/pcl_watchdog.sv"])
+        judge = flow.own_sources("pcl_judge", files)
+        self.assertEqual(judge[:2], ["hw/risk_gate/pcl_gate_pkg.sv",
+                                     "hw/contract/generated/pcl_pkg.sv"])
+        self.assertIn("hw/cells/pcl_wide_less.sv", judge)
+        self.assertNotIn("hw/risk_gate/pcl_keeper.sv", judge)
 
     def test_every_budget_is_of_a_module_of_the_card(self):
         budgets = tomllib.loads((SYNTH / "budgets.toml").read_text(encoding="utf-8"))
-        card = flow.below(["pcl_card"], flow.sources())
-        self.assertEqual([name for name in budgets
-                          if name != "ideal" and f"pcl_{name}" not in card], [])
+        card = flow.own_sources("pcl_card", flow.card_sources())
+        self.assertEqual([name for name in budgets if name != "ideal"
+                          and not any(path.endswith(f"/pcl_{name}.sv") for path in card)], [])
+
+    def figures(self, root, module):
+        """Of the card in `root`, sizes and the worst depths."""
+        with tempfile.TemporaryDirectory() as work, unittest.mock.patch.object(flow, "ROOT", root):
+            (raw,), = flow.synthesise([module], pathlib.Path(work))
+        mapped = netlist.Netlist(raw)
+        return mapped.sizes(), [paths.Paths(mapped, how, ports).worst().cost
+                                for how, ports in report.DEPTHS.values()]
+
+    def test_a_file_that_is_not_its_own_moves_no_figure(self):
+        with tempfile.TemporaryDirectory() as copy:
+            root = pathlib.Path(copy)
+            shutil.copytree(SYNTH.parent, root / "hw")
+            before = self.figures(root, "pcl_registers")
+            (root / "hw/cells/pcl_unrelated.sv").write_text(UNRELATED, encoding="utf-8")
+            listed = root / "hw/hw.f"
+            listed.write_text("hw/cells/pcl_unrelated.sv\n" + listed.read_text(encoding="utf-8"),
+                              encoding="utf-8")
+            self.assertEqual(self.figures(root, "pcl_registers"), before)
+        self.assertGreater(before[0]["lut"], 100)
 
 
 if __name__ == "__main__":
