@@ -4,8 +4,10 @@
 // commits within its limit leaves position, and what is open on its side, within it.
 //
 // One party is watched, any; everything is free, but that the protocol is kept (asserted by the
-// module itself and the gate). Which party a key has is cut out: any key may have any, for the
-// commits must be right whatever the table answers. Full widths, eight rows.
+// module itself and the gate), that nothing is cleared, inserted or swept meanwhile, and that its
+// numbers stay below 2^46 shares (2^12 orders of 2^32; a position beyond is the keeper's to stop at
+// 2^47). Which party a key has is cut out: any key may have any, for the commits must be right
+// whatever the table answers. Full widths, eight rows.
 module pcl_exposure_rows_proof (
   input logic         clk_i,
   input logic         lookup_i, sell_i, commit_i, write_i,
@@ -108,7 +110,7 @@ module pcl_exposure_rows_proof (
     if (commit_i) assume (valid_q[5] && known);
     if (write_i)  assume (empty && !rst_q);
     if (rst_q)    assume (!lookup_i);
-    if (is_known_q) assume (bounded);  // 2^12 orders of 2^32 shares; the keeper stops at 2^47
+    if (is_known_q) assume (bounded);
 
     if (!rst_q && is_known_q) begin
       if (ours_5) begin

@@ -1,6 +1,6 @@
 // Proof: what is accepted comes out, once, in order, and holds still until it is taken. Any word
 // watched from the cycle in which it is accepted to that in which it leaves; every input is free.
-// Small (parameters in the toml): the code is the same for every width and depth.
+// Small, 8 words of 2 bits: the code is the same for every width and depth.
 module pcl_fifo_proof #(
   parameter int unsigned WordBits  = 2,
   parameter int unsigned DepthBits = 3

@@ -6,9 +6,11 @@
 // The intake with what stands around it: the judge as five stages that each put at most what
 // pcl_judge_proof says, the keeper as busy from its start on and putting at most five records (its
 // header), both queues as their fill (pcl_fifo_proof), emptied by anyone at any time.
-// "Could go": nothing is swept, its queue has room, and for what takes a number there is one; the
-// cycles in which the keeper is busy (and does not sweep) do not count. How long the keeper is
-// busy, and whether order entry takes what is released, is not claimed here.
+// "Could go", of a cancel or control: cycles on end in which nothing is swept, its queue has room,
+// and for what takes a number there is one; those in between in which the keeper is busy (and does
+// not sweep) do not count. A cycle without begins the count anew, for a report may take the next
+// free one. How long the keeper is busy, and whether order entry takes what is released, is not
+// claimed here.
 module pcl_intake_proof (
   input logic         clk_i,
   input logic         clearing_i, keeper_done_i, sweeping_i, replacing_i, settled_i,

@@ -5,7 +5,9 @@
 //               there is to say: no induction. The contract is said here over the judge's inputs of
 //               the cycle in which it reads them, and carried to the decision (pcl_judge_contract).
 // Cut, free     rate buckets, recent orders, price increment (proofs and tests of their own); the
-//               products. Claimed of them: what they are asked, and that their answer counts.
+//               products, of which the reservation's factors are claimed, and that the notional
+//               counts. Not claimed: the sum of those products (the account's n), the entry and the
+//               link that are written, what buckets and recent orders are asked.
 // Assumed       no reset and no exposure_clear between an order and its decision (the intake).
 //               worst_i, over_i, gross_ok_i, ... say what their names do (proofs of their own).
 module pcl_judge_proof (
@@ -63,6 +65,7 @@ module pcl_judge_proof (
   );
 
   // ---- the contract's answer, stage by stage
+  (* hierconn *) wire [111:0] \u_judge.last_id_q ;
   (* hierconn *) wire        \u_judge.increment_refuse_4 ;
   (* hierconn *) wire [63:0] \u_judge.whole_4_q ;
   logic [4:0]             valid;  // bit 0: in T1
@@ -80,7 +83,6 @@ module pcl_judge_proof (
   );
 
   // ---- T1, T2: what is asked of the tables, the buckets, the products
-  (* hierconn *) wire [111:0] \u_judge.last_id_q ;
   (* hierconn *) wire [63:0]  \u_judge.price_2_q ;
   (* hierconn *) wire [31:0]  \u_judge.after_2_q , \u_judge.after_price_2_q ;
   (* hierconn *) wire [31:0]  \u_judge.before_2_q , \u_judge.before_price_2_q ;
@@ -106,6 +108,8 @@ module pcl_judge_proof (
   end
 
   // ---- T5: the decision
+  logic [2:0] age_q = '0;  // cycles since the first
+  always_ff @(posedge clk_i) if (age_q != '1) age_q <= age_q + 3'd1;
   (* hierconn *) wire       \u_judge.duplicate ;
   (* hierconn *) wire [2:0] \u_judge.entry_ok , \u_judge.exit_ok ;
   pcl_pkg::command_order_enter_t   enter;
@@ -196,7 +200,10 @@ module pcl_judge_proof (
       numbered:   assert (released_ref == (is_modify ? modify.user_ref : number_i));
     end
     // One decision an order, with its record, in the fifth cycle after it came; nothing else makes
-    // one, and no cycle makes one of nothing.
+    // one, and no cycle makes one of nothing (once what was there at first has left).
+    if (age_q >= 3'd5 && !valid[4])
+      idle:        assert (!put && !new_risk && !recorded && !commit && !side_only && !passed &&
+                           !refused && !take && !loaded && !load_refused);
     if (valid[4]) begin
       decided:     assert (is_judged == (passed || refused) && !(passed && refused));
       recorded_so: assert (recorded == (is_judged || load_refused));

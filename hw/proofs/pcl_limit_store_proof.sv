@@ -11,7 +11,7 @@ module pcl_limit_store_proof (
   input logic [1:0]   write_kind_i, write_scope_i, read_session_i,
   input logic [15:0]  write_index_i,
   input logic [383:0] write_data_i,
-  input logic [1:0]   read_symbol_i,
+  input logic [7:0]   read_symbol_i,
   input logic [3:0]   read_account_i,
   input logic [5:0]   read_strategy_i,
   input logic [31:0]  commit_crc_i
@@ -20,7 +20,7 @@ module pcl_limit_store_proof (
   logic       clearing, busy, done, equal;
   logic [5:0] none;
   always_ff @(posedge clk_i) rst_q <= 1'b0;
-  pcl_limit_store #(.SymbolBits(2)) u_store (
+  pcl_limit_store #(.SymbolBits(8)) u_store (
     .clk_i, .rst_i(rst_q), .clearing_o(clearing), .write_valid_i, .write_ready_o(),
     .write_kind_i, .write_scope_i, .write_index_i, .write_data_i, .read_valid_i, .read_symbol_i,
     .read_account_i, .read_session_i, .read_strategy_i, .read_executions_i, .symbol_o(),
@@ -32,9 +32,9 @@ module pcl_limit_store_proof (
   // ---- the entries watched: symbol, account, firm, session, strategy, symbol bucket
   (* hierconn *) wire         \u_store.active_q ;
   (* hierconn *) wire [1:0]   \u_store.state_q ;
-  (* hierconn *) wire [7:0]   \u_store.sweep_q ;
-  (* hierconn *) wire [2:0]   \u_store.u_symbols.watched , \u_store.u_sessions.watched ;
-  (* hierconn *) wire [2:0]   \u_store.u_symbol_buckets.watched ;
+  (* hierconn *) wire [8:0]   \u_store.sweep_q ;
+  (* hierconn *) wire [8:0]   \u_store.u_symbols.watched , \u_store.u_symbol_buckets.watched ;
+  (* hierconn *) wire [2:0]   \u_store.u_sessions.watched ;
   (* hierconn *) wire [4:0]   \u_store.u_accounts.watched ;
   (* hierconn *) wire         \u_store.u_firm.watched ;
   (* hierconn *) wire [7:0]   \u_store.u_strategies.watched ;
@@ -46,22 +46,22 @@ module pcl_limit_store_proof (
   (* hierconn *) wire         \u_store.u_firm.reads , \u_store.u_sessions.reads ;
   (* hierconn *) wire         \u_store.u_strategies.reads , \u_store.u_symbol_buckets.reads ;
   logic [5:0] sets, zero, reads;   // which set the entry is of; that it is zero; that it is read
-  logic [7:0] at [6];              // when the sweep has first passed it
-  assign sets = {\u_store.u_symbol_buckets.watched [2], \u_store.u_strategies.watched [7],
+  logic [8:0] at [6];              // when the sweep has first passed it
+  assign sets = {\u_store.u_symbol_buckets.watched [8], \u_store.u_strategies.watched [7],
                  \u_store.u_sessions.watched [2], \u_store.u_firm.watched ,
-                 \u_store.u_accounts.watched [4], \u_store.u_symbols.watched [2]};
+                 \u_store.u_accounts.watched [4], \u_store.u_symbols.watched [8]};
   assign zero = {\u_store.u_symbol_buckets.word_q == '0, \u_store.u_strategies.word_q == '0,
                  \u_store.u_sessions.word_q == '0, \u_store.u_firm.word_q == '0,
                  \u_store.u_accounts.word_q == '0, \u_store.u_symbols.word_q == '0};
   assign reads = {\u_store.u_symbol_buckets.reads , \u_store.u_strategies.reads ,
                   \u_store.u_sessions.reads , \u_store.u_firm.reads , \u_store.u_accounts.reads ,
                   \u_store.u_symbols.reads };
-  assign at[0] = {sets[0], 5'd0, \u_store.u_symbols.watched [1:0]};
-  assign at[1] = {sets[1], 3'd0, \u_store.u_accounts.watched [3:0]};
-  assign at[2] = {sets[2], 7'd0};
-  assign at[3] = {sets[3], 5'd0, \u_store.u_sessions.watched [1:0]};
-  assign at[4] = {sets[4], \u_store.u_strategies.watched [6:0]};
-  assign at[5] = {sets[5], 5'd0, \u_store.u_symbol_buckets.watched [1:0]};
+  assign at[0] = {sets[0], \u_store.u_symbols.watched [7:0]};
+  assign at[1] = {sets[1], 4'd0, \u_store.u_accounts.watched [3:0]};
+  assign at[2] = {sets[2], 8'd0};
+  assign at[3] = {sets[3], 6'd0, \u_store.u_sessions.watched [1:0]};
+  assign at[4] = {sets[4], 1'b0, \u_store.u_strategies.watched [6:0]};
+  assign at[5] = {sets[5], \u_store.u_symbol_buckets.watched [7:0]};
 
   // ---- no commit has been equal yet; an entry of the active set asked in T1, and in T2
   logic       committed_q = 1'b0, active_was_q = 1'b0;

@@ -3,7 +3,8 @@
 // price none below what it may execute at; no report raises it; each share is reserved, executed or
 // given back, once; and the party's row changes by that, and by nothing else.
 //
-// Combinational, at full width, for every report in every state of a chain. Assumed of the table
+// Combinational, at full width, for every report in every state of a chain; of a bust, which names
+// an execution and no chain, that the position goes back, and nothing else. Assumed of the table
 // (the keeper writes it so): a live order has executed < total; a pending replace has executed 0,
 // one of the same chain and no other; a row holds what its chains reserve.
 module pcl_report_effect_proof (
@@ -33,6 +34,13 @@ module pcl_report_effect_proof (
   );
 
   // The chain, as a live order and what is pending on it; sums wide enough never to wrap.
+  pcl_gate_pkg::exposure_t row_back;
+  logic                    back_overflow;
+  pcl_row_after u_bust (
+    .row_i(row), .load_i(1'b0), .position_i('0), .sell_i, .reserves_i(1'b0), .before_i('0),
+    .after_i('0), .moves_i(1'b1), .back_i(1'b1), .shares_i(quantity_i), .row_o(row_back),
+    .overflow_o(back_overflow)
+  );
   logic        live_named, executes, fits, legal;
   logic [33:0] total, executed, pending, price, pending_price, left, left_pending, worst, quantity;
   assign live_named    = !order.pending;
@@ -127,7 +135,7 @@ module pcl_report_effect_proof (
     if (asked && !known_i)
       untouched:   assert (!change.write && !change.erase && !change.partner && !change.reserves);
     // The row: what others reserve in it stays, the position moves by the fill.
-    if (asked && known_i && row.open_sell >= 48'(worst) && row.open_buy >= 48'(worst)) begin
+    if (asked && known_i && (sell_i ? row.open_sell : row.open_buy) >= 48'(worst)) begin
       if (change.reserves && sell_i)
         sells:     assert (row_after.open_sell - 48'(worst_after) == row.open_sell - 48'(worst) &&
                            row_after.open_buy == row.open_buy);
@@ -139,6 +147,13 @@ module pcl_report_effect_proof (
                                    : row.position + 48'(change.fill)));
       kept_rows:   assert (change.reserves || {row_after.open_buy, row_after.open_sell} ==
                                               {row.open_buy, row.open_sell});
+    end
+    if (started_q) begin
+      busts:       assert (back_overflow ||
+                           row_back.position == (sell_i ? row.position + 48'(quantity_i)
+                                                        : row.position - 48'(quantity_i)));
+      bust_alone:  assert ({row_back.open_buy, row_back.open_sell} ==
+                           {row.open_buy, row.open_sell});
     end
     reach_partly:  assert (!(asked && known_i && executes && fits && linked_i &&
                              change.new_reserved != '0));

@@ -1,5 +1,5 @@
-// The rule of every stream (hw/README.md): what is offered stays offered, unchanged, until it is
-// taken. A claim for proofs; for inputs the same is assumed where it is instantiated.
+// The rule of every stream: what is offered stays offered, unchanged, until it is taken. A claim,
+// for proofs.
 module pcl_stream_rule #(
   parameter int unsigned Bits = 1
 ) (

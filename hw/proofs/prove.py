@@ -2,18 +2,19 @@
 """prove.py X.sv...: proves what each asserts, as X.toml says, and that the proof says something.
 
 The design is built once (Yosys), each mutant in it behind a number of its own, and asked of ABC:
-  claims     no assertion fails: frames = N: within N cycles from any state at all, reachable or not
-             (for what is over by then); induction = N: within N cycles from reset, and after N
-             cycles without from any state; else, and those named in reachable, in every state that
-             can be reached (ABC finds an invariant: property directed reachability)
+  claims     no assertion fails: frames = N: within N cycles from any state at all (but for initial
+             values), reachable or not, for what is over by then; induction = N: within N cycles
+             from reset, and after N cycles without from any state; else, and those named in
+             reachable, in every state that can be reached (ABC finds an invariant: property
+             directed reachability)
   cases      what is labelled reach_ must fail within bound (or frames) cycles: what the claims are
              about is there
   mutants    each makes the claim it names fail within bound (or frames), after `after` cycles
 A mutant replaces the only place of old in its file, an expression (or `if (expression)`), by new.
 
 toml: top, sources (packages first); where wanted frames, induction, reachable, bound, after,
-parameters (chparam), prepare (Yosys commands between proc and flatten), mutants = [[name, claim,
-file, old, new], ...]. Claims are the assertions of top and of pcl_stream_rule. An assertion looks
+prepare (Yosys commands between proc and flatten), mutants = [[name, claim, file, old, new], ...].
+Claims are the assertions of top and of pcl_stream_rule. An assertion looks
 at the cycle before, so an induction takes 2 at least. Exits 1 at the first claim that does not
 hold.
 """
@@ -95,11 +96,8 @@ class Proof:
     def build(self):
         """The graph, and the labels of its claims in their order."""
         top, out, listed = self.plan["top"], self.work / "proof.aig", self.work / "labels"
-        parameters = [f"-set {key} {value}"
-                      for key, value in self.plan.get("parameters", {}).items()]
         script = [
             f"read_verilog -formal -sv {' '.join(self.sources())} hw/proofs/{top}.sv",
-            *([f"chparam {' '.join(parameters)} {top}"] if parameters else []),
             f"hierarchy -check -top {top}", "proc",
             f"chformal -assert -remove =* ={top} %d =*{RULE}* %d",
             "chformal -cover -remove", *self.plan.get("prepare", []),
@@ -140,8 +138,10 @@ class Proof:
         failed = re.search(r"Output (\d+) of miter .* was asserted in frame", log)
         if failed:
             return self.labels[wanted[int(failed[1])]]
-        proved = "Property proved" in log if how == "pdr" else "No output asserted" in log
-        if code != 0 or not proved:
+        # ABC tells how many frames it has seen through; a limit would make them fewer.
+        frames = re.search(r"-F (\d+)", how)
+        said = f"No output asserted in {frames[1]} frames" if frames else "Property proved"
+        if code != 0 or said not in log:
             fail(f"{self.name}: no answer to {how}", log)
         return None
 
@@ -158,7 +158,9 @@ class Proof:
     def prove(self):
         """(claims, cases, mutants), each of which does what it should."""
         claims = [index for index, label in enumerate(self.labels) if "reach_" not in label]
-        cases = [i for i in range(len(self.labels)) if i not in claims]
+        cases = [index for index in range(len(self.labels)) if index not in claims]
+        if not cases and self.graph.constraints:
+            fail(f"{self.name}: assumptions without a case that is reached may exclude all")
         failed = self.hold(claims)
         if failed:
             fail(f"{self.name}: {failed} does not hold")

@@ -86,6 +86,16 @@ class Prove(unittest.TestCase):
         self.assertEqual(proved(claims % 5, "bound = 8"), (1, 1, 0))
         self.assertEqual(proved(claims % 11, "bound = 14"), "proof: p: reach_it is out of reach")
 
+    def test_assumptions_count_and_must_leave_something(self):
+        held = "bound: assert (count <= 4'd2); reach_it: assert (count != 4'd2); "
+        few = "if (count == 4'd2) assume (!step_i);"
+        for plan in ("bound = 4", "bound = 4\ninduction = 2"):
+            self.assertEqual(proved(held + few, plan), (1, 1, 0))
+            self.assertEqual(proved(held, plan), "proof: p: bound does not hold")
+            self.assertEqual(proved(held + "assume (step_i); assume (!step_i);", plan),
+                             "proof: p: reach_it is out of reach")
+        self.assertIn("may exclude all", proved("bound: assert (count <= 4'd2);" + few, ""))
+
     def test_a_mutant_must_break_its_claim(self):
         claims = "bound: assert (count <= 4'd9); easy: assert (count <= 4'd15);"
         plan = f"bound = 14\nmutants = [{MUTANT}]"
