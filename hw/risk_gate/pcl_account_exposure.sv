@@ -196,16 +196,15 @@ module pcl_account_exposure #(
                         (alters && trades && op_sell_q);
   assign write_buy    = sweeping_q || (alters && !trades && !op_sell_q) || (commit_i && !sell_5_q);
   assign write_sell   = sweeping_q || (alters && !trades && op_sell_q) || (commit_i && sell_5_q);
-  logic [ValueBits-1:0] bought_d, sold_d, buy_d, sell_d;
+  logic [ValueBits-1:0] bought_d, sold_d, open_d;
   assign bought_d = sweeping_q ? '0 : load ? a_q : changed;
   assign sold_d   = sweeping_q ? '0 : load ? b_q : changed;
-  assign buy_d    = sweeping_q ? '0 : changing_q ? changed : opened;
-  assign sell_d   = buy_d;
+  assign open_d   = sweeping_q ? '0 : changing_q ? changed : opened;
   always_ff @(posedge clk_i) begin
     if (write_bought) bought_m[write_row]  <= bought_d;
     if (write_sold) sold_m[write_row]      <= sold_d;
-    if (write_buy) open_buy_m[write_row]   <= buy_d;
-    if (write_sell) open_sell_m[write_row] <= sell_d;
+    if (write_buy) open_buy_m[write_row]   <= open_d;
+    if (write_sell) open_sell_m[write_row] <= open_d;
     if (sweeping_q) begin
       {firm_bought_q, firm_sold_q, firm_buy_q, firm_sell_q} <= '0;
     end else if (load && row_q[AccountBits]) begin
@@ -242,12 +241,12 @@ module pcl_account_exposure #(
   );
   pcl_parity #(.AddressBits(AccountBits), .WordBits(ValueBits)) u_buy_parity (
     .clk_i, .rst_i, .write_enable_i(write_buy), .write_address_i(write_row),
-    .write_data_i(buy_d), .read_enable_i((valid_3_q && !bypass_buy) || of_row),
+    .write_data_i(open_d), .read_enable_i((valid_3_q && !bypass_buy) || of_row),
     .read_address_i(open_row), .read_data_i(changing_q ? buy_q : buy_4_q), .lost_o(lost[2])
   );
   pcl_parity #(.AddressBits(AccountBits), .WordBits(ValueBits)) u_sell_parity (
     .clk_i, .rst_i, .write_enable_i(write_sell), .write_address_i(write_row),
-    .write_data_i(sell_d), .read_enable_i((valid_3_q && !bypass_sell) || of_row),
+    .write_data_i(open_d), .read_enable_i((valid_3_q && !bypass_sell) || of_row),
     .read_address_i(open_row), .read_data_i(changing_q ? sell_q : sold_open_4_q), .lost_o(lost[3])
   );
   assign lost_o = |lost;
