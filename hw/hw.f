@@ -6,6 +6,7 @@ hw/cells/pcl_crc32c.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_ram.sv
 hw/cells/pcl_parity.sv
+hw/cells/pcl_parity_ram.sv
 hw/cells/pcl_wide_add.sv
 hw/cells/pcl_wide_less.sv
 hw/cells/pcl_sum_above.sv

@@ -35,7 +35,8 @@ module pcl_rate_bucket_proof (
     .ok_entry_o(ok_entry), .ok_exit_o(ok_exit), .commit_i, .spend_i
   );
   // What the induction needs to see inside.
-  (* hierconn *) wire [TimeBits:0]   \u_bucket.u_tat.memory[0] , \u_bucket.u_tat.memory[1] ;
+  (* hierconn *) wire [TimeBits:0]   \u_bucket.u_tat.u_words.memory[0] ;
+  (* hierconn *) wire [TimeBits:0]   \u_bucket.u_tat.u_words.memory[1] ;
   (* hierconn *) wire [TimeBits:0]   \u_bucket.tat_4 , \u_bucket.tat_5_q , \u_bucket.fresh_5_q ;
   (* hierconn *) wire [TimeBits:0]   \u_bucket.cap_5_q ;
   (* hierconn *) wire [TimeBits+3:0] \u_bucket.exit_4_q , \u_bucket.entry_4_q ;
@@ -126,7 +127,7 @@ module pcl_rate_bucket_proof (
 
   // Steps of the induction: the module's copies are these.
   logic [TimeBits:0] word;
-  assign word = watched ? \u_bucket.u_tat.memory[1] : \u_bucket.u_tat.memory[0] ;
+  assign word = watched ? \u_bucket.u_tat.u_words.memory[1] : \u_bucket.u_tat.u_words.memory[0] ;
   always_ff @(posedge clk_i) begin
     if (!rst_q) begin
       assert ({\u_bucket.valid_5_q , \u_bucket.valid_4_q , \u_bucket.valid_3_q ,

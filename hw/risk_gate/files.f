@@ -2,6 +2,7 @@ hw/contract/generated/pcl_pkg.sv
 hw/risk_gate/pcl_gate_pkg.sv
 hw/cells/pcl_ram.sv
 hw/cells/pcl_parity.sv
+hw/cells/pcl_parity_ram.sv
 hw/cells/pcl_fifo.sv
 hw/cells/pcl_choice_table.sv
 hw/cells/pcl_pulse_counters.sv

@@ -52,15 +52,10 @@ module pcl_borrow #(
   logic [SymbolBits-1:0] sweep_q, give_symbol_q, write_symbol;
   logic [31:0]           give_shares_q;
   logic [Bits-1:0]       word, bypass_q, sum_4, total_5_q, written, left;
-  pcl_ram #(.AddressBits(SymbolBits), .WordBits(Bits)) u_sums (
-    .clk_i, .write_enable_i(write), .write_address_i(write_symbol), .write_data_i(written),
-    .read_enable_i(valid_3_q || (give_valid_i && give_ready_o)),
-    .read_address_i(valid_3_q ? symbol_3_q : give_symbol_i), .read_data_o(word)
-  );
-  pcl_parity #(.AddressBits(SymbolBits), .WordBits(Bits)) u_parity (
+  pcl_parity_ram #(.AddressBits(SymbolBits), .WordBits(Bits)) u_sums (
     .clk_i, .rst_i, .write_enable_i(write), .write_address_i(write_symbol),
     .write_data_i(written), .read_enable_i(valid_3_q || (give_valid_i && give_ready_o)),
-    .read_address_i(valid_3_q ? symbol_3_q : give_symbol_i), .read_data_i(word), .lost_o
+    .read_address_i(valid_3_q ? symbol_3_q : give_symbol_i), .read_data_o(word), .lost_o
   );
   assign write        = sweeping_q || giving_q || commit_i;
   assign write_symbol = sweeping_q ? sweep_q : giving_q ? give_symbol_q : symbol_5_q;

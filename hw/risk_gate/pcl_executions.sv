@@ -46,15 +46,10 @@ module pcl_executions #(
   logic [WordBits-1:0] written, word;
   assign written = sweeping_q || forget_i ? '0 : {1'b1, match_i[63:SlotBits], key_i, sell_i,
                                                   quantity_i, price_i};
-  pcl_ram #(.AddressBits(SlotBits), .WordBits(WordBits)) u_slots (
-    .clk_i(clk_i), .write_enable_i(sweeping_q || write_i),
-    .write_address_i(sweeping_q ? sweep_q : match_i[SlotBits-1:0]), .write_data_i(written),
-    .read_enable_i(lookup_i), .read_address_i(match_i[SlotBits-1:0]), .read_data_o(word)
-  );
-  pcl_parity #(.AddressBits(SlotBits), .WordBits(WordBits)) u_parity (
+  pcl_parity_ram #(.AddressBits(SlotBits), .WordBits(WordBits)) u_slots (
     .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping_q || write_i),
     .write_address_i(sweeping_q ? sweep_q : match_i[SlotBits-1:0]), .write_data_i(written),
-    .read_enable_i(lookup_i), .read_address_i(match_i[SlotBits-1:0]), .read_data_i(word),
+    .read_enable_i(lookup_i), .read_address_i(match_i[SlotBits-1:0]), .read_data_o(word),
     .lost_o(lost_o)
   );
   assign {valid, tag, key_o, sell_o, quantity_o, price_o} = word;

@@ -69,45 +69,26 @@ module pcl_order_table #(
 
   assign write   = write_i && !side_only_i;
   assign written = sweeping ? '0 : write_entry_i;
-  pcl_ram #(.AddressBits(SlotBits), .WordBits(RestBits)) u_entries (
-    .clk_i(clk_i), .write_enable_i(sweeping || write),
-    .write_address_i(sweeping ? sweep_q : write_slot_i),
-    .write_data_i(written[pcl_gate_pkg::EntryBits-1:SideBits]), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]),
-    .read_data_o(word[pcl_gate_pkg::EntryBits-1:SideBits])
-  );
-  pcl_ram #(.AddressBits(SlotBits), .WordBits(SideBits)) u_sides (
-    .clk_i(clk_i), .write_enable_i(sweeping || write_i),
-    .write_address_i(sweeping ? sweep_q : write_slot_i),
-    .write_data_i(written[SideBits-1:0]), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o(word[SideBits-1:0])
-  );
-  pcl_ram #(.AddressBits(SlotBits), .WordBits(33)) u_links (
-    .clk_i(clk_i), .write_enable_i(sweeping || link_write_i),
-    .write_address_i(sweeping ? sweep_q : link_slot_i),
-    .write_data_i(sweeping ? '0 : {link_valid_i, link_ref_i}), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o({linked_o, link_o})
-  );
   logic lost_entry, lost_side, lost_link;
-  pcl_parity #(.AddressBits(SlotBits), .WordBits(RestBits)) u_entry_parity (
+  pcl_parity_ram #(.AddressBits(SlotBits), .WordBits(RestBits)) u_entries (
     .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || write),
     .write_address_i(sweeping ? sweep_q : write_slot_i),
     .write_data_i(written[pcl_gate_pkg::EntryBits-1:SideBits]), .read_enable_i(read_i),
     .read_address_i(read_ref_i[SlotBits-1:0]),
-    .read_data_i(word[pcl_gate_pkg::EntryBits-1:SideBits]), .lost_o(lost_entry)
+    .read_data_o(word[pcl_gate_pkg::EntryBits-1:SideBits]), .lost_o(lost_entry)
   );
-  pcl_parity #(.AddressBits(SlotBits), .WordBits(SideBits)) u_side_parity (
+  pcl_parity_ram #(.AddressBits(SlotBits), .WordBits(SideBits)) u_sides (
     .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || write_i),
     .write_address_i(sweeping ? sweep_q : write_slot_i),
     .write_data_i(written[SideBits-1:0]), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i(word[SideBits-1:0]),
+    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o(word[SideBits-1:0]),
     .lost_o(lost_side)
   );
-  pcl_parity #(.AddressBits(SlotBits), .WordBits(33)) u_link_parity (
+  pcl_parity_ram #(.AddressBits(SlotBits), .WordBits(33)) u_links (
     .clk_i(clk_i), .rst_i(rst_i), .write_enable_i(sweeping || link_write_i),
     .write_address_i(sweeping ? sweep_q : link_slot_i),
     .write_data_i(sweeping ? '0 : {link_valid_i, link_ref_i}), .read_enable_i(read_i),
-    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_i({linked_o, link_o}),
+    .read_address_i(read_ref_i[SlotBits-1:0]), .read_data_o({linked_o, link_o}),
     .lost_o(lost_link)
   );
   assign lost_o  = lost_entry || lost_side || lost_link;

@@ -78,16 +78,17 @@ module pcl_own_orders #(
   logic [Count-1:0]           price_parity, slot_parity, price_lost, slot_lost;
   logic                       lost_other, lost_own, lost_entry_q;
   assign take_remove = remove_valid_i && remove_ready_o;
-  pcl_ram #(.AddressBits(ListBits), .WordBits(Count)) u_used_other (
-    .clk_i, .write_enable_i(write_used), .write_address_i(write_list), .write_data_i(written),
-    .read_enable_i(lookup_valid_i), .read_address_i({lookup_symbol_i, !lookup_sell_i}),
-    .read_data_o(used_other)
+  pcl_parity_ram #(.AddressBits(ListBits), .WordBits(Count)) u_used_other (
+    .clk_i, .rst_i, .write_enable_i(write_used), .write_address_i(write_list),
+    .write_data_i(written), .read_enable_i(lookup_valid_i),
+    .read_address_i({lookup_symbol_i, !lookup_sell_i}), .read_data_o(used_other),
+    .lost_o(lost_other)
   );
-  pcl_ram #(.AddressBits(ListBits), .WordBits(Count)) u_used_own (
-    .clk_i, .write_enable_i(write_used), .write_address_i(write_list), .write_data_i(written),
-    .read_enable_i(valid_3_q || take_remove),
+  pcl_parity_ram #(.AddressBits(ListBits), .WordBits(Count)) u_used_own (
+    .clk_i, .rst_i, .write_enable_i(write_used), .write_address_i(write_list),
+    .write_data_i(written), .read_enable_i(valid_3_q || take_remove),
     .read_address_i(valid_3_q ? list_3_q : {remove_symbol_i, remove_sell_i}),
-    .read_data_o(used_own)
+    .read_data_o(used_own), .lost_o(lost_own)
   );
   for (genvar e = 0; e < Count; e++) begin : g_entry
     pcl_ram #(.AddressBits(ListBits), .WordBits(1 + PriceBits)) u_price (
@@ -106,18 +107,6 @@ module pcl_own_orders #(
     assign slot_lost[e]  = used_own[e] && (^{slot_parity[e], slots[SlotBits*e +: SlotBits]});
     assign named[e] = used_own[e] && slots[SlotBits*e +: SlotBits] == remove_slot_q;
   end
-  pcl_parity #(.AddressBits(ListBits), .WordBits(Count)) u_parity_other (
-    .clk_i, .rst_i, .write_enable_i(write_used), .write_address_i(write_list),
-    .write_data_i(written), .read_enable_i(lookup_valid_i),
-    .read_address_i({lookup_symbol_i, !lookup_sell_i}), .read_data_i(used_other),
-    .lost_o(lost_other)
-  );
-  pcl_parity #(.AddressBits(ListBits), .WordBits(Count)) u_parity_own (
-    .clk_i, .rst_i, .write_enable_i(write_used), .write_address_i(write_list),
-    .write_data_i(written), .read_enable_i(valid_3_q || take_remove),
-    .read_address_i(valid_3_q ? list_3_q : {remove_symbol_i, remove_sell_i}),
-    .read_data_i(used_own), .lost_o(lost_own)
-  );
   always_ff @(posedge clk_i) begin
     lost_entry_q <= !rst_i && ((valid_2_q && |price_lost) || (removing_q && |slot_lost));
   end

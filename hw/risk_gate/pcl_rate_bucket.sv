@@ -109,15 +109,10 @@ module pcl_rate_bucket #(
   logic                 sweeping_q, bypass_4_q, same_3, same_4;
   logic [IndexBits-1:0] sweep_q;
   logic [Bits-1:0]      word, bypass_q, tat_4;
-  pcl_ram #(.AddressBits(IndexBits), .WordBits(Bits)) u_tat (
-    .clk_i, .write_enable_i(sweeping_q || write),
-    .write_address_i(sweeping_q ? sweep_q : index_5_q), .write_data_i(sweeping_q ? '0 : written),
-    .read_enable_i(valid_3_q), .read_address_i(index_3_q), .read_data_o(word)
-  );
-  pcl_parity #(.AddressBits(IndexBits), .WordBits(Bits)) u_parity (
+  pcl_parity_ram #(.AddressBits(IndexBits), .WordBits(Bits)) u_tat (
     .clk_i, .rst_i, .write_enable_i(sweeping_q || write),
     .write_address_i(sweeping_q ? sweep_q : index_5_q), .write_data_i(sweeping_q ? '0 : written),
-    .read_enable_i(valid_3_q), .read_address_i(index_3_q), .read_data_i(word), .lost_o
+    .read_enable_i(valid_3_q), .read_address_i(index_3_q), .read_data_o(word), .lost_o
   );
   assign clearing_o = sweeping_q;
   assign same_3     = valid_5_q && index_3_q == index_5_q;

@@ -57,7 +57,7 @@ TEST_F(Faults, AnEntryOfWhichAReportTells) {
     SCOPED_TRACE(testing::Message() << "bit " << bit);
     bench.trips.clear();
     const std::uint32_t ref = passes(kBuy());
-    flip_bit(INSIDE(u_orders__DOT__u_entries__DOT__memory)[ref], bit);
+    flip_bit(INSIDE(u_orders__DOT__u_entries__DOT__u_words__DOT__memory)[ref], bit);
     report(executed(ref, 1));
     expect_state_corrupt();
     load(clear());
@@ -91,7 +91,7 @@ TEST_F(Faults, ASlotOfTheOwnOrdersThatARemovalReads) {
 TEST_F(Faults, ABorrowGivenBackTo) {
   CHECK(13, fault);
   const std::uint32_t ref = passes(enter({}, 'T', 10, kAsk));
-  flip_bit(INSIDE(u_borrow__DOT__u_sums__DOT__memory)[5], 2);
+  flip_bit(INSIDE(u_borrow__DOT__u_sums__DOT__u_words__DOT__memory)[5], 2);
   report(canceled(ref, 10));
   expect_state_corrupt();
 }
@@ -99,7 +99,10 @@ TEST_F(Faults, AnExecutionThatABustNames) {
   CHECK(17, fault);
   const std::uint32_t ref = passes(kBuy());
   report(executed(ref, 10, kBid, 77));
-  flip_bit(INSIDE(u_keeper__DOT__u_executions__DOT__u_memory__DOT__u_slots__DOT__memory)[77], 70);
+  flip_bit(
+      INSIDE(
+          u_keeper__DOT__u_executions__DOT__u_memory__DOT__u_slots__DOT__u_words__DOT__memory)[77],
+      70);
   report(broken(ref, 77));
   expect_state_corrupt();
 }
@@ -126,7 +129,9 @@ TEST_F(Faults, ExecutionsLimitsThatLostTheirParityLeaveNone) {
 TEST_F(Faults, ATokenOfTheExecutions) {
   CHECK(9, fault);
   const std::uint32_t ref = passes(kBuy());
-  flip_bit(INSIDE(u_keeper__DOT__u_executions__DOT__u_bucket__DOT__u_tat__DOT__memory)[2], 30);
+  flip_bit(
+      INSIDE(u_keeper__DOT__u_executions__DOT__u_bucket__DOT__u_tat__DOT__u_words__DOT__memory)[2],
+      30);
   report(executed(ref, 1));
   expect_state_corrupt();
 }
