@@ -151,8 +151,11 @@ void sweep(std::uint64_t seed, unsigned idle_percent) {
       const auto symbol = static_cast<std::uint8_t>(choice.below(choice.percent(50) ? 1 : 4));
       order = Order{symbol, static_cast<std::uint32_t>(choice.below(1000)), 0};
       if (choice.percent(1)) order->added = choice.half();
-      // Near what stands, so that one share decides.
+      // Near what stands, so that one share decides, or one bit away from it.
       order->borrow = static_cast<std::uint32_t>(sums[symbol] + order->added + choice.below(400));
+      if (choice.percent(10))
+        order->borrow =
+            static_cast<std::uint32_t>(sums[symbol] + order->added) ^ 1U << choice.below(32);
     }
     bench.cycle(order, decide);
     if (choice.percent(1)) {

@@ -1,5 +1,6 @@
 // Repeats of recent orders: by hand at every density, then against a model that takes one order at
 // a time.
+#include <array>
 #include <deque>
 #include <ostream>
 
@@ -150,6 +151,39 @@ struct Model {
   }
 };
 
+/// Any order.
+Order random_order(hw::Noise& choice) {
+  return {.account = static_cast<std::uint8_t>(choice.below(16)),
+          .strategy = static_cast<std::uint8_t>(choice.below(64)),
+          .symbol = static_cast<std::uint16_t>(choice.half()),
+          .side = static_cast<std::uint8_t>(choice.below(4)),
+          .price = choice.half(),
+          .quantity = choice.half()};
+}
+/// One bit of it away.
+void flip_a_bit(Order& o, hw::Noise& choice) {
+  const auto bit = [&](unsigned bits) { return 1U << choice.below(bits); };
+  switch (choice.below(6)) {
+    case 0:
+      o.account = static_cast<std::uint8_t>(o.account ^ bit(4));
+      break;
+    case 1:
+      o.strategy = static_cast<std::uint8_t>(o.strategy ^ bit(6));
+      break;
+    case 2:
+      o.symbol = static_cast<std::uint16_t>(o.symbol ^ bit(16));
+      break;
+    case 3:
+      o.side = static_cast<std::uint8_t>(o.side ^ bit(2));
+      break;
+    case 4:
+      o.price ^= bit(32);
+      break;
+    default:
+      o.quantity ^= bit(32);
+  }
+}
+
 void sweep(std::uint64_t seed, std::uint64_t start, unsigned idle_percent) {
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   Bench bench{seed};
@@ -163,16 +197,19 @@ void sweep(std::uint64_t seed, std::uint64_t start, unsigned idle_percent) {
     model.pass(order);
     return Act::kCommit;
   };
+  std::array<Order, 6> known;
   for (int i = 0; i < 100'000 && !testing::Test::HasFailure(); ++i) {
+    if (i % 500 == 0)
+      for (Order& order : known) order = random_order(choice);
     // Some 300 long jumps, all in all below the wrap.
     if (choice.percent(30)) now += choice.below(choice.percent(1) ? 6'000'000'000 : 4);
     std::optional<Order> order;
     if (!choice.percent(idle_percent)) {
-      order = of(static_cast<std::uint16_t>(choice.below(6)), now,
-                 static_cast<std::uint32_t>(choice.below(20)));
+      order = known[choice.below(known.size())];
+      order->now = now;
+      order->window = static_cast<std::uint32_t>(choice.below(20));
       if (choice.percent(5)) order->window = choice.half();
-      if (choice.percent(20)) order->side = static_cast<std::uint8_t>(choice.below(4));
-      if (choice.percent(20)) order->quantity = 200;
+      if (choice.percent(30)) flip_a_bit(*order, choice);
     }
     bench.cycle(order, decide);
   }
