@@ -55,8 +55,13 @@ class Mutant:
 
 
 def prepare(design, root, work):
-    """Leaves the coarse design in work/base.il, and in base.json for siblings.py."""
-    script = f"{design.read()}write_rtlil {work}/base.il\nwrite_json {work}/base.json\n"
+    """Leaves the coarse design in work/base.il, and in base.json for siblings.py.
+
+    A register that holds its word, or is reset, does so by its own pins, as it will on the card:
+    there is no logic that feeds the word back.
+    """
+    script = (f"{design.read()}opt_dff\nopt_clean\n"
+              f"write_rtlil {work}/base.il\nwrite_json {work}/base.json\n")
     designs.yosys(script, root, work)
 
 
@@ -130,6 +135,17 @@ def apply(design, mutants, work):
     if places != 1:
         raise designs.Refused(f"{path}: {places} declarations of {SELECT} to drive, not one")
     path.write_text(text, encoding="utf-8")
+
+
+def name_as_the_rtl(model):
+    """For tests that flip a bit inside: a generate block's name in the model's C++.
+
+    Yosys makes block[1].name one name, which Verilator then writes in another way.
+    """
+    for path in (path for path in model.iterdir() if path.suffix in (".h", ".cpp")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"__05b(\d+)__05d__02e", r"__BRA__\1__KET____DOT__", text),
+                        encoding="utf-8")
 
 
 def with_control(mutant):

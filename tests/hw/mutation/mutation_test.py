@@ -161,14 +161,33 @@ class Tiny(unittest.TestCase):
         self.assertEqual(trial.attempt(self.program("exec sleep 9"), 3, self.root, 0.2), "hang")
 
     def test_programs_that_kill_more_in_less_time_go_first(self):
-        programs = trial.Programs({"slow": 9.0, "fast": 1.0})
+        programs = trial.Programs({"slow": 9.0, "fast": 1.0}, None)
         self.assertEqual(programs.in_order(), ["fast", "slow"])
         programs.kills["slow"] += 99
         self.assertEqual(programs.in_order(), ["slow", "fast"])
 
     def test_tests_that_fail_unmutated_say_nothing(self):
         with self.assertRaises(designs.Refused):
-            trial.baseline([self.program("exit 1")], 9, self.root)
+            program = self.program("exit 1")
+            trial.baseline([program], 9, self.root, trial.Kept(self.root / "endings", [program]))
+
+    def test_endings_are_kept_while_the_program_is_the_same(self):
+        passes, kills = self.root / "passes", self.root / "kills"
+        for path, body in ((passes, "echo $PCL_MUTANT >> tried"), (kills, "exit 1")):
+            self.program(body).rename(path)
+
+        def once(programs):
+            kept = trial.Kept(self.root / "endings", programs)
+            if not kept.known(3):
+                trial.Programs(dict.fromkeys(programs, 1.0), kept).attempt(3, self.root)
+            return kept.first(3)
+        self.assertIsNone(once([passes]))
+        self.assertIsNone(once([passes]))
+        self.assertEqual(once([passes, kills]), "stopped")  # the new one alone runs
+        self.assertEqual((self.root / "tried").read_text(encoding="utf-8"), "3\n")
+        self.program("echo $PCL_MUTANT >> tried # changed").rename(passes)
+        self.assertIsNone(once([passes]))
+        self.assertEqual((self.root / "tried").read_text(encoding="utf-8"), "3\n3\n")
 
 
 if __name__ == "__main__":
