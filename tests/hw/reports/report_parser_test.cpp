@@ -211,6 +211,41 @@ TEST_P(ReportParser, AgreesWithTheTable) {
     ASSERT_EQ(take(), expect(sequence, message)) << "of " << message.size() << " bytes";
   }
 }
+// Every value of each byte that is compared: the type, and the states, reasons and sides of a type.
+TEST_P(ReportParser, KnowsEveryByteThatCounts) {
+  hw::reset(parser_);
+  struct Place {
+    char type;
+    std::size_t at;
+  };
+  for (const Place& place : {Place{'Q', 0}, {'A', 47}, {'U', 51}, {'R', 13}, {'M', 13}})
+    for (unsigned value = 0; value < 256; ++value) {
+      SCOPED_TRACE(testing::Message() << place.type << " " << place.at << " " << value);
+      Bytes message(66);  // as long as the longest type's fixed part
+      for (auto& byte : message) byte = static_cast<std::uint8_t>(random_());
+      message[0] = static_cast<std::uint8_t>(place.type);
+      message[place.at] = static_cast<std::uint8_t>(value);
+      const std::uint64_t sequence = random_();
+      send(sequence, message);
+      if (HasFatalFailure()) return;
+      ASSERT_EQ(take(), expect(sequence, message));
+    }
+}
+// Every type of every length.
+TEST_P(ReportParser, KnowsEveryLength) {
+  hw::reset(parser_);
+  for (const auto& [type, layout] : layouts())
+    for (std::size_t length = 0; length < 140; ++length) {
+      SCOPED_TRACE(testing::Message() << type << " of " << length);
+      Bytes message(length);
+      for (auto& byte : message) byte = static_cast<std::uint8_t>(random_());
+      if (length != 0) message[0] = static_cast<std::uint8_t>(type);
+      const std::uint64_t sequence = random_();
+      send(sequence, message);
+      if (HasFatalFailure()) return;
+      ASSERT_EQ(take(), expect(sequence, message));
+    }
+}
 INSTANTIATE_TEST_SUITE_P(Seeds, ReportParser, testing::Range(1U, 5U));
 
 }  // namespace
