@@ -4,6 +4,8 @@
 #include <ostream>
 
 #include "Vpcl_account_exposure.h"
+#include "Vpcl_account_exposure___024root.h"
+#include "tests/hw/risk_gate/inside.hpp"
 #include "tests/hw/risk_gate/loop_bench.hpp"
 
 namespace pcl {
@@ -88,11 +90,13 @@ struct Bench : hw::LoopBench<Wiring> {
     model.keeper_b_i = b;
     model.eval();
     EXPECT_TRUE(model.keeper_ready_o);
+    count_loss();
     hw::tick(model);
     model.keeper_valid_i = 0;
     model.keeper_a_i = noise.word();
     for (int i = 0; i < 2; ++i) {
       EXPECT_FALSE(model.keeper_ready_o);
+      count_loss();
       hw::tick(model);
     }
     EXPECT_TRUE(model.keeper_ready_o);
@@ -240,6 +244,37 @@ TEST(AccountExposureKeeper, ACommittedSumSaturatesAndStays) {
   }
 }
 
+#ifndef PCL_ON_NETLIST  // it has other names
+#define INSIDE_ROW(name) bench.model.rootp->pcl_account_exposure__DOT__##name##_m[4]
+#define INSIDE_PARITY(name) \
+  bench.model.rootp->pcl_account_exposure__DOT__u_##name##_parity__DOT__u_bits__DOT__memory[4]
+TEST(AccountExposureParity, EveryBitOfARowThatIsLostIsSeen) {
+  Bench bench;
+  bench.keep(kLoad, 4, false, 50, 60);
+  bench.keep(kOpenAdd, 4, false, 7);
+  bench.keep(kOpenAdd, 4, true, 9);
+  for (const auto word :
+       {&INSIDE_ROW(bought), &INSIDE_ROW(sold), &INSIDE_ROW(open_buy), &INSIDE_ROW(open_sell)})
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      EXPECT_EQ(bench.losses_of({4}), 0) << bit;
+      test::flip_bit(*word, bit);
+      EXPECT_EQ(bench.losses_of({4}), 1) << bit;
+      EXPECT_EQ(bench.losses_of({5}), 0) << "not that account's";
+      bench.keep(kRead, 4);
+      EXPECT_EQ(bench.losses_so_far(), 1) << "the keeper's reading, too";
+      bench.keep(kRead, 16);
+      EXPECT_EQ(bench.losses_so_far(), 0) << "the firm's row is no memory";
+      test::flip_bit(*word, bit);
+    }
+  for (const auto bit :
+       {&INSIDE_PARITY(bought), &INSIDE_PARITY(sold), &INSIDE_PARITY(buy), &INSIDE_PARITY(sell)}) {
+    test::flip_bit(*bit, 0);
+    EXPECT_EQ(bench.losses_of({4}), 1);
+    test::flip_bit(*bit, 0);
+  }
+}
+#endif
+
 TEST(AccountExposureDeathTest, ACommitOutsideT5Stops) {
   hw::expect_commit_in_t5_only<Bench>({1, false, 1});
 }
@@ -300,6 +335,7 @@ class Sweep {
       for (std::uint64_t ops = choice_.below(6); ops > 0; --ops) keep();
       if (choice_.percent(3)) clear();
     }
+    EXPECT_EQ(bench_.losses, 0);
     EXPECT_GT(passed_, 1000U);
     EXPECT_GT(refused_, 1000U);
   }

@@ -3,6 +3,8 @@
 #include <ostream>
 
 #include "Vpcl_borrow.h"
+#include "Vpcl_borrow___024root.h"
+#include "tests/hw/risk_gate/inside.hpp"
 #include "tests/hw/risk_gate/loop_bench.hpp"
 
 namespace pcl {
@@ -51,9 +53,11 @@ struct Bench : hw::LoopBench<Wiring> {
     model.give_shares_i = shares;
     model.eval();
     EXPECT_TRUE(model.give_ready_o);
+    count_loss();
     hw::tick(model);
     model.give_valid_i = 0;
     EXPECT_FALSE(model.give_ready_o);
+    count_loss();
     hw::tick(model);
     EXPECT_TRUE(model.give_ready_o);
   }
@@ -129,6 +133,26 @@ TEST(BorrowKeeper, SaturatedStaysUntilAClear) {
   bench.judge({{{3, 9, 9}, Act::kLeave, {true, 9}}}, 0);
 }
 
+#ifndef PCL_ON_NETLIST  // it has other names
+TEST(BorrowParity, EveryBitOfASumThatIsLostIsSeen) {
+  Bench bench;
+  bench.judge({{{1, 0xA5A5, kMost}, Act::kCommit, {true, 0xA5A5}}}, 0);
+  auto& sum = bench.model.rootp->pcl_borrow__DOT__u_sums__DOT__memory[1];
+  for (unsigned bit = 0; bit < 48; ++bit) {
+    test::flip_bit(sum, bit);
+    EXPECT_EQ(bench.losses_of({1, 1, kMost}), 1) << bit;
+    EXPECT_EQ(bench.losses_of({2, 1, kMost}), 0) << "not that symbol's";
+    test::flip_bit(sum, bit);
+    EXPECT_EQ(bench.losses_of({1, 1, kMost}), 0) << bit;
+  }
+  auto& parity = bench.model.rootp->pcl_borrow__DOT__u_parity__DOT__u_bits__DOT__memory[1];
+  test::flip_bit(parity, 0);
+  EXPECT_EQ(bench.losses_of({1, 1, kMost}), 1);
+  bench.give(1, 1);
+  EXPECT_EQ(bench.losses_so_far(), 1) << "the keeper's reading, too";
+}
+#endif
+
 TEST(BorrowDeathTest, ACommitOutsideT5Stops) { hw::expect_commit_in_t5_only<Bench>({1, 1, 1}); }
 
 void sweep(std::uint64_t seed, unsigned idle_percent) {
@@ -166,6 +190,7 @@ void sweep(std::uint64_t seed, unsigned idle_percent) {
       sums[symbol] -= std::min<std::uint64_t>(sums[symbol], back);
     }
   }
+  EXPECT_EQ(bench.losses, 0);
   EXPECT_GT(passed, 1000U);
   EXPECT_GT(refused, 1000U);
 }

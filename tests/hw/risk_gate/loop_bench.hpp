@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "tests/hw/bench.hpp"
@@ -63,6 +64,7 @@ class LoopBench {
     Wiring::drive(model, flight_, noise);
     Wiring::act(model, Order{}, Act::kLeave);
     model.eval();
+    count_loss();
     if (flight_[5]) {
       const Answer answer = Wiring::answer(model);
       Wiring::act(model, *flight_[5], decide(*flight_[5], answer));
@@ -96,6 +98,23 @@ class LoopBench {
     }
     drain(decide);
     EXPECT_EQ(judged, steps.size());
+    EXPECT_EQ(losses, 0) << "no word was changed";
+  }
+
+  /// Once a cycle: cycle() does it, the keeper's cycles must.
+  void count_loss() {
+    if constexpr (requires { model.lost_o; }) losses += model.lost_o;
+  }
+
+  /// How often lost_o has been high since the last of these questions.
+  int losses_so_far() {
+    drain([](const Order&, const Answer&) { return Act::kLeave; });
+    return std::exchange(losses, 0);
+  }
+  /// Because of this order, which is left.
+  int losses_of(const Order& order) {
+    cycle(order, [](const Order&, const Answer&) { return Act::kLeave; });
+    return losses_so_far();
   }
 
   /// Ticks through a clear; returns how many cycles it took.
@@ -110,6 +129,7 @@ class LoopBench {
 
   typename Wiring::Model model;
   Noise noise;
+  int losses = 0;  // cycles in which a word read had lost its parity
 
  private:
   [[nodiscard]] bool model_busy() const {

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "Vpcl_own_orders.h"
+#include "Vpcl_own_orders___024root.h"
+#include "tests/hw/risk_gate/inside.hpp"
 #include "tests/hw/risk_gate/loop_bench.hpp"
 
 namespace pcl {
@@ -57,9 +59,11 @@ struct Bench : hw::LoopBench<Wiring> {
     model.remove_slot_i = slot;
     model.eval();
     EXPECT_TRUE(model.remove_ready_o);
+    count_loss();
     hw::tick(model);
     model.remove_valid_i = 0;
     EXPECT_FALSE(model.remove_ready_o);
+    count_loss();
     hw::tick(model);
     EXPECT_TRUE(model.remove_ready_o);
   }
@@ -156,6 +160,58 @@ TEST(OwnOrdersClear, SweepsEveryListInOneCycleEach) {
               0);
 }
 
+#ifndef PCL_ON_NETLIST  // it has other names
+#define ENTRY(e, part) \
+  bench.model.rootp->pcl_own_orders__DOT__g_entry__BRA__##e##__KET____DOT__u_##part##__DOT__memory
+#define ENTRIES(part)                                                                           \
+  &ENTRY(0, part), &ENTRY(1, part), &ENTRY(2, part), &ENTRY(3, part), &ENTRY(4, part),          \
+      &ENTRY(5, part), &ENTRY(6, part), &ENTRY(7, part), &ENTRY(8, part), &ENTRY(9, part),      \
+      &ENTRY(10, part), &ENTRY(11, part), &ENTRY(12, part), &ENTRY(13, part), &ENTRY(14, part), \
+      &ENTRY(15, part)
+class OwnOrdersParity : public testing::Test {
+ protected:
+  static constexpr unsigned kSells = 3;  // of symbol 1, full
+  OwnOrdersParity() {
+    std::vector<Bench::Step> steps;
+    for (std::uint8_t e = 0; e < 16; ++e)
+      steps.push_back({sell(900U + e, e), Act::kCommit, kAlone});
+    bench.judge(steps, 0);
+  }
+  /// By an order of the other side, by one of its own, by a removal of a slot that is not there.
+  std::array<int, 3> losses() {
+    const int other = bench.losses_of(buy(5)), own = bench.losses_of(sell(5));
+    bench.remove(1, true, 60);
+    return {other, own, bench.losses_so_far()};
+  }
+  template <class Word>
+  void expect(Word& word, unsigned bits, const std::array<int, 3>& lost) {
+    for (unsigned bit = 0; bit < bits; ++bit) {
+      const Word kept = word;
+      test::flip_bit(word, bit);
+      EXPECT_EQ(losses(), lost) << bit;
+      word = kept;
+    }
+    EXPECT_EQ(losses(), (std::array{0, 0, 0}));
+  }
+  Bench bench;
+};
+TEST_F(OwnOrdersParity, EveryBitOfAPriceOrSlot) {
+  for (const auto price : {ENTRIES(price)}) expect((*price)[kSells], 32, {1, 0, 0});
+  for (const auto slot : {ENTRIES(slot)}) expect((*slot)[kSells], 7, {0, 0, 1});
+}
+TEST_F(OwnOrdersParity, OfAPlaceThatIsTakenAlone) {
+  for (std::uint8_t e = 1; e < 16; ++e) bench.remove(1, true, e);
+  for (const auto price : {ENTRIES(price)}) test::flip_bit((*price)[kSells], 9);
+  EXPECT_EQ(losses(), (std::array{1, 0, 0})) << "of the first alone";
+}
+TEST_F(OwnOrdersParity, EveryBitOfWhatIsTaken) {
+  auto& root = *bench.model.rootp;
+  expect(root.pcl_own_orders__DOT__u_used_other__DOT__memory[kSells], 16, {1, 0, 0});
+  expect(root.pcl_own_orders__DOT__u_parity_other__DOT__u_bits__DOT__memory[kSells], 1, {1, 0, 0});
+  expect(root.pcl_own_orders__DOT__u_parity_own__DOT__u_bits__DOT__memory[kSells], 1, {0, 1, 1});
+}
+#endif
+
 TEST(OwnOrdersDeathTest, ACommitOutsideT5Stops) { hw::expect_commit_in_t5_only<Bench>(buy(1)); }
 
 struct Model {
@@ -220,6 +276,7 @@ void sweep(std::uint64_t seed, unsigned idle_percent) {
       bench.remove(symbol, sells, slot);
     }
   }
+  EXPECT_EQ(bench.losses, 0);
   EXPECT_GT(crossed, 1000U);
   EXPECT_GT(full, 100U);
 }

@@ -3,6 +3,8 @@
 #include <ostream>
 
 #include "Vpcl_rate_bucket.h"
+#include "Vpcl_rate_bucket___024root.h"
+#include "tests/hw/risk_gate/inside.hpp"
 #include "tests/hw/risk_gate/loop_bench.hpp"
 
 namespace pcl {
@@ -141,6 +143,24 @@ TEST(RateBucketClear, SweepsEveryBucketInOneCycleEach) {
   }
 }
 
+#ifndef PCL_ON_NETLIST  // it has other names
+TEST(RateBucketParity, EveryBitOfABucketThatIsLostIsSeen) {
+  Bench bench;
+  bench.judge({{at(1000), Act::kCommit, kBoth}}, 0);
+  auto& tat = bench.model.rootp->pcl_rate_bucket__DOT__u_tat__DOT__memory[1];
+  for (unsigned bit = 0; bit < 45; ++bit) {
+    test::flip_bit(tat, bit);
+    EXPECT_EQ(bench.losses_of(at(1000)), 1) << bit;
+    EXPECT_EQ(bench.losses_of(at(1000, 2)), 0) << "not that bucket's";
+    test::flip_bit(tat, bit);
+    EXPECT_EQ(bench.losses_of(at(1000)), 0) << bit;
+  }
+  auto& parity = bench.model.rootp->pcl_rate_bucket__DOT__u_parity__DOT__u_bits__DOT__memory[1];
+  test::flip_bit(parity, 0);
+  EXPECT_EQ(bench.losses_of(at(1000)), 1);
+}
+#endif
+
 TEST(RateBucketDeathTest, ACommitOutsideT5Stops) { hw::expect_commit_in_t5_only<Bench>(at(1000)); }
 
 /// One order at a time, from the contract's formula.
@@ -158,12 +178,13 @@ struct Model {
   }
 };
 
-void sweep(std::uint64_t seed, std::uint64_t start, unsigned idle_percent) {
+/// The limits of 500 orders, and the time between them, are up to 2**scale as long.
+void sweep(std::uint64_t seed, std::uint64_t start, unsigned idle_percent, unsigned scale = 0) {
   SCOPED_TRACE(testing::Message() << "seed " << seed << " start " << start);
   Bench bench{seed};
   hw::Noise choice{seed + 1000};
   Model model;
-  std::uint64_t now = start;
+  std::uint64_t now = start, unit = 1;
   std::uint64_t passed = 0, refused = 0;
   const auto decide = [&](const Order& order, const Answer& answer) {
     EXPECT_EQ(answer, model.judge(order));
@@ -176,16 +197,30 @@ void sweep(std::uint64_t seed, std::uint64_t start, unsigned idle_percent) {
     return Act::kCommit;
   };
   for (int i = 0; i < 100'000 && !testing::Test::HasFailure(); ++i) {
-    if (choice.percent(20)) now += choice.below(choice.percent(5) ? 5000 : 60);
+    if (scale != 0 && i % 500 == 0) {
+      bench.drain(decide);
+      bench.clear();
+      model = Model{};
+      unit = std::uint64_t{1} << choice.below(scale + 1);
+      now = choice.word() % (kWrap - kWrap / 8);
+    }
+    if (choice.percent(20)) now += choice.below(unit * (choice.percent(5) ? 5000 : 60));
     std::optional<Order> order;
     if (!choice.percent(idle_percent)) {
-      const auto tolerance = static_cast<std::uint32_t>(choice.below(4) * 50);
+      const auto tolerance = static_cast<std::uint32_t>(choice.below(4) * 50 * unit);
       order = Order{.index = static_cast<std::uint8_t>(choice.below(choice.percent(50) ? 2 : 8)),
                     .now = now,
-                    .interval = static_cast<std::uint32_t>(choice.below(100)),
+                    .interval = static_cast<std::uint32_t>(choice.below(100 * unit)),
                     .tolerance = tolerance,
                     .reserve = static_cast<std::uint32_t>(choice.below(tolerance + 1))};
       if (choice.percent(1)) order->interval = order->tolerance = choice.half();
+      // At the bound of entries, or of exits, where one sixteenth decides.
+      const std::int64_t ahead = model.tat[order->index] - Model::signed_of(now);
+      if (scale != 0 && ahead > 1 && ahead < 0xFFFF'0000 && choice.percent(40)) {
+        order->reserve = choice.percent(50) ? 0 : choice.half() % 0x10000;
+        order->tolerance = static_cast<std::uint32_t>(ahead + order->reserve +
+                                                      Model::signed_of(choice.below(3)) - 1);
+      }
     }
     bench.cycle(order, decide);
     if (choice.below(20'000) == 0) {
@@ -194,11 +229,14 @@ void sweep(std::uint64_t seed, std::uint64_t start, unsigned idle_percent) {
       model = Model{};
     }
   }
+  EXPECT_EQ(bench.losses, 0);
   EXPECT_GT(passed, 1000U);
   EXPECT_GT(refused, 1000U);
 }
 TEST(RateBucketSweep, FullRate) { sweep(1, 0, 0); }
 TEST(RateBucketSweep, SomeGaps) { sweep(2, kWrap / 2, 20); }
+TEST(RateBucketSweep, FullRateOfEveryScale) { sweep(4, 0, 0, 24); }
+TEST(RateBucketSweep, SomeGapsOfEveryScale) { sweep(5, 0, 30, 24); }
 TEST(RateBucketSweep, MostlyIdle) { sweep(3, kWrap - (std::uint64_t{1} << 36U), 70); }
 
 }  // namespace
