@@ -260,11 +260,14 @@ class Traffic {
               .account = byte(),
               .strategy = byte()};
     for (auto& bits : r.command.bytes) bits = byte();
-    // Fields that are zero leave their option out.
+    // Fields that are zero leave their option out; any one bit puts it in.
     for (std::size_t at = 16; at < r.command.bytes.size(); at += 1 + random_() % 4)
-      if (one_in(3))
-        std::fill_n(r.command.bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                    std::min<std::size_t>(4, r.command.bytes.size() - at), 0);
+      if (one_in(3)) {
+        const std::size_t size = std::min<std::size_t>(4, r.command.bytes.size() - at);
+        std::fill_n(r.command.bytes.begin() + static_cast<std::ptrdiff_t>(at), size, 0);
+        if (one_in(3))
+          r.command.bytes[at + random_() % size] = static_cast<std::uint8_t>(1U << random_() % 8);
+      }
     r.command.bytes[0] = one_in(12)  ? byte()
                          : one_in(5) ? kModify
                                      : static_cast<std::uint8_t>(1 + random_() % 4);
