@@ -1,10 +1,11 @@
 """Is a mutant that no test noticed the same circuit? Only a proof takes it out of the count.
 
-First with every register opened: equal registers and inputs must give equal outputs and next
-registers. Then, for a mutant that depends on what registers can hold, by induction over time from
-registers at zero. Memories are opened in both: what goes into them must be equal, what comes out is
+First in its own module, then in the whole design, with every register opened: equal registers and
+inputs must give equal outputs and next registers. Then, for a mutant that depends on what registers
+can hold, by induction over time from registers at zero. Memories are opened in both: what goes into them must be equal, what comes out is
 then equal too. No proof within the time means no proof.
 """
+import json
 import subprocess
 
 PREPARE = """chformal -remove
@@ -15,8 +16,10 @@ setundef -undriven -zero
 setundef -zero
 {black}"""
 SCRIPT = """read_rtlil {work}/base.il
+hierarchy -top {top}
 {prepare}design -stash gold
 read_rtlil {work}/base.il
+hierarchy -top {top}
 {mutate}
 {prepare}design -stash gate
 design -copy-from gold -as gold {top}
@@ -31,34 +34,40 @@ opt_merge -share_all
 opt_clean
 sat -verify -prove-asserts{time} -timeout {seconds} miter
 """
-PROOFS = {"at once": (" -evert-dff", ""),
+PROOFS = {"alone": (" -evert-dff", ""), "at once": (" -evert-dff", ""),
           "over time": ("", " -tempinduct -set-init-zero -seq 0 -maxsteps 4")}
 
 
-def memories(work):
-    """Modules of work/base.il that hold a memory."""
-    found, module = [], ""
-    with (work / "base.il").open(encoding="utf-8") as file:
-        for line in file:
-            if line.startswith("module "):
-                module = line.split()[1].removeprefix("\\")
-            elif line.startswith("  cell $mem") and module not in found:
-                found.append(module)
+def memories(work, top):
+    """Modules of work/base.json that hold a memory, of those below `top`."""
+    modules = json.loads((work / "base.json").read_text(encoding="utf-8"))["modules"]
+    found, todo, seen = [], [top], {top}
+    while todo:
+        module = todo.pop()
+        kinds = {cell["type"] for cell in modules[module]["cells"].values()}
+        if any(kind.startswith("$mem") for kind in kinds):
+            found.append(module)
+        todo += (kinds & modules.keys()) - seen
+        seen |= kinds
     return found
 
 
 def proved_equal(design, mutant, work, seconds_max=60):
-    """Which proof holds, `at once` or `over time`; None if neither does."""
-    boxes = [module for module in memories(work) if module != mutant.field("module")]
-
-    def each(line):
-        return "".join(line.format(box) + "\n" for box in boxes)
-
-    prepare = PREPARE.format(keep=each("setattr -mod -set keep_hierarchy 1 {}"),
-                             black=each("blackbox {}"))
+    """Which proof holds, a name of PROOFS; None if none does."""
+    module = mutant.field("module").removeprefix("\\")
     for name, (registers, time) in PROOFS.items():
+        top = module if name == "alone" else design.top
+        if name == "alone" and module == design.top:
+            continue
+        boxes = [box for box in memories(work, top) if box != module]
+
+        def each(line):
+            return "".join(line.format(box) + "\n" for box in boxes)
+
+        prepare = PREPARE.format(keep=each("setattr -mod -set keep_hierarchy 1 {}"),
+                                 black=each("blackbox {}"))
         script = SCRIPT.format(
-            work=work, prepare=prepare, mutate=mutant.command, top=design.top,
+            work=work, prepare=prepare, mutate=mutant.command, top=top,
             registers=registers, time=time, seconds=seconds_max,
             # A box is found with = alone; without it nobody knows its inputs from its outputs.
             copy=each("design -copy-from gold ={0}\nselect -assert-any ={0}"),

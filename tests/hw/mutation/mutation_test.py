@@ -47,6 +47,18 @@ endmodule
 """
 
 
+PARTS = """
+module pcl_any (input logic [5:0] a_i, output logic y_o);
+  assign y_o = |a_i;
+endmodule
+module pcl_tiny (input logic clk_i, input logic [5:0] a_i, output logic y_o);
+  logic any;
+  pcl_any u_any (.a_i(a_i), .y_o(any));
+  always_ff @(posedge clk_i) y_o <= any;
+endmodule
+"""
+
+
 UNREAD = """
 module pcl_tiny (input logic clk_i, input logic [3:0] a_i, input logic [3:0] b_i,
                  output logic [1:0] y_o);
@@ -90,6 +102,15 @@ class Tiny(unittest.TestCase):
     def test_what_no_register_can_hold_is_proved_over_time(self):
         self.assertEqual(self.proof(lambda m: m.field("wire") == "z_o" and "const0" in m.command),
                          {"over time"})
+
+    def test_a_part_is_proved_alone(self):
+        (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(PARTS, encoding="utf-8")
+        mutants.prepare(self.design, self.root, self.root)
+        self.mutants = mutants.choose(self.design.sources, "pcl_tiny", 200, 1, self.root)
+        inside = [m for m in self.mutants if m.module() == "pcl_any" and m.field("port") == "A"]
+        proofs = {mode: {equivalence.proved_equal(self.design, m, self.root)
+                         for m in inside if m.field("mode") == mode} for mode in ("cnot1", "inv")}
+        self.assertEqual(proofs, {"cnot1": {"alone"}, "inv": {None}})
 
     def test_what_goes_into_a_memory_counts(self):
         (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(MEMORY, encoding="utf-8")
