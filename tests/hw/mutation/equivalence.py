@@ -2,8 +2,8 @@
 
 First in its own module, then in the whole design, with every register opened: equal registers and
 inputs must give equal outputs and next registers. Then, for a mutant that depends on what registers
-can hold, by induction over time from registers at zero. Memories are opened in both: what goes into them must be equal, what comes out is
-then equal too. No proof within the time means no proof.
+can hold, by induction over time from registers at zero. Memories are opened in both: what goes into
+them must be equal, what comes out is then equal too. No proof within the time means no proof.
 """
 import json
 import subprocess
@@ -52,30 +52,31 @@ def memories(work, top):
     return found
 
 
-def proved_equal(design, mutant, work, seconds_max=60):
+def proved_equal(design, mutant, work):
     """Which proof holds, a name of PROOFS; None if none does."""
+    return next((name for name in PROOFS if proved(name, design, mutant, work)), None)
+
+
+def proved(name, design, mutant, work, seconds_max=60):
+    """Whether this proof holds."""
     module = mutant.field("module").removeprefix("\\")
-    for name, (registers, time) in PROOFS.items():
-        top = module if name == "alone" else design.top
-        if name == "alone" and module == design.top:
-            continue
-        boxes = [box for box in memories(work, top) if box != module]
+    top = module if name == "alone" else design.top
+    boxes = [box for box in memories(work, top) if box != module]
 
-        def each(line):
-            return "".join(line.format(box) + "\n" for box in boxes)
+    def each(line):
+        return "".join(line.format(box) + "\n" for box in boxes)
 
-        prepare = PREPARE.format(keep=each("setattr -mod -set keep_hierarchy 1 {}"),
-                                 black=each("blackbox {}"))
-        script = SCRIPT.format(
-            work=work, prepare=prepare, mutate=mutant.command, top=top,
-            registers=registers, time=time, seconds=seconds_max,
-            # A box is found with = alone; without it nobody knows its inputs from its outputs.
-            copy=each("design -copy-from gold ={0}\nselect -assert-any ={0}"),
-            # A memory left in would hide what goes into it.
-            gone=each("select -assert-none gold/t:{0} gate/t:{0}"))
-        if holds(script, work, f"prove_{mutant.number}.ys", seconds_max * 2 + 30):
-            return name
-    return None
+    prepare = PREPARE.format(keep=each("setattr -mod -set keep_hierarchy 1 {}"),
+                             black=each("blackbox {}"))
+    registers, time = PROOFS[name]
+    script = SCRIPT.format(
+        work=work, prepare=prepare, mutate=mutant.command, top=top,
+        registers=registers, time=time, seconds=seconds_max,
+        # A box is found with = alone; without it nobody knows its inputs from its outputs.
+        copy=each("design -copy-from gold ={0}\nselect -assert-any ={0}"),
+        # A memory left in would hide what goes into it.
+        gone=each("select -assert-none gold/t:{0} gate/t:{0}"))
+    return holds(script, work, f"prove_{mutant.number}.ys", seconds_max * 2 + 30)
 
 
 def holds(script, work, name, seconds_max):
