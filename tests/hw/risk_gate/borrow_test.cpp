@@ -137,7 +137,7 @@ TEST(BorrowKeeper, SaturatedStaysUntilAClear) {
 TEST(BorrowParity, EveryBitOfASumThatIsLostIsSeen) {
   Bench bench;
   bench.judge({{{1, 0xA5A5, kMost}, Act::kCommit, {true, 0xA5A5}}}, 0);
-  auto& sum = bench.model.rootp->pcl_borrow__DOT__u_sums__DOT__memory[1];
+  auto& sum = bench.model.rootp->pcl_borrow__DOT__u_sums__DOT__u_words__DOT__memory[1];
   for (unsigned bit = 0; bit < 48; ++bit) {
     test::flip_bit(sum, bit);
     EXPECT_EQ(bench.losses_of({1, 1, kMost}), 1) << bit;
@@ -145,7 +145,8 @@ TEST(BorrowParity, EveryBitOfASumThatIsLostIsSeen) {
     test::flip_bit(sum, bit);
     EXPECT_EQ(bench.losses_of({1, 1, kMost}), 0) << bit;
   }
-  auto& parity = bench.model.rootp->pcl_borrow__DOT__u_parity__DOT__u_bits__DOT__memory[1];
+  auto& parity =
+      bench.model.rootp->pcl_borrow__DOT__u_sums__DOT__u_parity__DOT__u_bits__DOT__memory[1];
   test::flip_bit(parity, 0);
   EXPECT_EQ(bench.losses_of({1, 1, kMost}), 1);
   bench.give(1, 1);

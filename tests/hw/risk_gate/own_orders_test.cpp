@@ -206,9 +206,11 @@ TEST_F(OwnOrdersParity, OfAPlaceThatIsTakenAlone) {
 }
 TEST_F(OwnOrdersParity, EveryBitOfWhatIsTaken) {
   auto& root = *bench.model.rootp;
-  expect(root.pcl_own_orders__DOT__u_used_other__DOT__memory[kSells], 16, {1, 0, 0});
-  expect(root.pcl_own_orders__DOT__u_parity_other__DOT__u_bits__DOT__memory[kSells], 1, {1, 0, 0});
-  expect(root.pcl_own_orders__DOT__u_parity_own__DOT__u_bits__DOT__memory[kSells], 1, {0, 1, 1});
+  expect(root.pcl_own_orders__DOT__u_used_other__DOT__u_words__DOT__memory[kSells], 16, {1, 0, 0});
+  expect(root.pcl_own_orders__DOT__u_used_other__DOT__u_parity__DOT__u_bits__DOT__memory[kSells], 1,
+         {1, 0, 0});
+  expect(root.pcl_own_orders__DOT__u_used_own__DOT__u_parity__DOT__u_bits__DOT__memory[kSells], 1,
+         {0, 1, 1});
 }
 #endif
 

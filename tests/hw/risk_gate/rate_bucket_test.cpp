@@ -147,7 +147,7 @@ TEST(RateBucketClear, SweepsEveryBucketInOneCycleEach) {
 TEST(RateBucketParity, EveryBitOfABucketThatIsLostIsSeen) {
   Bench bench;
   bench.judge({{at(1000), Act::kCommit, kBoth}}, 0);
-  auto& tat = bench.model.rootp->pcl_rate_bucket__DOT__u_tat__DOT__memory[1];
+  auto& tat = bench.model.rootp->pcl_rate_bucket__DOT__u_tat__DOT__u_words__DOT__memory[1];
   for (unsigned bit = 0; bit < 45; ++bit) {
     test::flip_bit(tat, bit);
     EXPECT_EQ(bench.losses_of(at(1000)), 1) << bit;
@@ -155,7 +155,8 @@ TEST(RateBucketParity, EveryBitOfABucketThatIsLostIsSeen) {
     test::flip_bit(tat, bit);
     EXPECT_EQ(bench.losses_of(at(1000)), 0) << bit;
   }
-  auto& parity = bench.model.rootp->pcl_rate_bucket__DOT__u_parity__DOT__u_bits__DOT__memory[1];
+  auto& parity =
+      bench.model.rootp->pcl_rate_bucket__DOT__u_tat__DOT__u_parity__DOT__u_bits__DOT__memory[1];
   test::flip_bit(parity, 0);
   EXPECT_EQ(bench.losses_of(at(1000)), 1);
 }
