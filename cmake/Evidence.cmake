@@ -68,7 +68,7 @@ function(pcl_netlist variable design)
     COMMENT "Synthesising ${design}"
     VERBATIM)
   get_filename_component(programs ${YOSYS} DIRECTORY)
-  pcl_verilate(${netlist} TOP ${top} SOURCES ${verilog} hw/synth/luts.v
+  pcl_verilate(${netlist} TOP ${top} SOURCES ${verilog} hw/synth/cells.v
                ARGS -v ${programs}/../share/yosys/xilinx/cells_sim.v)
 endfunction()
 
