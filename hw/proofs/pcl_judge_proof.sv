@@ -6,8 +6,8 @@
 //               the cycle in which it reads them, and carried to the decision (pcl_judge_contract).
 // Cut, free     rate buckets, recent orders, price increment (proofs and tests of their own); the
 //               products, of which the reservation's factors are claimed, and that the notional
-//               counts. Not claimed: the sum of those products (the account's n), the entry and the
-//               link that are written, what buckets and recent orders are asked.
+//               counts. Not claimed: the sum of those products (the account's n), what buckets and
+//               recent orders are asked.
 // Assumed       no reset and no exposure_clear between an order and its decision (the intake).
 //               worst_i, over_i, gross_ok_i, ... say what their names do (proofs of their own).
 module pcl_judge_proof (
@@ -35,12 +35,13 @@ module pcl_judge_proof (
   input logic [63:0]  borrowed_i, gross_i, net_i, firm_gross_i, firm_net_i
 );
   logic         put, new_risk, recorded, commit, side_only, passed, refused, load_refused, loaded;
-  logic         take, trip, lookup, commit_short;
+  logic         take, trip, lookup, commit_short, link;
   logic [3:0]   lookup_account;
   logic [5:0]   lookup_strategy;
   logic [15:0]  lookup_symbol;
   logic [1:0]   lookup_side, lookup_session;
-  logic [31:0]  lookup_price, added, borrows, released_ref;
+  logic [31:0]  lookup_price, added, borrows, released_ref, link_from;
+  logic [206:0] entry_bits;
   logic [511:0] released, record;
   logic [7:0]   release_symbol;
   pcl_judge u_judge (
@@ -58,7 +59,8 @@ module pcl_judge_proof (
     .firm_gross_i, .firm_net_ok_i, .firm_net_i, .crosses_i, .cross_price_i, .own_full_i,
     .no_number_i, .orders_full_i, .number_i, .commit_o(commit), .commit_short_o(commit_short),
     .side_o(side_only), .loaded_o(loaded), .passed_o(passed), .refused_o(refused),
-    .load_refused_o(load_refused), .take_o(take), .link_o(), .link_from_o(), .entry_o(),
+    .load_refused_o(load_refused), .take_o(take), .link_o(link), .link_from_o(link_from),
+    .entry_o(entry_bits),
     .trip_o(trip), .lost_o(), .record_valid_o(recorded), .record_o(record), .release_valid_o(put),
     .release_command_o(released), .release_user_ref_o(released_ref),
     .release_new_risk_o(new_risk), .release_symbol_o(release_symbol)
@@ -116,12 +118,14 @@ module pcl_judge_proof (
   pcl_pkg::command_order_modify_t  modify;
   pcl_pkg::command_order_cancel_t  cancel;
   pcl_pkg::record_decision_t       decision;
+  pcl_gate_pkg::order_t            written;
   logic is_enter, is_replace, is_modify, is_judged, is_load, is_cancel, is_control, passes, entry;
   logic measured, shorts, negative, covered;
   assign enter      = command_5;
   assign modify     = command_5;
   assign cancel     = command_5;
   assign decision   = record;
+  assign written    = entry_bits;
   assign is_enter   = valid[4] && enter.kind == pcl_pkg::CmdOrderEnter;
   assign is_replace = valid[4] && enter.kind == pcl_pkg::CmdOrderReplace;
   assign is_modify  = valid[4] && enter.kind == pcl_pkg::CmdOrderModify;
@@ -189,6 +193,25 @@ module pcl_judge_proof (
     // and is no modify.
     if (measured && !new_risk) exits: assert (opposed_i && negative && !shorts && !is_modify);
     if (passes && carried_5.reduction) takes_nothing: assert (!commit && !side_only && !take);
+
+    // What is kept of it in the order table: itself, live, or pending on its original.
+    if (measured && !is_modify) begin
+      kept:       assert (written.valid && written.user_ref == released_ref &&
+                          written.account == carried_5.account[3:0] &&
+                          written.strategy == carried_5.strategy[5:0] &&
+                          written.symbol == carried_5.symbol &&
+                          written.session == carried_5.session[1:0] &&
+                          written.auction == carried_5.auction && written.new_risk == new_risk);
+      kept_terms: assert (written.price == carried_5.price &&
+                          written.total == carried_5.quantity && written.executed == '0 &&
+                          written.party == party_i && written.side == carried_5.side &&
+                          !written.moving);
+      linked:     assert (link == is_replace && written.pending == is_replace &&
+                          written.original == (is_replace ? carried_5.original : '0) &&
+                          (!is_replace || link_from == carried_5.original));
+    end
+    if (passes && is_modify) moves_side: assert (!link && (!side_only ||
+                          (written.side == carried_5.side && written.moving)));
 
     // What leaves is what was judged, in the name it was judged in.
     if (passes) begin
