@@ -41,20 +41,15 @@ PROOFS = {"alone": (" -evert-dff", ""), "at once": (" -evert-dff", ""),
 def memories(work, top):
     """Modules of work/base.json that hold a memory, of those below `top`."""
     modules = json.loads((work / "base.json").read_text(encoding="utf-8"))["modules"]
-    found, todo, seen = [], [top], {top}
-    while todo:
-        module = todo.pop()
+    found, waiting, seen = [], [top], {top}
+    while waiting:
+        module = waiting.pop()
         kinds = {cell["type"] for cell in modules[module]["cells"].values()}
         if any(kind.startswith("$mem") for kind in kinds):
             found.append(module)
-        todo += (kinds & modules.keys()) - seen
+        waiting += (kinds & modules.keys()) - seen
         seen |= kinds
     return found
-
-
-def proved_equal(design, mutant, work):
-    """Which proof holds, a name of PROOFS; None if none does."""
-    return next((name for name in PROOFS if proved(name, design, mutant, work)), None)
 
 
 def proved(name, design, mutant, work, seconds_max=60):
