@@ -22,6 +22,7 @@ module pcl_judge_contract (
   input  logic [111:0]           last_id_i,  // T2: the highest ClOrdID judged
   output logic [4:0]             valid_o,    // bit 0: T1
   output pcl_gate_pkg::carried_t carried_1_o,
+  output logic                   party_1_o,  // T1 has an order or an order_load
   output pcl_proof_pkg::asked_t  asked_o,
   output logic [511:0]           command_5_o,
   output pcl_gate_pkg::carried_t carried_5_o,
@@ -101,8 +102,7 @@ module pcl_judge_contract (
   assign wanted_1 = enter_1.quantity - spent_1;
   pcl_proof_pkg::asked_t asked_1, asked_2_q;
   always_comb begin
-    asked_1.party_1      = is_judged(enter_1.kind) || is_load_1;
-    asked_1.party_2      = asked_1.party_1;
+    asked_1.party        = party_1_o;
     asked_1.price        = carried_1.price;
     asked_1.added        = chain_1 ? grown_1 : is_load_1 ? wanted_1 : enter_1.quantity;
     // What a sale of its own shares reserves is borrowed when it becomes a short one.
@@ -238,10 +238,8 @@ module pcl_judge_contract (
   end
 
   // ---- out
-  always_comb begin
-    asked_o         = asked_2_q;
-    asked_o.party_1 = asked_1.party_1;
-  end
+  assign party_1_o   = is_judged(enter_1.kind) || is_load_1;
+  assign asked_o     = asked_2_q;
   assign valid_o     = valid_q;
   assign carried_1_o = carried_1;
   assign command_5_o = command_5_q;

@@ -71,6 +71,7 @@ module pcl_judge_proof (
   (* hierconn *) wire        \u_judge.increment_refuse_4 ;
   (* hierconn *) wire [63:0] \u_judge.whole_4_q ;
   logic [4:0]             valid;  // bit 0: in T1
+  logic                   party_1;
   logic [511:0]           command_5;
   pcl_gate_pkg::carried_t carried_1, carried_5;
   pcl_proof_pkg::checks_t checks;
@@ -80,8 +81,8 @@ module pcl_judge_proof (
     .named_linked_i, .market_i, .symbol_limits_i, .account_limits_i, .none_i, .corrupt_i,
     .party_known_i, .increment_refuse_i(\u_judge.increment_refuse_4 ),
     .whole_i(\u_judge.whole_4_q ), .last_id_i(\u_judge.last_id_q ), .valid_o(valid),
-    .carried_1_o(carried_1), .asked_o(asked), .command_5_o(command_5), .carried_5_o(carried_5),
-    .checks_o(checks)
+    .carried_1_o(carried_1), .party_1_o(party_1), .asked_o(asked), .command_5_o(command_5),
+    .carried_5_o(carried_5), .checks_o(checks)
   );
 
   // ---- T1, T2: what is asked of the tables, the buckets, the products
@@ -89,14 +90,14 @@ module pcl_judge_proof (
   (* hierconn *) wire [31:0]  \u_judge.after_2_q , \u_judge.after_price_2_q ;
   (* hierconn *) wire [31:0]  \u_judge.before_2_q , \u_judge.before_price_2_q ;
   always_ff @(posedge clk_i) begin
-    if (valid[0] && asked.party_1) begin
+    if (valid[0] && party_1) begin
       asks:       assert (lookup && lookup_account == carried_1.account[3:0] &&
                           lookup_strategy == carried_1.strategy[5:0] &&
                           lookup_symbol == carried_1.symbol && lookup_side == carried_1.side &&
                           lookup_price == carried_1.price &&
                           lookup_session == carried_1.session[1:0]);
     end
-    if (valid[1] && asked.party_2) begin
+    if (valid[1] && asked.party) begin
       adds:       assert (added == asked.added);
       borrowing:  assert (borrows == asked.borrows);
       reserves:   assert (\u_judge.after_2_q == asked.after &&

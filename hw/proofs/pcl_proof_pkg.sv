@@ -25,10 +25,9 @@ package pcl_proof_pkg;
     logic fresh;
     logic notional;
   } checks_t;
-  // What is asked of tables and products, in T1 and T2.
+  // What is asked of tables and products in T2.
   typedef struct packed {
-    logic        party_1;  // T1 has an order or an order_load
-    logic        party_2;  // T2 has
+    logic        party;    // it is of an order or an order_load
     logic [31:0] price;
     logic [31:0] added;
     logic [31:0] borrows;

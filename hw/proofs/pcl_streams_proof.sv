@@ -3,9 +3,9 @@
 // records and releases leave by pcl_fifo: pcl_fifo_proof; frames by pcl_last_door: its own.)
 //
 // Small (4 symbols, 16 open orders). Not here: feed, book and market, registers, what comes in.
-// All inputs are free, memories and queues answer anything (pcl_any_ram, cut), but for: the door
-// poisons only a frame on offer, and order entry's room for a record falls only with a record taken
-// (pcl_record_mux).
+// All inputs are free, memories and queues answer anything (pcl_watched_ram, cut), but for: the
+// door poisons only a frame on offer, and order entry's room for a record falls only with a record
+// taken (pcl_record_mux).
 module pcl_streams_proof (
   input logic         clk_i,
   input logic [63:0]  now_us_i, cycle_i,
