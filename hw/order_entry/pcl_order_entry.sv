@@ -116,6 +116,7 @@ module pcl_order_entry #(
     .data_o(appendage_beat)
   );
   pcl_pkg::command_t header;
+  logic              leaves;  // the frame's record is given, or given up
 
   assign header        = command_q;
   assign frame_valid_o = state_q == StateSend;
@@ -178,7 +179,7 @@ module pcl_order_entry #(
   );
 
   // ---- the record, or none: what passes always waits for no host
-  logic        passing, leaves, starved;
+  logic        passing, starved;
   logic [12:0] roomless_q;  // cycles without room, at most DropCycles
   assign passing        = header.kind == pcl_pkg::CmdOrderCancel ||
                           header.kind == pcl_pkg::CmdSessionControl;

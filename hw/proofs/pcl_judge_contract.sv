@@ -182,6 +182,7 @@ module pcl_judge_contract (
   logic [5:0] counts_3;
   assign counts_3 = {1'b1, carried_3_q.strategy < 8'd64, 2'b11, carried_3_q.account < 8'd16,
                      1'b1};
+  logic enters_4;
   always_comb begin
     checks_2          = '0;
     checks_2.possible = possible_2;
@@ -214,7 +215,6 @@ module pcl_judge_contract (
   end
 
   // ---- T4: the market as it was in T2. Rule 201: under restriction a short sale is above the bid.
-  logic enters_4;
   assign enters_4 = command_4_q[7:0] == pcl_pkg::CmdOrderEnter;
   always_comb begin
     short_ok_4 = 1'b1;

@@ -74,8 +74,8 @@ module pcl_borrow #(
     .a_i(total_5_q), .b_i(Bits'(added_4_q)), .carry_i(1'b0), .sum_o(front), .carry_o(over_front)
   );
   always_comb begin
-    if (same_4 && commit_i) total_d = over_front || (&total_5_q) ? '1 : front;
-    else                    total_d = over_own   || (&sum_4)     ? '1 : own;
+    if (same_4 && commit_i) total_d = over_front ? '1 : front;
+    else                    total_d = over_own   ? '1 : own;
   end
   always_ff @(posedge clk_i) begin
     bypass_4_q <= same_3 && commit_i;

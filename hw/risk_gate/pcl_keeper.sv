@@ -207,6 +207,7 @@ module pcl_keeper #(
     else if (state_q == Named) read_ref_o = entry_i.pending ? entry_i.original : link_i;
     else                       read_ref_o = of_report_i ? report_i.user_ref : in_resolve.user_ref;
   end
+  logic affects, moves, moves_q;  // what the report does to the order, to the position
   pcl_keeper_executions #(.SlotBits(ExecutionBits)) u_executions (
     .clk_i(clk_i), .rst_i(rst_i), .clear_i(clear_o), .clearing_o(executions_clearing),
     .now_us_i(now_us_i[39:0]), .lookup_i(state_q == Named && breaks),
@@ -276,7 +277,7 @@ module pcl_keeper #(
   end
 
   // --------------------------------------------------------------------------------------- Decide
-  logic        deciding, report_next, report_above, carried, refused, affects, moves, lost;
+  logic        deciding, report_next, report_above, carried, refused, lost;
   logic        report_trips, unhandled, overflow;
   logic [7:0]  refusal;
   logic [63:0] next_report;
@@ -331,7 +332,6 @@ module pcl_keeper #(
   assign number_o      = session_load.next_user_ref;
   assign clear_o       = deciding && carried && kind == pcl_pkg::CmdExposureClear;
 
-  logic        moves_q;
   logic [pcl_gate_pkg::PartyBits-1:0] party_q;
   always_ff @(posedge clk_i) begin
     if (deciding) begin
@@ -358,6 +358,7 @@ module pcl_keeper #(
 
   // ----------------------------------------------------------------- open, traded: by the products
   logic         multiply, product_done;
+  logic [31:0]  moved_shares_q;
   logic [63:0]  factor_a, factor_b, amount;
   logic [127:0] product;
   pcl_multiply u_multiply (
@@ -394,7 +395,6 @@ module pcl_keeper #(
       end
     endcase
   end
-  logic [31:0] moved_shares_q;
   always_ff @(posedge clk_i) begin
     entered_q <= !rst_i && state_d == state_q;
     if (deciding) moved_shares_q <= moved_shares;

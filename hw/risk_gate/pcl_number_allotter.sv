@@ -57,7 +57,7 @@ module pcl_number_allotter #(
   logic [32:0] scan_q, ahead;
   logic        look, looking_q, used, unused, found, full, flush, all_seen, frees, back, ended;
   logic [SlotBits:0] used_q;         // slots
-  logic [4:0]  fill;
+  logic [4:0]  fill, head_q, tail_q;
   logic [SlotBits-1:0] freed;        // how far from next the slot freed is
   logic [31:0] freed_number, head_number;
   assign flush        = flush_i || load_i || clear_i || sweeping_q;
@@ -80,8 +80,7 @@ module pcl_number_allotter #(
   assign head_number = free_q[head_q[3:0]];
 
   (* mem2reg *) logic [31:0] free_q [Depth];
-  logic [4:0] head_q, tail_q;
-  logic       pop;
+  logic pop;
   assign fill      = tail_q - head_q;
   assign room_o    = fill;
   assign full      = used_q[SlotBits];
