@@ -1,8 +1,9 @@
 # The build's few words: warnings, sanitizers, rooms, libraries, tests.
 find_package(Threads REQUIRED)
 find_program(CCACHE ccache)
-if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+if(CCACHE)  # it may look at a precompiled header's .sum in its place, see pcl_test_headers
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+      CCACHE_PCH_EXTSUM=1 ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -48,6 +49,23 @@ function(pcl_program name)
   target_link_libraries(${name} PRIVATE pcl_options ${ARG_LINK})
 endfunction()
 
+# pcl_test_headers(): GoogleTest's header, compiled once for all test programs: it is most of what a
+# small test costs. The bytes of a precompiled header differ with its folder; so that ccache knows
+# another checkout's objects again, a sum of what went into it stands beside it.
+function(pcl_test_headers)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/test_headers.cpp)
+  file(WRITE ${source} "#include <gtest/gtest.h>\n")
+  add_library(pcl_test_headers OBJECT ${source})
+  target_link_libraries(pcl_test_headers PRIVATE pcl_options GTest::gtest)
+  target_precompile_headers(pcl_test_headers PRIVATE <gtest/gtest.h>)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -E -P ${source}
+                  OUTPUT_VARIABLE headers COMMAND_ERROR_IS_FATAL ANY)
+  string(SHA256 sum "${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} ${CMAKE_BUILD_TYPE}
+    ${PCL_SANITIZE} ${headers}")
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/pcl_test_headers.dir/cmake_pch.hxx.gch.sum
+       ${sum})
+endfunction()
+
 # pcl_test(NAME SOURCES... [LINK libs...] [LABELS l...] [TIMEOUT s]): one GoogleTest program, one
 # ctest entry NAME (room.subject).
 function(pcl_test name)
@@ -55,6 +73,7 @@ function(pcl_test name)
   string(REPLACE "." "_" target test_${name})
   add_executable(${target} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${target} PRIVATE pcl_options ${ARG_LINK} GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${target} REUSE_FROM pcl_test_headers)
   add_test(NAME ${name} COMMAND ${target} --gtest_brief=1
            --gtest_output=xml:${CMAKE_BINARY_DIR}/test_results/${name}.xml
            WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

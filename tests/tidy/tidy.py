@@ -290,15 +290,20 @@ def check_waivers(root):
 
 BANNED = {
     "clock": r"\bstd::(?:chrono|time)\b|\b\w+_clock\b(?=\s*::)|\b(?:clock_gettime|gettimeofday)\b"
+             r"|\btime\s*\(\s*(?:NULL|nullptr|0)\s*\)|\b__(?:DATE|TIME|TIMESTAMP)__\b"
              r"|<(?:chrono|ctime|time\.h|sys/time\.h)>",
     "random source": r"\bstd::(?:s?rand|random_device|mt19937\w*|default_random_engine"
                      r"|\w+_distribution)\b|\bgetrandom\b|\bs?rand\s*\(|<random>",
     "floating point": r"\b(?:float|double)\b|<cmath>",
     "hash-order iteration": r"\bunordered_(?:multi)?(?:map|set)\b|\bstd::hash\b",
+    "order of addresses": r"\bstd::(?:multi)?(?:map|set)<\s*(?:const\s+)?[\w:]+\s*(?:const\s*)?\*"
+                          r"|\bu?intptr_t\b|\bstd::less<[^>]*\*\s*>",
+    "unstable order": r"\bstd::(?:ranges::)?(?:sort|partial_sort|nth_element)\b",
     "thread": r"\bstd::(?:j?thread|this_thread|(?:shared_|recursive_|timed_)?mutex|atomic\w*"
               r"|condition_variable\w*|async|future|promise|counting_semaphore)\b|\bthread_local\b"
               r"|<(?:thread|(?:shared_)?mutex|atomic|condition_variable|future|pthread\.h)>",
     "I/O": r"\bstd::(?:cout|cerr|clog|cin|[io]?fstream|filesystem)\b|\bf?printf\s*\(|\bgetenv\b"
+           r"|\bgetpid\b"
            r"|<(?:iostream|fstream|filesystem|cstdio|unistd\.h|fcntl\.h|sys/[\w./]+)>",
 }
 
@@ -317,7 +322,8 @@ def strip_comments(text):
 
 
 def check_tokens(root):
-    """Engine and domain: no clock, random source, float, hash order, thread or I/O."""
+    """Engine and domain: no clock, random source, float, thread or I/O, and no order that the
+    input does not decide (hash, address, what an unstable sort makes of equal keys)."""
     found = []
     for top in ("host/engine", "host/domain"):
         for path in walk(root / top):

@@ -186,7 +186,14 @@ class Tokens(unittest.TestCase):
             ("int r = rand();", "random source"),
             ("double cash = 0;", "floating point"),
             ("std::vector<float> a;", "floating point"),
+            ("auto t = time(nullptr);", "clock"),
+            ("auto built = __DATE__;", "clock"),
             ("std::unordered_map<int, int> m;", "hash-order iteration"),
+            ("std::map<const Order*, int> m;", "order of addresses"),
+            ("auto key = reinterpret_cast<std::uintptr_t>(&order);", "order of addresses"),
+            ("std::sort(a.begin(), a.end());", "unstable order"),
+            ("std::ranges::sort(a);", "unstable order"),
+            ("auto id = getpid();", "I/O"),
             ("std::atomic<int> a;", "thread"),
             ("#include <mutex>", "thread"),
             ("std::jthread t;", "thread"),
@@ -202,7 +209,9 @@ class Tokens(unittest.TestCase):
 
     def test_leaves_comments_strings_and_other_rooms_alone(self):
         for text in ("// no double here\n", "/* a\n float */\n", 'auto s = "std::thread";\n',
-                     "int doubled = 1'000'000;\n", "void runtime();\n", "int random_walk;\n"):
+                     "int doubled = 1'000'000;\n", "void runtime();\n", "int random_walk;\n",
+                     "std::map<int, Order*> m;\n", "std::stable_sort(a.begin(), a.end());\n",
+                     "on_time(0);\n"):
             with self.subTest(text):
                 self.assertEqual(find("tokens", {"host/engine/a.cpp": text}), [])
         self.assertEqual(find("tokens", {"host/base/a.cpp": "double x;\n"}), [])
