@@ -15,7 +15,7 @@
 #include "host/engine/config.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/summary.hpp"
-#include "host/engine/venue_report.hpp"
+#include "host/engine/orders/venue_report.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
