@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "host/engine/state_fields.hpp"
+#include "host/engine/state.hpp"
 #include "host/engine/step.hpp"
 
 namespace pcl::engine {
