@@ -70,7 +70,8 @@ TEST_P(OrderLife, GoesWhereTheTableSays) {
         row.input == Input::kStatementHas
             ? confirmed(order, StatementOrder{7, {}, {}, Side::kBuy, CardPrice{100}, 100, 30}, true)
             : step(order, row.input, row.detail);
-    cells += (cells.empty() ? "" : " ") + cell(order, effect);
+    if (!cells.empty()) cells += ' ';
+    cells += cell(order, effect);
     const bool still = effect == Effect::kNone || effect == Effect::kContradiction;
     EXPECT_TRUE(!still || order == before) << letter;
     EXPECT_EQ(open_shares(order),
