@@ -205,9 +205,9 @@ struct Interleaving {
   std::uint32_t executed;  // whatever the order
   bool open;
 };
-class OrderInterleavings : public testing::TestWithParam<Interleaving> {};
+class LifeInterleavings : public testing::TestWithParam<Interleaving> {};
 
-TEST_P(OrderInterleavings, NoOrderOfMessagesLosesExposure) {
+TEST_P(LifeInterleavings, NoOrderOfMessagesLosesExposure) {
   std::string messages = GetParam().messages;
   std::sort(messages.begin(), messages.end());
   std::size_t count = 0;
@@ -235,7 +235,7 @@ TEST_P(OrderInterleavings, NoOrderOfMessagesLosesExposure) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    All, OrderInterleavings,
+    All, LifeInterleavings,
     testing::Values(Interleaving{"da", 0, true}, Interleaving{"dap", 40, true},
                     Interleaving{"dapf", 100, false}, Interleaving{"dapcf", 100, false},
                     Interleaving{"dapcC", 40, false}, Interleaving{"dapfl", 110, false},
