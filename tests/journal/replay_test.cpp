@@ -114,7 +114,7 @@ TEST(Replay, AJournalOfAnOlderCodecIsRefusedByItsVersion) {
   }
   const auto result = replay(scratch.path());
   ASSERT_FALSE(result);
-  EXPECT_NE(result.error().message.find("codec version 2, this is 4"), std::string::npos)
+  EXPECT_NE(result.error().message.find("codec version 2, this is 5"), std::string::npos)
       << result.error().message;
 }
 
