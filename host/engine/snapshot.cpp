@@ -18,8 +18,9 @@ bool in_range(const values::Order& order) {
 
 template <class Map>
 bool all_known(const Orders& orders, const Map& index) {
-  return std::all_of(index.begin(), index.end(),
-                     [&](const auto& entry) { return orders.all.contains(entry.second); });
+  return std::all_of(index.begin(), index.end(), [&](const auto& entry) {
+    return orders.all.contains(entry.second) || orders.retired.contains(entry.second);
+  });
 }
 
 /// Empty: every number in the state names something that is there. Nothing else could be folded on.
@@ -46,6 +47,10 @@ std::string unsound(const State& s) {
     for (const std::uint64_t id : *ids) {
       if (!orders.all.contains(id)) return "order " + std::to_string(id) + ": open and not there";
     }
+  }
+  for (const auto& [id, retired] : orders.retired) {
+    if (retired.party.symbol >= symbols || orders.all.contains(id))
+      return "retired order " + std::to_string(id) + ": no such symbol, or not retired";
   }
   if (!all_known(orders, orders.by_ref) || !all_known(orders, orders.by_command) ||
       !all_known(orders, orders.by_clordid))

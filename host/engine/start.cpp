@@ -21,6 +21,15 @@ void begin_clordids(Orders& orders, std::int64_t wall_ns) {
   orders.next_clordid = std::max(next, static_cast<std::uint64_t>(since)) * kIdsPerSecond;
 }
 
+/// The clock may begin anew: whatever was timed counts from its beginning.
+void begin_clock(Orders& orders) {
+  orders.due.clear();
+  for (const std::uint64_t id : orders.open) orders.due.insert({0, id});
+  std::set<Due> closed;
+  for (const Due& each : orders.closed) closed.insert({0, each.order});
+  orders.closed.swap(closed);
+}
+
 /// The gate's bucket of our session, in host time.
 values::RequestBudget budget_of(const Config& config) {
   values::RequestBudget budget;
@@ -133,8 +142,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   ++s.run;
   begin_clordids(s.orders, event.wall_ns);
   s.orders.budget = budget_of(s.config);
-  s.orders.due.clear();  // the clock may begin anew
-  for (const std::uint64_t id : s.orders.open) s.orders.due.insert({0, id});
+  begin_clock(s.orders);
   s.strategies.resize(s.config.strategies.size());
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
@@ -173,6 +181,7 @@ void on_clock(Step& step, const Clock& event) {
     if (s.phase == Phase::kOpening && s.loaded.digests) try_to_open(step);
   }
   look_at_due(step);
+  retire(s);
   check_release(step);
   check_waiting(step);
   try_to_load(step);

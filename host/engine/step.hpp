@@ -127,6 +127,12 @@ void lose_sight(Step& step);
 /// A statement of this connection: queries answered before it were of another.
 void know_the_connection(Step& step, std::uint64_t statement_sequence);
 
+// orders/retire.cpp
+/// Of that id, a retired one taken back into the table; null: never heard of.
+[[nodiscard]] values::Order* order_of(State& s, std::uint64_t id);
+/// With time: closed orders that nobody needs whole any more.
+void retire(State& s);
+
 // orders/reports.cpp: the venue's messages.
 void on_venue_message(Step& step, const VenueMessage& message);
 void apply_report(Step& step, const VenueReport& report);

@@ -12,9 +12,7 @@ using values::Order;
 
 Order* order_by_command(State& s, std::uint64_t sequence) {
   const auto found = s.orders.by_command.find(sequence);
-  if (found == s.orders.by_command.end()) return nullptr;
-  const auto order = s.orders.all.find(found->second);
-  return order == s.orders.all.end() ? nullptr : &order->second;
+  return found == s.orders.by_command.end() ? nullptr : order_of(s, found->second);
 }
 
 void decide_replace(Step& step, Order& order, bool passed, const values::Detail& detail) {

@@ -7,11 +7,12 @@ namespace {
 using values::Effect;
 using values::Order;
 
-void keep_indexes(Orders& orders, const Order& order) {
+void keep_indexes(State& s, const Order& order) {
+  Orders& orders = s.orders;
   if (values::is_open(order)) {
     orders.open.insert(order.id);
-  } else {
-    orders.open.erase(order.id);
+  } else if (orders.open.erase(order.id) != 0) {
+    orders.closed.insert({s.now_ns, order.id});
   }
   if (values::is_unknown(order)) {
     orders.unknown.insert(order.id);
@@ -33,9 +34,7 @@ std::string name_of(const Order& order) {
 
 Order* order_by_ref(State& s, std::uint32_t user_ref) {
   const auto found = s.orders.by_ref.find(user_ref);
-  if (found == s.orders.by_ref.end()) return nullptr;
-  const auto order = s.orders.all.find(found->second);
-  return order == s.orders.all.end() ? nullptr : &order->second;
+  return found == s.orders.by_ref.end() ? nullptr : order_of(s, found->second);
 }
 
 void own_ref(Step& step, Order& order, std::uint32_t user_ref) {
@@ -47,7 +46,7 @@ void own_ref(Step& step, Order& order, std::uint32_t user_ref) {
 
 void after(Step& step, Order& order, Effect effect, values::Verdict verdict) {
   State& s = step.s;
-  keep_indexes(s.orders, order);
+  keep_indexes(s, order);
   if (effect != Effect::kNone) changed(step, order);
   switch (effect) {
     case Effect::kNone:

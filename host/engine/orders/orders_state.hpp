@@ -10,6 +10,7 @@
 #include "host/domain/order_life.hpp"
 #include "host/domain/request_budget.hpp"
 #include "host/engine/fields.hpp"
+#include "host/engine/ledger.hpp"
 #include "host/engine/orders/venue_report.hpp"
 
 namespace pcl::values {
@@ -35,6 +36,8 @@ namespace pcl::engine {
 // Bounds; what happens at each stands where it is checked.
 inline constexpr std::size_t kOrdersMax = 1U << 20U;            // no further orders
 inline constexpr std::size_t kEntriesMax = kOrdersMax / 8 * 7;  // no further entries: exits go on
+inline constexpr std::size_t kClosedKept = 65'536;              // whole; older ones in short
+inline constexpr std::int64_t kClosedKeptNs = 60'000'000'000;
 inline constexpr std::size_t kOrphansMax =
     1'024;  // reports nobody knows; further ones are only counted
 inline constexpr std::size_t kDroppedEarlyMax = 1'024;  // further ones wait for a statement
@@ -55,6 +58,20 @@ struct Due {
 template <class A, Is<Due> T>
 void fields(A& a, T& v) {
   a(v.at_ns, v.order);
+}
+
+/// What is kept of an order that closed long ago: a late fill or a bust still finds its party.
+struct Retired {
+  PositionKey party;
+  values::Side side{};
+  values::Purpose purpose{};
+  values::OrderState state{};
+  std::uint32_t total{}, executed{}, cancelled{}, busted{};
+  std::uint32_t user_ref{};
+};
+template <class A, Is<Retired> T>
+void fields(A& a, T& v) {
+  a(v.party, v.side, v.purpose, v.state, v.total, v.executed, v.cancelled, v.busted, v.user_ref);
 }
 
 /// The Account Query as a fence. It goes through the card's command ring, its frame queue and the
@@ -81,6 +98,8 @@ struct Orders {
   std::set<std::uint64_t> open;
   std::set<std::uint64_t> unknown;  // open ones: values::is_unknown
   std::set<Due> due;
+  std::set<Due> closed;  // when each closed one of `all` was closed
+  std::map<std::uint64_t, Retired> retired;
   Fence fence;
   values::RequestBudget budget;
   std::map<std::uint32_t, std::uint64_t> by_ref;      // every UserRefNum an order ever had
@@ -97,9 +116,9 @@ struct Orders {
 };
 template <class A, Is<Orders> T>
 void fields(A& a, T& v) {
-  a(v.all, v.open, v.unknown, v.due, v.fence, v.budget, v.by_ref, v.by_command, v.by_clordid,
-    v.next_id, v.next_clordid, v.next_user_ref, v.next_report, v.report_gap, v.orphans,
-    v.resolve_due, v.dropped_early);
+  a(v.all, v.open, v.unknown, v.due, v.closed, v.retired, v.fence, v.budget, v.by_ref, v.by_command,
+    v.by_clordid, v.next_id, v.next_clordid, v.next_user_ref, v.next_report, v.report_gap,
+    v.orphans, v.resolve_due, v.dropped_early);
 }
 
 }  // namespace pcl::engine

@@ -14,9 +14,7 @@ using values::Order;
 
 Order* order_by_clordid(State& s, const values::ClOrdId& clordid) {
   const auto found = s.orders.by_clordid.find(clordid);
-  if (found == s.orders.by_clordid.end()) return nullptr;
-  const auto order = s.orders.all.find(found->second);
-  return order == s.orders.all.end() ? nullptr : &order->second;
+  return found == s.orders.by_clordid.end() ? nullptr : order_of(s, found->second);
 }
 
 /// By UserRefNum; where the message carries our own id, by that: it may come before the gate's

@@ -71,9 +71,7 @@ void compare_cash(Step& step, const AccountStatement& venue) {
 Order* find_order(State& s, const StatementOrder& theirs) {
   if (Order* order = order_by_ref(s, theirs.user_ref); order != nullptr) return order;
   const auto found = s.orders.by_clordid.find(theirs.clordid);
-  if (found == s.orders.by_clordid.end()) return nullptr;
-  const auto order = s.orders.all.find(found->second);
-  return order == s.orders.all.end() ? nullptr : &order->second;
+  return found == s.orders.by_clordid.end() ? nullptr : order_of(s, found->second);
 }
 
 void compare_venue_order(Step& step, const StatementOrder& theirs, std::uint64_t sequence) {
@@ -118,7 +116,7 @@ void compare_reports(Step& step) {
 
 /// Do the statement's executions hold every fill between our last report and its own? They begin
 /// where it was asked, each has its place, and with them our cash is the venue's.
-bool covers(const State& s, const AccountStatement& venue) {
+bool covers(State& s, const AccountStatement& venue) {
   if (s.reconciliation.asked_since >= s.orders.next_report) return false;
   std::uint64_t last = s.reconciliation.asked_since;
   auto cash = std::optional{s.ledger.cash};
@@ -126,10 +124,9 @@ bool covers(const State& s, const AccountStatement& venue) {
     if (execution.sequence <= last || execution.sequence > venue.last_sequence) return false;
     last = execution.sequence;
     if (execution.sequence < s.orders.next_report || !cash) continue;
-    const auto order = s.orders.by_ref.find(execution.user_ref);
-    if (order == s.orders.by_ref.end()) return true;  // not ours: told apart by the comparison
-    const auto flow =
-        values::cash_flow(s.orders.all.at(order->second).side, execution.quantity, execution.price);
+    const Order* order = order_by_ref(s, execution.user_ref);
+    if (order == nullptr) return true;  // not ours: told apart by the comparison
+    const auto flow = values::cash_flow(order->side, execution.quantity, execution.price);
     cash = flow ? values::add(*cash, *flow) : std::nullopt;
   }
   return !s.ledger.opened || cash == venue.cash;
