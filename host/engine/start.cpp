@@ -9,33 +9,37 @@ constexpr std::uint32_t kStatusHold = 1U << 0U;
 constexpr std::uint32_t kStatusDisabled = 1U << 2U;
 constexpr std::uint32_t kHoldReleaseWord = 0x424F4F54;
 
-/// Empty: usable. Says all of it.
-std::string complaints(const Config& config) {
-  std::string text;
-  const auto want = [&](bool good, const std::string& what) {
-    if (!good) text += (text.empty() ? "" : "; ") + what;
-  };
-  want(!config.symbols.empty() && config.symbols.size() <= contract::kSymbols, "symbols: 1 to 256");
-  want(config.watchdog_us > 0, "watchdog_us: not 0");
-  want(config.stale_us > 0, "stale_us: not 0");
-  want(config.feed_port > 0 && config.feed_port <= 0xFFFF, "feed_port: 1 to 65535");
-  want(config.account < contract::kAccounts, "account: 0 to 15");
-  want(config.session < contract::kSessions, "session: 0 to 3");
-  want(config.heartbeat_ns > 0 && config.statement_wait_ns > 0,
-       "heartbeat_ns, statement_wait_ns: above 0");
-  want(config.revalue_ns >= 0, "revalue_ns: not negative");
-  const std::string limits = limits_complaint(config);
-  want(limits.empty(), limits);
-  std::set<std::uint8_t> numbers;
-  for (const MomentumConfig& strategy : config.strategies) {
-    const std::string name = "strategy " + std::to_string(strategy.strategy);
-    want(strategy.strategy > 0 && strategy.strategy < contract::kStrategies,
-         name + ": number 1 to 63");
-    want(numbers.insert(strategy.strategy).second, name + ": number given twice");
-    want(strategy.symbol < config.symbols.size(), name + ": symbol index out of range");
-    want(strategy.lookback > 0 && strategy.lookback <= kLookbackMax, name + ": lookback 1 to 64");
+/// A second of the wall clock has 36^4 ids: 69 years of them fit, and more in one second only
+/// borrow from the next. A run begins above whatever the journal knows, also if its tail was lost,
+/// and, as time passes, above whatever another journal gave out.
+void begin_clordids(Orders& orders, std::int64_t wall_ns) {
+  constexpr std::uint64_t kIdsPerSecond = 36ULL * 36 * 36 * 36;
+  constexpr std::int64_t kEpochNs = 1'767'225'600'000'000'000;  // 2026-01-01 UTC
+  constexpr std::int64_t kSecondNs = 1'000'000'000;
+  const std::int64_t since = wall_ns > kEpochNs ? (wall_ns - kEpochNs) / kSecondNs : 0;
+  const std::uint64_t next = orders.next_clordid / kIdsPerSecond + 1;
+  orders.next_clordid = std::max(next, static_cast<std::uint64_t>(since)) * kIdsPerSecond;
+}
+
+/// The clock may begin anew: whatever was timed counts from its beginning.
+void begin_clock(Orders& orders) {
+  orders.due.clear();
+  for (const std::uint64_t id : orders.open) orders.due.insert({0, id});
+  std::set<Due> closed;
+  for (const Due& each : orders.closed) closed.insert({0, each.order});
+  orders.closed.swap(closed);
+}
+
+/// The gate's bucket of our session, in host time.
+values::RequestBudget budget_of(const Config& config) {
+  values::RequestBudget budget;
+  for (const BucketConfig& bucket : config.buckets) {
+    if (bucket.scope != contract::RateScope::kSession || bucket.index != config.session) continue;
+    constexpr std::int64_t kNsPer2Units = 125;  // units of 1/16 us
+    budget.interval_ns = std::int64_t{bucket.interval} * kNsPer2Units / 2;
+    budget.tolerance_ns = std::int64_t{bucket.tolerance} * kNsPer2Units / 2;
   }
-  return text;
+  return budget;
 }
 
 bool same_symbols(const Config& a, const Config& b) {
@@ -88,17 +92,44 @@ void link_down(Step& step, bool& link, const char* name) {
   s.reconciliation.done = false;
   s.kills.releasing = false;
   lose_sight(step);
-  notice(step, Severity::kCritical, NoticeCode::kStarted,
-         std::string{name} + " is gone: no new risk");
+  notice(step, Severity::kCritical, NoticeCode::kLink, std::string{name} + " is gone: no new risk");
   if (s.phase != Phase::kEnding && s.phase != Phase::kEnded && s.phase != Phase::kIdle)
     s.phase = Phase::kWaiting;
 }
 
 }  // namespace
 
+std::string config_complaint(const Config& config) {
+  std::string text;
+  const auto want = [&](bool good, const std::string& what) {
+    if (!good) text += (text.empty() ? "" : "; ") + what;
+  };
+  want(!config.symbols.empty() && config.symbols.size() <= contract::kSymbols, "symbols: 1 to 256");
+  want(config.watchdog_us > 0, "watchdog_us: not 0");
+  want(config.stale_us > 0, "stale_us: not 0");
+  want(config.feed_port > 0 && config.feed_port <= 0xFFFF, "feed_port: 1 to 65535");
+  want(config.account < contract::kAccounts, "account: 0 to 15");
+  want(config.session < contract::kSessions, "session: 0 to 3");
+  want(config.heartbeat_ns > 0 && config.statement_wait_ns > 0,
+       "heartbeat_ns, statement_wait_ns: above 0");
+  want(config.revalue_ns >= 0, "revalue_ns: not negative");
+  const std::string limits = limits_complaint(config);
+  want(limits.empty(), limits);
+  std::set<std::uint8_t> numbers;
+  for (const MomentumConfig& strategy : config.strategies) {
+    const std::string name = "strategy " + std::to_string(strategy.strategy);
+    want(strategy.strategy > 0 && strategy.strategy < contract::kStrategies,
+         name + ": number 1 to 63");
+    want(numbers.insert(strategy.strategy).second, name + ": number given twice");
+    want(strategy.symbol < config.symbols.size(), name + ": symbol index out of range");
+    want(strategy.lookback > 0 && strategy.lookback <= kLookbackMax, name + ": lookback 1 to 64");
+  }
+  return text;
+}
+
 void on_session_start(Step& step, const SessionStart& event) {
   State& s = step.s;
-  const std::string wrong = complaints(event.config);
+  const std::string wrong = config_complaint(event.config);
   if (!wrong.empty() || (s.run > 0 && !same_symbols(s.config, event.config))) {
     s.phase = Phase::kIdle;
     notice(step, Severity::kCritical, NoticeCode::kBadInput,
@@ -109,6 +140,9 @@ void on_session_start(Step& step, const SessionStart& event) {
   lose_sight(step);
   s.config = event.config;
   ++s.run;
+  begin_clordids(s.orders, event.wall_ns);
+  s.orders.budget = budget_of(s.config);
+  begin_clock(s.orders);
   s.strategies.resize(s.config.strategies.size());
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
@@ -146,6 +180,8 @@ void on_clock(Step& step, const Clock& event) {
     s.heartbeat_ns = s.now_ns;
     if (s.phase == Phase::kOpening && s.loaded.digests) try_to_open(step);
   }
+  look_at_due(step);
+  retire(s);
   check_release(step);
   check_waiting(step);
   try_to_load(step);
@@ -211,6 +247,7 @@ void go_on(Step& step) {
   if (s.phase == Phase::kLoading && s.loaded.limits && s.links.feed_started && s.links.venue) {
     s.phase = Phase::kReconciling;
     request_statement(step, StatementReason::kStart);
+    settle_unknown(step);
   } else if (s.phase == Phase::kOpening && s.loaded.digests) {
     try_to_open(step);
   }
