@@ -7,7 +7,7 @@ namespace {
 
 template <class T>
 void each_once(std::vector<T>& names) {
-  std::sort(names.begin(), names.end());
+  std::stable_sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 

@@ -8,6 +8,9 @@
 
 #include "host/domain/instrument.hpp"
 #include "host/domain/money.hpp"
+#include "host/domain/risk/drawdown.hpp"
+#include "host/domain/risk/entry_limits.hpp"
+#include "host/domain/risk/round_trip.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
@@ -74,15 +77,28 @@ struct MomentumConfig {
       1'000'000'000};  // venue time after an exit or time-out; doubled per reject in a row
   std::uint32_t rejects_max{
       8};  // refusals and rejects in a row after which the strategy stops for the session
+  std::uint32_t max_trades{};  // entries with a fill, a day; 0: as RiskConfig says
   friend bool operator==(const MomentumConfig&, const MomentumConfig&) = default;
 };
 inline constexpr std::uint32_t kLookbackMax = 64;
+
+/// Limits of the host, beside the gate's. Defaults are the operating documents'; what has none is
+/// not set at 0, and refuses entries.
+struct RiskConfig {
+  values::Money capital{};  // what the account began with
+  risk::EntryTerms entry{.max_correlated = 7, .ramp = risk::Share{5'000}};  // ramp: while it lasts
+  risk::LossTerms loss{.daily_ceiling = values::Money{500'000'000}};        // as written, for LARGE
+  risk::StreakTerms streaks;
+  std::int64_t ramp_ns{1'800'000'000'000};  // smaller limits for so long after a resume
+  friend bool operator==(const RiskConfig&, const RiskConfig&) = default;
+};
 
 struct Config {
   std::vector<SymbolConfig> symbols;       // at most contract::kSymbols
   std::vector<MomentumConfig> strategies;  // at most one for each strategy number
   std::vector<AccountConfig> accounts;     // the firm's too
   std::vector<BucketConfig> buckets;
+  RiskConfig risk;
   std::uint32_t watchdog_us{};  // 0 is refused: the card would never open
   std::uint32_t stale_us{};
   std::uint32_t cancel_retry_us{1'000'000};  // 0: the card cancels once

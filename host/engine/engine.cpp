@@ -18,6 +18,7 @@ void on_record(Step& step, const contract::Entry& entry) {
       on_trading_state(step, contract::from_entry<contract::TradingStateRecord>(entry));
       return;
     case contract::RecordKind::kDecision:
+      risk_decided(step, contract::from_entry<contract::DecisionRecord>(entry).code != 0);
       on_decision(step, contract::from_entry<contract::DecisionRecord>(entry));
       return;
     case contract::RecordKind::kReleased:
@@ -98,6 +99,7 @@ void Engine::apply(const Event& event, std::vector<Output>& outputs) {
     return;
   }
   std::visit(Dispatch{step}, event);
+  if (step.look) look_at_risk(step);
   if (state_->phase == Phase::kEnding) check_end(step);
   changes_.session = shown(*state_) != before;
   changes_.settle();

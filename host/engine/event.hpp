@@ -50,7 +50,14 @@ struct VenueMessage {
   friend bool operator==(const VenueMessage&, const VenueMessage&) = default;
 };
 
-enum class OperatorKind : std::uint8_t { kKill = 1, kResume, kCancelAll, kReconcile, kStop };
+enum class OperatorKind : std::uint8_t {
+  kKill = 1,
+  kResume,
+  kCancelAll,
+  kReconcile,
+  kStop,
+  kEssReset
+};
 
 /// What a kill covers: kGlobal, or the session, account, strategy or symbol of that index.
 struct KillTarget {
@@ -64,8 +71,8 @@ struct KillTarget {
 struct OperatorCommand {
   OperatorKind kind{};
   std::string actor;
-  std::string approver;  // kResume: another person than actor
-  std::string reason;
+  std::string approver;           // kResume, kEssReset: another person than actor
+  std::string reason;             // kEssReset: the root cause
   contract::KillSource source{};  // kKill: from 16 on
   std::uint64_t request_id{};     // comes back in CommandAnswer
   bool kill_file_present{};       // kResume is refused while the file lies there

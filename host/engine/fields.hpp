@@ -33,6 +33,23 @@ void fields(A& a, T& v) {
 }
 }  // namespace pcl::values
 
+namespace pcl::risk {
+template <class A, engine::Is<EntryTerms> T>
+void fields(A& a, T& v) {
+  a(v.profile, v.symbol_ceiling, v.symbol_share, v.margin_share, v.max_trades, v.max_correlated,
+    v.correlation_required, v.ramp);
+}
+template <class A, engine::Is<LossTerms> T>
+void fields(A& a, T& v) {
+  a(v.daily_loss, v.daily_ceiling, v.drawdown, v.capital_loss, v.daily_drawdown,
+    v.daily_escalation);
+}
+template <class A, engine::Is<StreakTerms> T>
+void fields(A& a, T& v) {
+  a(v.account, v.strategy);
+}
+}  // namespace pcl::risk
+
 namespace pcl::engine {
 template <class A, Is<SymbolConfig> T>
 void fields(A& a, T& v) {
@@ -52,13 +69,17 @@ void fields(A& a, T& v) {
 template <class A, Is<MomentumConfig> T>
 void fields(A& a, T& v) {
   a(v.strategy, v.symbol, v.lookback, v.threshold, v.quantity, v.budget, v.take_profit, v.stop_loss,
-    v.entry_timeout_ns, v.hold_timeout_ns, v.cooldown_ns, v.rejects_max);
+    v.entry_timeout_ns, v.hold_timeout_ns, v.cooldown_ns, v.rejects_max, v.max_trades);
+}
+template <class A, Is<RiskConfig> T>
+void fields(A& a, T& v) {
+  a(v.capital, v.entry, v.loss, v.streaks, v.ramp_ns);
 }
 template <class A, Is<Config> T>
 void fields(A& a, T& v) {
-  a(v.symbols, v.strategies, v.accounts, v.buckets, v.watchdog_us, v.stale_us, v.cancel_retry_us,
-    v.feed_loss_us, v.feed_port, v.lossless_quotes, v.firm, v.account, v.session, v.clordid_prefix,
-    v.heartbeat_ns, v.revalue_ns, v.statement_wait_ns);
+  a(v.symbols, v.strategies, v.accounts, v.buckets, v.risk, v.watchdog_us, v.stale_us,
+    v.cancel_retry_us, v.feed_loss_us, v.feed_port, v.lossless_quotes, v.firm, v.account, v.session,
+    v.clordid_prefix, v.heartbeat_ns, v.revalue_ns, v.statement_wait_ns);
 }
 template <class A, Is<SessionStart> T>
 void fields(A& a, T& v) {

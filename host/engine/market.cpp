@@ -3,8 +3,13 @@
 namespace pcl::engine {
 
 void reset_market(State& s) {
+  const std::vector<SymbolMarket> before = std::move(s.market.symbols);
   s.market = Market{};
   s.market.symbols.resize(s.config.symbols.size());
+  for (std::size_t i = 0; i < before.size() && i < s.market.symbols.size(); ++i) {
+    s.market.symbols[i].marked_bid = before[i].marked_bid;  // what is held keeps its last worth
+    s.market.symbols[i].marked_ask = before[i].marked_ask;
+  }
   for (StrategyState& strategy : s.strategies) strategy.filled = strategy.next = 0;
 }
 
@@ -19,6 +24,10 @@ void on_quote(Step& step, const contract::QuoteRecord& record) {
   symbol.bid_quantity = bid ? record.bid_quantity : 0;
   symbol.ask_quantity = ask ? record.ask_quantity : 0;
   symbol.valid = (record.flags & contract::quote_flag::kValid) != 0;
+  if (symbol.valid && bid && ask) {
+    symbol.marked_bid = symbol.bid;
+    symbol.marked_ask = symbol.ask;
+  }
   market.timestamp = record.timestamp;
   ++market.quotes;
   run_strategies(step, record.symbol);

@@ -12,12 +12,14 @@ struct SymbolMarket {
   std::uint32_t bid{}, ask{};
   std::uint64_t bid_quantity{}, ask_quantity{};
   bool valid{};
-  bool trading{};  // trading state T, and nothing market-wide since
-  bool halted{};   // operationally
+  bool trading{};                            // trading state T, and nothing market-wide since
+  bool halted{};                             // operationally
+  std::uint32_t marked_bid{}, marked_ask{};  // of the last valid quote with both
 };
 template <class A, Is<SymbolMarket> T>
 void fields(A& a, T& v) {
-  a(v.bid, v.ask, v.bid_quantity, v.ask_quantity, v.valid, v.trading, v.halted);
+  a(v.bid, v.ask, v.bid_quantity, v.ask_quantity, v.valid, v.trading, v.halted, v.marked_bid,
+    v.marked_ask);
 }
 
 struct Market {

@@ -101,6 +101,7 @@ enum class NoticeCode : std::uint8_t {
   kLimits,           // the card's limits: committed, or not ours
   kDigest,           // the card's positions or open orders are not ours
   kWarning,          // loss or gross exposure passed a mark of its limit
+  kRisk,             // a limit of the host is broken, global risk changed, an entry was refused
   kLink,             // card or venue session is gone
   kRefused,          // the gate refused an order; subject: its id, detail: contract::Refusal
   kForeignDecision,  // the gate decided a command that is no order of ours; subject: the command

@@ -58,6 +58,17 @@ std::string unsound(const State& s) {
   for (const auto& [key, position] : s.ledger.positions) {
     if (key.symbol >= symbols) return "position of symbol " + std::to_string(key.symbol);
   }
+  const auto is_rule = [](Rule rule) {
+    return rule >= Rule::kDailyLoss && static_cast<std::size_t>(rule) <= kRules.size();
+  };
+  for (const auto& [key, finding] : s.risk.broken) {
+    if (!is_rule(key.rule)) return "a broken rule that is none";
+  }
+  for (const EssTrigger& trigger : s.risk.ess.history) {
+    if (!is_rule(trigger.rule)) return "ESS triggered by a rule that is none";
+  }
+  if (s.risk.level > risk::RiskLevel::kCritical) return "a level of risk that is none";
+  if (s.risk.ess.active && s.risk.ess.history.empty()) return "ESS active, never triggered";
   return "";
 }
 

@@ -147,6 +147,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
   s.links.instance = instance;
+  risk_restarted(s, s.now_ns);
   s.now_ns = s.heartbeat_ns = 0;
   s.hold = true;
   s.kills.releasing = false;
@@ -180,6 +181,7 @@ void on_clock(Step& step, const Clock& event) {
     s.heartbeat_ns = s.now_ns;
     if (s.phase == Phase::kOpening && s.loaded.digests) try_to_open(step);
   }
+  step.look = true;
   look_at_due(step);
   retire(s);
   check_release(step);

@@ -14,6 +14,7 @@
 #include "host/engine/orders/orders_state.hpp"
 #include "host/engine/reconcile/reconcile_state.hpp"
 #include "host/engine/risk/kills_state.hpp"
+#include "host/engine/risk/risk_state.hpp"
 #include "host/engine/session/session_state.hpp"
 #include "host/engine/strategies/strategies_state.hpp"
 #include "host/engine/stress_state.hpp"
@@ -33,6 +34,7 @@ struct State {
   bool opened{};  // the hold was opened in this session before
   std::uint32_t open_tries{};
   Kills kills;
+  RiskState risk;
   Loaded loaded;
   std::map<WarningKey, Warning> warnings;
   Market market;
@@ -48,7 +50,7 @@ struct State {
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
-    v.open_tries, v.kills, v.loaded, v.warnings, v.market, v.strategies, v.ledger, v.orders,
+    v.open_tries, v.kills, v.risk, v.loaded, v.warnings, v.market, v.strategies, v.ledger, v.orders,
     v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress);
 }
 

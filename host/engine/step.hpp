@@ -17,6 +17,7 @@ struct Step {
   State& s;
   std::vector<Output>& out;
   Changes& changes;
+  bool look{};  // at the host's limits, once the event is applied
 };
 
 [[nodiscard]] inline PositionKey party_of(const values::Order& order) {
@@ -211,6 +212,31 @@ void on_resume(Step& step, const OperatorCommand& command);
 /// With time: a release that the card did not confirm is given up.
 void check_release(Step& step);
 void on_kill_record(Step& step, const contract::KillRecord& record);
+
+// risk/rules.cpp, entry.cpp, ess.cpp: the host's own limits.
+/// Finds what is broken and acts on what was not before. Cost: O(positions + open orders).
+void look_at_risk(Step& step);
+/// False: the entry would break a limit; counted, and said once until one passes.
+[[nodiscard]] bool permits(Step& step, const NewOrder& order);
+/// After a fill of `order` was booked; `order` is as before it.
+void risk_filled(Step& step, const values::Order& order, const values::Position& before,
+                 const values::Position& after);
+/// What the party's round trip has earned is counted anew from here.
+void risk_busted(Step& step, const PositionKey& party);
+/// A request to the venue goes out; risk_entered: it is a new order of that strategy.
+void risk_requested(Step& step);
+void risk_entered(Step& step, std::uint8_t strategy);
+/// A request turned out bad: rejected, refused by the card, its outcome unknown.
+void risk_error(Step& step);
+void risk_decided(Step& step, bool refused);
+/// A new run: clocks begin again. `ended_ns`: how far the last run's came.
+void risk_restarted(State& s, std::int64_t ended_ns);
+void risk_resumed(Step& step, const KillTarget& target);
+/// Empty: no limit of the host forbids the release of that kill.
+[[nodiscard]] std::string risk_objection(const State& s, const KillTarget& target);
+void on_ess_reset(Step& step, const OperatorCommand& command);
+/// With the ceiling that the capital profile makes of it.
+[[nodiscard]] risk::LossTerms loss_terms(const RiskConfig& config);
 
 // session/control.cpp: operators, warnings, end.
 void on_warning(Step& step, const contract::WarningRecord& record);

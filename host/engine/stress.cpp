@@ -51,6 +51,8 @@ void on_stress(Step& step, const StressResult& event) {
   }
   stress.last = std::move(next);
   stress.known = true;
+  stress.at_ns = step.s.now_ns;
+  step.look = true;
   ++stress.results;
   step.changes.risk = true;
   const StressSeverity now = stress.last.severity;

@@ -11,13 +11,14 @@ namespace pcl::engine {
 struct Stress {
   bool known{};
   StressResult last;
+  std::int64_t at_ns{};  // engine time it came
   std::uint64_t results{};
   std::uint64_t rises{};    // of the severity
   bool incomplete_noted{};  // told that scenarios were not run; once until they all are
 };
 template <class A, Is<Stress> T>
 void fields(A& a, T& v) {
-  a(v.known, v.last, v.results, v.rises, v.incomplete_noted);
+  a(v.known, v.last, v.at_ns, v.results, v.rises, v.incomplete_noted);
 }
 
 }  // namespace pcl::engine

@@ -77,6 +77,31 @@ void add_symbols(Summary& to, const State& s) {
   }
 }
 
+RiskSummary risk_summary(const State& s) {
+  const RiskState& r = s.risk;
+  RiskSummary to;
+  to.level = r.level;
+  to.ess_active = r.ess.active;
+  to.ess_triggers = r.ess.triggers;
+  for (const EssTrigger& trigger : r.ess.history) {
+    to.ess_history.push_back({std::string{terms_of(trigger.rule).name}, trigger.root_cause,
+                              trigger.reset_by, trigger.event});
+  }
+  to.valued = r.valued;
+  to.equity = r.marks;
+  to.losses_in_a_row = r.streak.losses;
+  to.ramp = s.now_ns < r.ramp_until_ns;
+  for (const auto& [key, finding] : r.broken) {
+    to.broken.push_back(
+        {std::string{terms_of(key.rule).name}, key.index, finding.value, finding.limit});
+  }
+  for (std::size_t i = 1; i < r.refused.size(); ++i) {
+    if (r.refused[i] > 0)
+      to.entries_refused[std::string{to_string(static_cast<risk::EntryLimit>(i))}] = r.refused[i];
+  }
+  return to;
+}
+
 }  // namespace
 
 Summary Engine::summary() const {
@@ -96,6 +121,7 @@ Summary Engine::summary() const {
   summary.cash = s.ledger.cash;
   add_symbols(summary, s);
   summary.stress = {s.stress.known, s.stress.last, s.stress.results, s.stress.rises};
+  summary.risk = risk_summary(s);
   summary.next_report_sequence = s.orders.next_report;
   summary.next_user_ref = s.orders.next_user_ref;
   summary.counters_complete = s.ending.asked && s.ending.banks == 0;
@@ -138,6 +164,18 @@ const char* to_string(StressSeverity severity) {
       return "high";
     case StressSeverity::kCritical:
       return "critical";
+  }
+  return "?";
+}
+
+const char* to_string(risk::RiskLevel level) {
+  switch (level) {
+    case risk::RiskLevel::kOk:
+      return "OK";
+    case risk::RiskLevel::kWarning:
+      return "WARNING";
+    case risk::RiskLevel::kCritical:
+      return "CRITICAL";
   }
   return "?";
 }
@@ -216,6 +254,8 @@ const char* to_string(NoticeCode code) {
       return "digest";
     case NoticeCode::kWarning:
       return "warning";
+    case NoticeCode::kRisk:
+      return "risk";
     case NoticeCode::kLink:
       return "link";
     case NoticeCode::kRefused:

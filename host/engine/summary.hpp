@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "host/domain/money.hpp"
 #include "host/domain/reject_class.hpp"
 #include "host/domain/request_budget.hpp"
+#include "host/domain/risk/drawdown.hpp"
+#include "host/domain/risk/risk_level.hpp"
 #include "host/engine/event.hpp"
 #include "hw/contract/generated/contract.hpp"
 
@@ -28,6 +31,7 @@ enum class Phase : std::uint8_t {
 };
 [[nodiscard]] const char* to_string(Phase phase);
 [[nodiscard]] const char* to_string(StressSeverity severity);
+[[nodiscard]] const char* to_string(risk::RiskLevel level);
 
 /// Refusals are counted by their number; the contract has fewer.
 inline constexpr std::size_t kRefusalsMax = 64;
@@ -61,6 +65,31 @@ struct StressSummary {
   bool known{};  // a result has come in this session
   StressResult last;
   std::uint64_t results{}, rises{};
+};
+
+/// A limit of the host that is broken.
+struct FindingSummary {
+  std::string rule;
+  std::uint16_t index{};  // of the strategy, symbol or account, if it is one's
+  std::int64_t value{}, limit{};
+};
+
+struct EssSummary {
+  std::string rule, root_cause, reset_by;  // the last two empty: it still stands
+  std::uint64_t event{};                   // of the journal
+};
+
+struct RiskSummary {
+  risk::RiskLevel level{};
+  bool ess_active{};
+  std::uint64_t ess_triggers{};  // of this day
+  std::vector<EssSummary> ess_history;
+  bool valued{};             // false: nobody knows the equity yet
+  risk::EquityMarks equity;  // 1e-4 dollars
+  std::uint32_t losses_in_a_row{};
+  bool ramp{};  // limits are smaller, after a resume
+  std::vector<FindingSummary> broken;
+  std::map<std::string, std::uint64_t> entries_refused;  // by limit
 };
 
 struct Summary {
@@ -97,6 +126,7 @@ struct Summary {
   values::Money cash{}, realised{};
   std::vector<SymbolSummary> symbols;
   StressSummary stress;
+  RiskSummary risk;
   std::uint64_t next_report_sequence{1};  // what the next login should ask for
   std::uint32_t next_user_ref{1};
   bool counters_complete{};                                   // all banks answered after the end

@@ -120,7 +120,9 @@ TEST(Stress, NothingTradesOrStopsBecauseOfIt) {
   w.start_all();
   const std::size_t before = w.outputs.size();
   w.apply(result(StressSeverity::kCritical, 1'000'000));
-  ASSERT_EQ(w.outputs.size(), before + 1);  // the notice alone
+  ASSERT_EQ(w.outputs.size(), before + 2);  // notices of the severity and of global risk
+  EXPECT_TRUE(std::holds_alternative<Notice>(w.outputs[before]));
+  EXPECT_TRUE(std::holds_alternative<Notice>(w.outputs[before + 1]));
   EXPECT_FALSE(w.engine.summary().latched);
 }
 

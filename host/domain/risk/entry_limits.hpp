@@ -42,6 +42,7 @@ enum class EntryLimit : std::uint8_t {
   kLeverage,       // Z29: gross over equity
   kTrades,         // H-05
   kCorrelation,    // H-09
+  kLast = kCorrelation,
 };
 
 /// The first limit that the entry would break, in the order above. Reaching a limit is allowed.

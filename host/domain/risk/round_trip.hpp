@@ -41,9 +41,12 @@ constexpr void record(LossStreak& streak, Money earned) {
   if (earned > Money{0}) streak.losses = 0;
 }
 
-/// Account-wide the fifth stops everything (FEATURES.md I-19); of one strategy the sixth stops it
-/// (H-18, "more than 5"). The two rows are counted apart (Z3).
-inline constexpr std::uint32_t kAccountLosses = 5;
-inline constexpr std::uint32_t kStrategyLosses = 6;
+/// Account-wide the fifth stops everything (FEATURES.md I-19, "5 consecutive losing trades"); of
+/// one strategy the sixth stops it (H-18, "> 5 trades"). The two rows are counted apart (Z3).
+struct StreakTerms {
+  std::uint32_t account{5};
+  std::uint32_t strategy{6};
+  friend bool operator==(const StreakTerms&, const StreakTerms&) = default;
+};
 
 }  // namespace pcl::risk

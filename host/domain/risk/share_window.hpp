@@ -14,24 +14,26 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-/// Counts in `Slots` slots of one second each: what is older than that has left. A clock that goes
+/// Counts in `Slots` slots of `Seconds` each: what is older than that has left. A clock that goes
 /// back counts into the newest slot. Cost: O(Slots) at most, a step or a look.
-template <std::size_t Slots>
+template <std::size_t Slots, std::int64_t Seconds = 1>
 struct ShareWindow {
   std::array<Tally, Slots> slots{};
-  std::int64_t newest_s{};
+  std::int64_t newest{};  // slot, counted from the clock's beginning
 
   constexpr void count(std::int64_t now_ns, bool bad) {
-    advance(now_ns);
-    Tally& slot = slots[static_cast<std::size_t>(newest_s) % Slots];
+    Tally& slot = present(now_ns);
     slot.bad += bad ? 1 : 0;
     ++slot.all;
   }
 
-  /// Of the last `Slots` seconds, the present one among them.
+  /// Something counted before has turned out bad.
+  constexpr void spoil(std::int64_t now_ns) { ++present(now_ns).bad; }
+
+  /// Of the last slots, the present one among them.
   [[nodiscard]] constexpr Tally tally(std::int64_t now_ns) const {
     ShareWindow moved = *this;
-    moved.advance(now_ns);
+    (void)moved.present(now_ns);
     Tally sum;
     for (const Tally& slot : moved.slots) {
       sum.bad += slot.bad;
@@ -43,11 +45,12 @@ struct ShareWindow {
   friend bool operator==(const ShareWindow&, const ShareWindow&) = default;
 
  private:
-  constexpr void advance(std::int64_t now_ns) {
-    const std::int64_t now_s = now_ns < 0 ? 0 : now_ns / 1'000'000'000;
-    for (std::size_t cleared = 0; newest_s < now_s && cleared < Slots; ++cleared)
-      slots[static_cast<std::size_t>(++newest_s) % Slots] = {};
-    if (newest_s < now_s) newest_s = now_s;  // everything has left
+  constexpr Tally& present(std::int64_t now_ns) {
+    const std::int64_t now = now_ns < 0 ? 0 : now_ns / (Seconds * 1'000'000'000);
+    for (std::size_t cleared = 0; newest < now && cleared < Slots; ++cleared)
+      slots[static_cast<std::size_t>(++newest) % Slots] = {};
+    if (newest < now) newest = now;  // everything has left
+    return slots[static_cast<std::size_t>(newest) % Slots];
   }
 };
 
@@ -58,8 +61,6 @@ struct ShareWindow {
 
 /// Error rate > 10 % for 60 s (FEATURES.md H-17), of at least 20 requests.
 inline constexpr Share kErrorShare{1'000};
-/// 99 of 100 acknowledgements in time (I-08): more than 1 % late is a 99th percentile beyond it.
-inline constexpr Share kLateShare{100};
 /// The gate's refusals (H-25): above 10 % misses the target, above 30 % is red.
 inline constexpr Share kBlockTarget{1'000}, kBlockRed{3'000};
 inline constexpr std::uint64_t kRequestsLeast = 20;

@@ -43,8 +43,8 @@ std::optional<values::Position> position_of(const Ledger& ledger, const Position
   for (const auto& [key, fill] : ledger.fills) {
     if (fill.party == party && !fill.busted) fills.push_back(&fill);
   }
-  std::sort(fills.begin(), fills.end(),
-            [](const Fill* a, const Fill* b) { return a->number < b->number; });
+  std::stable_sort(fills.begin(), fills.end(),
+                   [](const Fill* a, const Fill* b) { return a->number < b->number; });
   values::Position position;
   for (const Fill* fill : fills) {
     if (!values::apply_fill(position, fill->side, fill->quantity, fill->price)) return std::nullopt;
@@ -63,7 +63,7 @@ bool book_fill(Step& step, const Order& order, const VenueReport& report) {
   const Fill fill{s.ledger.next_fill, party, order.side, report.quantity, report.price, false};
   values::Position& position = s.ledger.positions[party];
   step.changes.positions.push_back(party);
-  const bool from_flat = position.shares == 0;
+  const values::Position before = position;
   values::Money& side = side_of(s.ledger.turnover[order.account], order.side);
   const auto sums = sums_with(s.ledger, side, fill, 1);
   if (!sums || !values::apply_fill(position, order.side, report.quantity, report.price))
@@ -76,7 +76,8 @@ bool book_fill(Step& step, const Order& order, const VenueReport& report) {
     s.ledger.fills.emplace(FillKey{report.match, order.id}, fill);
   (order.side == values::Side::kBuy ? s.counts.shares_bought : s.counts.shares_sold) +=
       report.quantity;
-  strategy_filled(s, order, from_flat);
+  strategy_filled(s, order, before.shares == 0);
+  risk_filled(step, order, before, position);
   return true;
 }
 
@@ -104,6 +105,7 @@ void apply_bust(Step& step, Order& order, const VenueReport& report) {
   side = sums->side;
   s.ledger.positions[fill.party] = *position;
   ++s.counts.busts;
+  risk_busted(step, fill.party);
   step.changes.positions.push_back(fill.party);
   step.changes.executions.push_back({report.match, report.sequence, order.id, fill.party, fill.side,
                                      fill.quantity, fill.price, false, true});

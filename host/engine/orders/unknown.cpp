@@ -131,6 +131,7 @@ void look_at(Step& step, Order& order) {
   const auto times_out = [&](Input input) {
     if (values::step(order, input) == Effect::kNone) return;
     ++step.s.counts.unknown;
+    risk_error(step);
     after(step, order, Effect::kChanged);
   };
   if (order.state == OrderState::kSent && late(s, order.asked_ns, kAckWaitNs))

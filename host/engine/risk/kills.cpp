@@ -53,7 +53,7 @@ std::string objection(const State& s, const OperatorCommand& command) {
   if (!s.orders.orphans.empty()) return "reports about unknown orders are not explained";
   if (s.ledger.overflow) return "the ledger overflowed";
   if (s.resume.active || s.kills.releasing) return "a release is under way";
-  return "";
+  return risk_objection(s, command.target);
 }
 
 void fail_release(Step& step, const std::string& why) {
@@ -111,6 +111,7 @@ void on_released(Step& step, const KillTarget& target) {
                          : "kill latch of the reset released");
   if (!s.resume.active) return;
   s.resume.active = false;
+  risk_resumed(step, target);
   answer(step, s.resume.request_id, true, "released");
 }
 

@@ -68,6 +68,9 @@ void on_operator(Step& step, const OperatorCommand& command) {
       s.stop = Pending{true, command.request_id, 0};
       begin_end(step);
       return;
+    case OperatorKind::kEssReset:
+      on_ess_reset(step, command);
+      return;
   }
   answer(step, command.request_id, false, "no such command");
 }

@@ -29,24 +29,33 @@ StrategyState* owner(State& s, const Order& order, const MomentumConfig** config
 void carry_out(Step& step, const MomentumConfig& config, StrategyState& state,
                const Intent& intent) {
   State& s = step.s;
+  const NewOrder entry{config.strategy,         config.symbol, intent.side,
+                       values::Purpose::kEntry, intent.price,  intent.quantity};
   switch (intent.kind) {
     case Intent::Kind::kNone:
       return;
     case Intent::Kind::kEnter:
-      state.entry = enter_order(step, {config.strategy, config.symbol, intent.side,
-                                       values::Purpose::kEntry, intent.price, intent.quantity});
+      if (!permits(step, entry)) {
+        state.quiet_until = s.market.timestamp + config.cooldown_ns;
+        return;
+      }
+      state.entry = enter_order(step, entry);
       if (state.entry == 0) return;  // no room, or no budget: the next quote asks again
+      risk_entered(step, config.strategy);
       state.entry_since = s.market.timestamp;
       ++state.entries;
       return;
     case Intent::Kind::kExit:
+      risk_requested(step);
       state.exit = enter_order(step, {config.strategy, config.symbol, intent.side,
                                       values::Purpose::kExit, intent.price, intent.quantity});
       return;
     case Intent::Kind::kReplace:
+      risk_requested(step);
       replace_order(step, s.orders.all.at(intent.order), intent.price);
       return;
     case Intent::Kind::kCancel:
+      risk_requested(step);
       cancel_order(step, s.orders.all.at(intent.order));
       return;
   }
@@ -75,7 +84,7 @@ bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
                   [&](const auto& kill) { return covers(kill.first, s, strategy, symbol); });
   return may_send(s) && !killed && s.reconciliation.done && s.links.feed && !s.market.gap &&
          s.market.open && s.orders.orphans.empty() && !s.ledger.overflow &&
-         !ambiguous(s, strategy, symbol);
+         !ambiguous(s, strategy, symbol) && s.risk.level != risk::RiskLevel::kCritical;
 }
 
 void run_strategies(Step& step, std::uint16_t symbol) {
@@ -112,6 +121,7 @@ void strategy_order_closed(Step& step, const Order& order, values::Verdict verdi
   if (state->entry == order.id) state->entry = 0;
   if (state->exit == order.id) state->exit = 0;
   std::uint64_t pause = config->cooldown_ns;
+  if (order.state == OrderState::kRejected) risk_error(step);
   if (order.state == OrderState::kRefused || order.state == OrderState::kRejected) {
     ++state->rejects;
     pause <<= std::min(state->rejects, kDoublingsMax);

@@ -48,8 +48,7 @@ TEST(LossStreak, ZeroNeitherBreaksNorLengthens) {
 }
 
 TEST(LossStreak, FiveOfTheAccountAndTheSixthOfAStrategy) {
-  EXPECT_EQ(kAccountLosses, 5U);   // I-19: "5 consecutive losing trades"
-  EXPECT_EQ(kStrategyLosses, 6U);  // H-18: "> 5 trades"
+  EXPECT_EQ(StreakTerms{}, (StreakTerms{.account = 5, .strategy = 6}));
 }
 
 }  // namespace
