@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
       "portcullis status [--url URL]\n"
       "portcullis kill [--reason TEXT] [--url URL]\n"
       "portcullis resume --approver A --approver B [--reason TEXT] [--url URL]\n"
+      "portcullis ess reset --approver A --approver B --reason ROOT_CAUSE [--url URL]\n"
       "portcullis journal verify DIR\n"
       "portcullis journal replay DIR\n"
       "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second "
@@ -31,6 +32,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> rest(args.begin() + 1, args.end());
   if (args[0] == "status" || args[0] == "kill" || args[0] == "resume") {
     return pcl::cli::run_operator(args[0], rest, std::cout, std::cerr);
+  }
+  if (args[0] == "ess" && args.size() > 1 && args[1] == "reset") {
+    const std::vector<std::string> options(args.begin() + 2, args.end());
+    return pcl::cli::run_operator("ess reset", options, std::cout, std::cerr);
   }
   if (args[0] == "journal") return pcl::cli::run_journal(rest, std::cout, std::cerr);
   if (args[0] == "replay") {

@@ -69,13 +69,14 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
   if (command != "status")
     described.add_options()("reason", po::value(&options.reason), "for the journal");
   std::uint16_t index = 0;
-  if (command != "status") {
+  if (command == "kill" || command == "resume") {
     auto add = described.add_options();
     add("scope", po::value(&options.scope), "session, account, strategy or symbol; default: all");
     add("index", po::value(&index), "which of the scope");
     add("symbol", po::value(&options.symbol), "a symbol by its name, instead");
   }
-  if (command == "resume")
+  const bool by_two = command == "resume" || command == "ess reset";
+  if (by_two)
     described.add_options()("approver", po::value(&options.approvers), "twice, two people");
   try {
     po::variables_map values;
@@ -95,13 +96,17 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
     err << "portcullis " << command << ": " << no << '\n';
     return std::nullopt;
   }
-  if (command == "resume" && options.approvers.size() != 2) {
-    err << "portcullis resume: expected --approver twice, got " << options.approvers.size() << '\n';
-    return std::nullopt;
+  const std::vector<std::string>& people = options.approvers;
+  std::string wrong;
+  if (by_two && people.size() != 2) {
+    wrong = "expected --approver twice, got " + std::to_string(people.size());
+  } else if (by_two && (people[0] == people[1] || people[0].empty() || people[1].empty())) {
+    wrong = "expected two different approvers";
+  } else if (command == "ess reset" && options.reason.empty()) {
+    wrong = "expected --reason with the root cause";
   }
-  if (command == "resume" && (options.approvers[0] == options.approvers[1] ||
-                              options.approvers[0].empty() || options.approvers[1].empty())) {
-    err << "portcullis resume: expected two different approvers\n";
+  if (!wrong.empty()) {
+    err << "portcullis " << command << ": " << wrong << '\n';
     return std::nullopt;
   }
   return options;
@@ -120,6 +125,11 @@ std::string http(const std::string& method, const std::string& target, const Pla
 std::string request_of(const std::string& command, const Options& options, const Place& place) {
   if (command == "status") return http("GET", "/api/v1/status", place, "");
   JsonObject body;
+  if (command == "ess reset") {
+    body.add("root_cause", options.reason);
+    body.add("approver_a", options.approvers[0]).add("approver_b", options.approvers[1]);
+    return http("POST", "/api/v1/ess/reset", place, body.text());
+  }
   if (!options.reason.empty()) body.add("reason", options.reason);
   if (!options.scope.empty()) body.add("scope", options.scope);
   if (options.index) body.add("index", *options.index);

@@ -1,4 +1,4 @@
-// portcullis status | kill | resume: what an operator asks of a running daemon.
+// portcullis status | kill | resume | ess reset: what an operator asks of a running daemon.
 #pragma once
 
 #include <iosfwd>

@@ -162,6 +162,16 @@ rest::Outcome OperatorDesk::resume(const std::string& approver_a, const std::str
   return wait(post(std::move(command), 0), "the card has not confirmed the release yet");
 }
 
+rest::Outcome OperatorDesk::reset_ess(const std::string& approver_a, const std::string& approver_b,
+                                      const std::string& root_cause) {
+  engine::OperatorCommand command;
+  command.kind = engine::OperatorKind::kEssReset;
+  command.actor = approver_a;
+  command.approver = approver_b;
+  command.reason = root_cause;
+  return wait(post(std::move(command), 0), "the engine has not answered yet");
+}
+
 rest::HealthReport OperatorDesk::health() {
   rest::Health health{};
   std::uint64_t age_ns = 0;

@@ -47,6 +47,8 @@ class OperatorDesk final : public rest::OperatorBackend {
                      const rest::KillScopeText& scope) override;
   rest::Outcome resume(const std::string& approver_a, const std::string& approver_b,
                        const std::string& reason, const rest::KillScopeText& scope) override;
+  rest::Outcome reset_ess(const std::string& approver_a, const std::string& approver_b,
+                          const std::string& root_cause) override;
   rest::HealthReport health() override;
   std::string status() override;
   /// Closes the gate and queues the kill; does not wait.

@@ -107,6 +107,47 @@ std::string gate_json(const engine::Summary& s) {
   return gate.text();
 }
 
+std::string broken_json(const engine::RiskSummary& risk) {
+  std::string list = "[";
+  for (const engine::FindingSummary& finding : risk.broken) {
+    JsonObject item;
+    item.add("rule", finding.rule).add("index", finding.index);
+    item.add("value", finding.value).add("limit", finding.limit);
+    if (list.size() > 1) list += ',';
+    list += item.text();
+  }
+  return list + "]";
+}
+
+std::string ess_json(const engine::RiskSummary& risk) {
+  std::string history = "[";
+  for (const engine::EssSummary& trigger : risk.ess_history) {
+    JsonObject item;
+    item.add("rule", trigger.rule).add("event", trigger.event);
+    item.add("root_cause", trigger.root_cause).add("reset_by", trigger.reset_by);
+    if (history.size() > 1) history += ',';
+    history += item.text();
+  }
+  JsonObject ess;
+  ess.add("state", risk.ess_active ? "ACTIVE" : "INACTIVE").add("triggers", risk.ess_triggers);
+  ess.add_raw("history", history + "]");
+  return ess.text();
+}
+
+std::string risk_json(const engine::RiskSummary& risk) {
+  JsonObject refused;
+  for (const auto& [limit, count] : risk.entries_refused) refused.add(limit, count);
+  JsonObject body;
+  body.add("global_risk", engine::to_string(risk.level)).add_raw("ess", ess_json(risk));
+  body.add_raw("equity", risk.valued ? dollars(risk.equity.now) : "null");
+  body.add_raw("day_start", dollars(risk.equity.day_start));
+  body.add_raw("day_peak", dollars(risk.equity.day_peak));
+  body.add_raw("peak", dollars(risk.equity.peak));
+  body.add("losing_trades_in_a_row", risk.losses_in_a_row).add("ramp", risk.ramp);
+  body.add_raw("limits_broken", broken_json(risk)).add_raw("entries_refused", refused.text());
+  return body.text();
+}
+
 void add_orders(JsonObject& body, const engine::Summary& s) {
   body.add("orders_sent", s.orders_sent)
       .add("orders_filled", s.orders_filled)
@@ -131,7 +172,8 @@ std::string dollars(values::Money money) {
 
 rest::Health health_of(const engine::Summary& s) {
   const bool well = s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading &&
-                    !s.latched && s.kills.empty();
+                    !s.latched && s.kills.empty() && !s.risk.ess_active &&
+                    s.risk.level != risk::RiskLevel::kCritical;
   return well ? rest::Health::kHealthy : rest::Health::kDegraded;
 }
 
@@ -156,6 +198,7 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
       .add("frames_dropped", frames_dropped);
   body.add("next_user_ref", s.next_user_ref).add("next_report_sequence", s.next_report_sequence);
   body.add_raw("cash", dollars(s.cash)).add_raw("realised_pnl", dollars(s.realised));
+  body.add_raw("risk", risk_json(s.risk));
   body.add_raw("stress", stress_json(s.stress));
   body.add_raw("symbols", symbols_json(s));
   return body.text();

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "host/adapters/operator_files/limits_reader.hpp"
+#include "host/adapters/operator_files/risk_reader.hpp"
 #include "host/adapters/operator_files/yaml_reader.hpp"
 #include "hw/contract/generated/contract.hpp"
 
@@ -67,6 +68,7 @@ void read_strategy(YamlMap& map, const engine::Config& config, engine::MomentumC
   strategy.hold_timeout_ns = hold_ms * 1'000'000;
   strategy.cooldown_ns = cooldown_ms * 1'000'000;
   map.number("rejects_max", strategy.rejects_max, 1, 1'000, true);
+  map.number("max_trades", strategy.max_trades, 1, 1'000'000, true);
 }
 
 template <class Item, class Read>
@@ -176,6 +178,7 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
     if (node.IsMap()) {
       read_places(root, settings);
       read_card(root, settings.engine);
+      read_risk(root, settings.engine.risk);
       read_trading(root, settings.engine);
       read_stress(root, settings);
       root.number("clock_interval_us", settings.clock_interval_us, 100, 1'000'000, true);

@@ -103,10 +103,10 @@ bool YamlMap::read_number(const std::string& key, std::uint64_t& value, std::uin
   return true;
 }
 
-bool YamlMap::read_dollars(const std::string& key, std::uint64_t& value, std::uint64_t high,
-                           bool optional) {
+bool YamlMap::read_decimal(const std::string& key, std::uint64_t& value, const Decimal& kind,
+                           std::uint64_t high, bool optional) {
   const std::string expected =
-      "dollars with at most four decimals, at most " + std::to_string(high / 10'000);
+      std::string{kind.expected} + ", at most " + std::to_string(high / kind.one);
   std::string read;
   if (!scalar(key, read, expected, optional)) return false;
   const std::size_t point = read.find('.');
@@ -114,14 +114,15 @@ bool YamlMap::read_dollars(const std::string& key, std::uint64_t& value, std::ui
   std::uint64_t whole = 0;
   std::uint64_t part = 0;
   bool good = parse_decimal(std::string_view{read}.substr(0, point), whole) &&
-              decimals.size() <= 4 && (point == std::string::npos || !decimals.empty()) &&
-              whole <= high / 10'000;
+              decimals.size() <= kind.digits && (point == std::string::npos || !decimals.empty()) &&
+              whole <= high / kind.one;
   if (good && !decimals.empty()) {
-    decimals.append(4 - decimals.size(), '0');
-    const auto [end, error] = std::from_chars(decimals.data(), decimals.data() + 4, part);
-    good = error == std::errc{} && end == decimals.data() + 4;
+    decimals.append(kind.digits - decimals.size(), '0');
+    const char* last = decimals.data() + kind.digits;
+    const auto [end, error] = std::from_chars(decimals.data(), last, part);
+    good = error == std::errc{} && end == last;
   }
-  value = whole * 10'000 + part;
+  value = whole * kind.one + part;
   if (good && value <= high) return true;
   complain(key, expected + ", got '" + read + "'");
   return false;

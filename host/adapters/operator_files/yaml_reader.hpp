@@ -57,7 +57,13 @@ class YamlMap {
   template <class T>
   void dollars(const std::string& key, T& value, std::uint64_t high, bool optional = false) {
     std::uint64_t read = 0;
-    if (read_dollars(key, read, high, optional)) value = static_cast<T>(read);
+    if (read_decimal(key, read, kDollars, high, optional)) value = static_cast<T>(read);
+  }
+  /// Percent with at most two decimals, as units of 1e-4 of the whole; at most `high` of those.
+  template <class T>
+  void percent(const std::string& key, T& value, std::uint64_t high, bool optional = false) {
+    std::uint64_t read = 0;
+    if (read_decimal(key, read, kPercent, high, optional)) value = static_cast<T>(read);
   }
   /// The node of a key, for nested maps and lists; undefined node if missing (a complaint unless
   /// `optional`).
@@ -71,8 +77,16 @@ class YamlMap {
  private:
   bool read_number(const std::string& key, std::uint64_t& value, std::uint64_t low,
                    std::uint64_t high, bool optional);
-  bool read_dollars(const std::string& key, std::uint64_t& value, std::uint64_t high,
-                    bool optional);
+  /// A number with decimals, kept as a whole number of the smallest one.
+  struct Decimal {
+    std::string_view expected;
+    std::size_t digits;
+    std::uint64_t one;  // 10 to the power of digits
+  };
+  static constexpr Decimal kDollars{"dollars with at most four decimals", 4, 10'000};
+  static constexpr Decimal kPercent{"percent with at most two decimals", 2, 100};
+  bool read_decimal(const std::string& key, std::uint64_t& value, const Decimal& kind,
+                    std::uint64_t high, bool optional);
   bool scalar(const std::string& key, std::string& value, const std::string& expected,
               bool optional);
 

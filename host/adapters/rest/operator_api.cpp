@@ -144,25 +144,38 @@ Answer kill(const Request& request, OperatorBackend& backend) {
   return answer_outcome(backend.kill(source, actor, body.text("reason"), scope), "killed");
 }
 
+/// What is wrong with the two people who answer for it.
+std::optional<Problem> approvers_problem(const Body& body) {
+  for (const std::string name : {"approver_a", "approver_b"}) {
+    if (body.text(name).empty())
+      return Problem{"Missing field", name + ": expected the name of an approver", name};
+  }
+  if (body.text("approver_a") != body.text("approver_b")) return std::nullopt;
+  return Problem{"Wrong value", "approver_b: expected another person than approver_a",
+                 "approver_b"};
+}
+
 Answer resume(const Request& request, OperatorBackend& backend) {
   const Body body{request.body, {"approver_a", "approver_b", "reason", "scope", kIndex, "symbol"}};
   if (const auto& wrong = body.problem_found()) return answer_problem(*wrong);
-  for (const std::string_view name : {"approver_a", "approver_b"}) {
-    if (body.text(name).empty()) {
-      return problem(400, "Missing field", std::string{name} + ": expected the name of an approver",
-                     name);
-    }
-  }
-  if (body.text("approver_a") == body.text("approver_b")) {
-    return problem(400, "Wrong value", "approver_b: expected another person than approver_a",
-                   "approver_b");
-  }
+  if (const auto wrong = approvers_problem(body)) return answer_problem(*wrong);
   std::optional<Problem> wrong;
   const KillScopeText scope = scope_of(body, backend, wrong);
   if (wrong) return answer_problem(*wrong);
   return answer_outcome(
       backend.resume(body.text("approver_a"), body.text("approver_b"), body.text("reason"), scope),
       "resumed");
+}
+
+Answer reset_ess(const Request& request, OperatorBackend& backend) {
+  const Body body{request.body, {"approver_a", "approver_b", "root_cause"}};
+  if (const auto& wrong = body.problem_found()) return answer_problem(*wrong);
+  if (const auto wrong = approvers_problem(body)) return answer_problem(*wrong);
+  if (body.text("root_cause").empty())
+    return problem(400, "Missing field", "root_cause: expected what triggered it", "root_cause");
+  return answer_outcome(
+      backend.reset_ess(body.text("approver_a"), body.text("approver_b"), body.text("root_cause")),
+      "reset");
 }
 
 Answer health(const Request& /*request*/, OperatorBackend& backend) {
@@ -181,10 +194,11 @@ struct Route {
   std::string_view method;
   Answer (*handler)(const Request&, OperatorBackend&);
 };
-constexpr std::array<Route, 4> kRoutes{{{"/health", "GET", health},
+constexpr std::array<Route, 5> kRoutes{{{"/health", "GET", health},
                                         {"/api/v1/status", "GET", status},
                                         {kKillPath, "POST", kill},
-                                        {"/api/v1/kill-switch/resume", "POST", resume}}};
+                                        {"/api/v1/kill-switch/resume", "POST", resume},
+                                        {"/api/v1/ess/reset", "POST", reset_ess}}};
 
 std::string path_of(const std::string& target) { return target.substr(0, target.find('?')); }
 

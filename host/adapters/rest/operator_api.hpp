@@ -60,6 +60,9 @@ class OperatorBackend {
                        const std::string& reason, const KillScopeText& scope) = 0;
   virtual Outcome resume(const std::string& approver_a, const std::string& approver_b,
                          const std::string& reason, const KillScopeText& scope) = 0;
+  /// Of the Emergency Stop System; the kill that it engaged stays.
+  virtual Outcome reset_ess(const std::string& approver_a, const std::string& approver_b,
+                            const std::string& root_cause) = 0;
   virtual HealthReport health() = 0;
   /// An object, or empty if the engine does not answer.
   virtual std::string status() = 0;
@@ -71,6 +74,7 @@ class OperatorBackend {
 ///   POST /api/v1/kill-switch/activate   {"reason"?, "actor"?, "source"?: "rest"|"cli", scope?}, or
 ///                                       nothing
 ///   POST /api/v1/kill-switch/resume     {"approver_a", "approver_b", "reason"?, scope?}
+///   POST /api/v1/ess/reset              {"approver_a", "approver_b", "root_cause"}
 ///     scope: "scope": "global"|"session"|"account"|"strategy"|"symbol" with "index": a number, or
 ///     "symbol": its name (then "scope" may be left out); without: global
 /// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807

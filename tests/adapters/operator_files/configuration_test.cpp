@@ -27,7 +27,9 @@ const std::string kGood =
     "    session: {per_s: 1000, burst: 11, reserve: 2}\n"                                // 18
     "    strategy: {per_s: 100, burst: 1}\n"                                             // 19
     "    symbol: {per_s: 16000000, burst: 3}\n"                                          // 20
-    "    executions: {per_s: 1, burst: 2}\n";                                            // 21
+    "    executions: {per_s: 1, burst: 2}\n"                                             // 21
+    "risk:\n"                                                                            // 22
+    "  {profile: MEDIUM, capital: 5000, max_daily_loss: 100.5, max_trades: 50}\n";       // 23
 
 std::string with(std::string from, const std::string& to) {
   std::string text = kGood;
@@ -49,6 +51,38 @@ TEST(Configuration, ReadsEveryValue) {
   EXPECT_EQ(read->engine.strategies.at(0).threshold, 1U);
   EXPECT_EQ(read->engine.cancel_retry_us, 1'000'000U);
   EXPECT_EQ(read->engine.feed_loss_us, 0U);
+}
+
+TEST(Configuration, ReadsTheHostsLimits) {
+  const auto read = parse_configuration(kGood, "f");
+  ASSERT_TRUE(read) << read.error().message;
+  engine::RiskConfig expected;
+  expected.entry.profile = risk::CapitalProfile::kMedium;
+  expected.capital = values::Money{50'000'000};
+  expected.loss.daily_loss = values::Money{1'005'000};
+  expected.entry.max_trades = 50;
+  EXPECT_EQ(read->engine.risk, expected);
+  const auto all = parse_configuration(
+      with("max_trades: 50}",
+           "max_trades: 50, daily_loss_ceiling: 7, max_drawdown: 7.25, ess_capital_loss: 9, "
+           "ess_daily_drawdown: 4, ess_losing_trades: 3, strategy_losing_trades: 4, max_symbol: 8, "
+           "max_symbol_share: 25, max_margin: 70, max_correlated: 2, correlation_required: true, "
+           "ramp: 40, ramp_minutes: 5}"),
+      "f");
+  ASSERT_TRUE(all) << all.error().message;
+  expected.loss.daily_ceiling = values::Money{70'000};
+  expected.loss.drawdown = risk::Share{725};
+  expected.loss.capital_loss = risk::Share{900};
+  expected.loss.daily_drawdown = risk::Share{400};
+  expected.streaks = {3, 4};
+  expected.entry.symbol_ceiling = values::Money{80'000};
+  expected.entry.symbol_share = risk::Share{2'500};
+  expected.entry.margin_share = risk::Share{7'000};
+  expected.entry.max_correlated = 2;
+  expected.entry.correlation_required = true;
+  expected.entry.ramp = risk::Share{4'000};
+  expected.ramp_ns = 300'000'000'000;
+  EXPECT_EQ(all->engine.risk, expected);
 }
 
 TEST(Configuration, ReadsLimitsInThePersonsUnits) {
@@ -105,7 +139,7 @@ TEST(Configuration, StressIsOffWithoutItsSection) {
   EXPECT_EQ(read->stress->interval_ms, 250U);
   const auto wrong = parse_configuration(kGood + "stress: {scenarios: s, interval_ms: 9}\n", "f");
   ASSERT_FALSE(wrong);
-  EXPECT_NE(wrong.error().message.find("f:22:9: stress.instruments: missing"), std::string::npos)
+  EXPECT_NE(wrong.error().message.find("f:24:9: stress.instruments: missing"), std::string::npos)
       << wrong.error().message;
   EXPECT_NE(wrong.error().message.find("stress.interval_ms: expected a whole number from 100"),
             std::string::npos)
@@ -171,6 +205,17 @@ INSTANTIATE_TEST_SUITE_P(
                   "f:8:48: symbols[0].accounts: expected a list of account numbers"},
         WrongCase{"loss_too_fine", "max_loss: 0.5", "max_loss: 0.00005",
                   "f:14:56: limits.accounts[0].max_loss: expected dollars"},
+        WrongCase{"no_capital", "capital: 5000, ", "", "f:23:3: risk.capital: missing"},
+        WrongCase{"strange_profile", "MEDIUM", "medium",
+                  "f:23:13: risk.profile: expected MICRO, SMALL, MEDIUM, LARGE or SANDBOX, got "
+                  "'medium'"},
+        WrongCase{
+            "share_too_fine", "max_trades: 50", "max_trades: 50, ramp: 5.125",
+            "f:23:81: risk.ramp: expected percent with at most two decimals, at most 100, got"},
+        WrongCase{"share_beyond_all", "max_trades: 50", "max_trades: 50, max_drawdown: 100.01",
+                  "f:23:89: risk.max_drawdown: expected percent"},
+        WrongCase{"no_trades", "max_trades: 50", "max_trades: 0",
+                  "f:23:71: risk.max_trades: expected a whole number from 1"},
         WrongCase{"not_yaml", "link: {path: l}", "link: {path: l", "f:"},
         WrongCase{"watchdog_zero", "watchdog_us: 800000", "watchdog_us: 0",
                   "f:5:21: card.watchdog_us: expected"}),

@@ -20,6 +20,11 @@ class FakeBackend final : public OperatorBackend {
     calls += "resume " + a + " " + b + text(scope) + ";";
     return outcome;
   }
+  Outcome reset_ess(const std::string& a, const std::string& b,
+                    const std::string& root_cause) override {
+    calls += "reset_ess " + a + " " + b + " '" + root_cause + "';";
+    return outcome;
+  }
   static std::string text(const KillScopeText& scope) {
     return scope.scope == "global" && scope.which.empty()
                ? ""
@@ -53,6 +58,7 @@ TEST_P(OperatorApi, Answers) {
 
 const std::string kKill = "/api/v1/kill-switch/activate";
 const std::string kResume = "/api/v1/kill-switch/resume";
+const std::string kEss = "/api/v1/ess/reset";
 INSTANTIATE_TEST_SUITE_P(
     Table, OperatorApi,
     testing::Values(
@@ -72,6 +78,17 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"approver_a":"a","approver_b":"b","scope":"moon"})", 400, "",
                 "\"field\":\"scope\""},
         ApiCase{"kill_by_get", "GET", kKill, "", 405, "", "expected POST"},
+        ApiCase{"ess", "POST", kEss, R"({"approver_a":"a","approver_b":"b","root_cause":"c"})", 200,
+                "reset_ess a b 'c';", "reset"},
+        ApiCase{"ess_one", "POST", kEss, R"({"approver_b":"b","root_cause":"c"})", 400, "",
+                "approver_a"},
+        ApiCase{"ess_same", "POST", kEss, R"({"approver_a":"b","approver_b":"b","root_cause":"c"})",
+                400, "", "another person"},
+        ApiCase{"ess_why", "POST", kEss, R"({"approver_a":"a","approver_b":"b"})", 400, "",
+                "root_cause"},
+        ApiCase{"ess_scope", "POST", kEss,
+                R"({"approver_a":"a","approver_b":"b","root_cause":"c","scope":"symbol"})", 400, "",
+                "no such field"},
         ApiCase{"resume", "POST", kResume, R"({"approver_a":"a","approver_b":"b"})", 200,
                 "resume a b;", "resumed"},
         ApiCase{"resume_one", "POST", kResume, R"({"approver_a":"a"})", 400, "",
