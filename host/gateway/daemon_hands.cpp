@@ -47,7 +47,7 @@ void DaemonHands::on(const engine::RegisterWrite& write) {
   link::RegisterWriteEntry entry;
   entry.offset = static_cast<std::uint32_t>(write.address);
   entry.value = write.value;
-  entry.kill_count = kill_count_;
+  entry.kill_count = kills_.count();
   entry.kill_epoch = write.epoch;
   push(std::bit_cast<contract::Entry>(entry));
 }
@@ -89,18 +89,6 @@ void DaemonHands::push(const contract::Entry& entry) {
 void DaemonHands::flush_backlog() {
   while (!backlog_.empty() && parts_.link.push(backlog_.front())) backlog_.pop_front();
   parts_.link.publish();
-}
-
-void DaemonHands::attached() {
-  kills_known_.clear();
-  kill_count_ = link::kill_count(parts_.link.kill_word_at_attach());
-}
-
-/// Kills count up in the kill word, and come here in another order than they were counted: one has
-/// been seen when its command was applied, or when the engine asked for it itself.
-void DaemonHands::note_kills(std::uint64_t first, std::uint64_t last) {
-  for (std::uint64_t count = first; count <= last; ++count) kills_known_.insert(count);
-  while (kills_known_.erase(kill_count_ + 1) != 0) ++kill_count_;
 }
 
 std::optional<std::uint64_t> DaemonHands::take_question() {

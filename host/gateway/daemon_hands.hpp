@@ -5,12 +5,12 @@
 #include <deque>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "host/adapters/card_shared_memory/daemon_link.hpp"
 #include "host/base/log.hpp"
 #include "host/gateway/engine_room.hpp"
+#include "host/gateway/kills_known.hpp"
 #include "host/gateway/latch_keeper.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
@@ -49,11 +49,11 @@ class DaemonHands final : public Hands {
   void flush_backlog();
   [[nodiscard]] bool behind() const noexcept { return !backlog_.empty(); }
   /// A wire was attached: every kill of its kill word is one that the engine knows.
-  void attached();
+  void attached() { kills_.restart(link::kill_count(parts_.link.kill_word_at_attach())); }
   /// It is gone, and what waited for it.
   void detached() { backlog_.clear(); }
-  /// A release may only undo kills that the engine has seen: it has seen these.
-  void note_kills(std::uint64_t first, std::uint64_t last);
+  /// The engine has seen these kills.
+  void note_kills(std::uint64_t first, std::uint64_t last) { kills_.note(first, last); }
   /// Behind the outputs of this batch the venue session is opened.
   void log_in_after_this() noexcept { login_wanted_ = true; }
   /// Lock-step: executions since this sequence, if a statement was asked for since the last call.
@@ -77,8 +77,7 @@ class DaemonHands final : public Hands {
   LatchKeeper latch_;
   std::deque<contract::Entry> backlog_;  // the down ring was full
   std::optional<std::uint64_t> question_;
-  std::set<std::uint64_t> kills_known_;
-  std::uint64_t kill_count_{};  // every kill up to this one has been through the engine
+  KillsKnown kills_;
   std::uint64_t handed_down_{};
   bool backlog_full_{};
   bool login_wanted_{};
