@@ -94,10 +94,8 @@ Status EngineLoop::step(const engine::Event& event) { return engine_.step(event,
 /// Writes the journal out, gives the ring's room back, carries out what was journalled, answers.
 Status EngineLoop::commit() {
   const std::uint64_t now = monotonic_ns();
-  const bool sync =
-      must_sync_ || (!settings_.lockstep && now - last_sync_ns_ >= settings_.sync_interval_ns);
+  const bool sync = must_sync_;  // else the journal's helper does it soon
   if (Status written = sync ? engine_.sync() : engine_.flush(); !written) return written;
-  if (sync) last_sync_ns_ = now;
   must_sync_ = false;
   if (link_.attached()) link_.release(ring_read_);
   for (const engine::Output& output : outputs_) carry_out(output);
