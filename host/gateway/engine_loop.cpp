@@ -87,15 +87,13 @@ Status EngineLoop::turn() {
   return commit();
 }
 
+/// What need not survive the machine at once is synced soon by the journal's helper.
 Status EngineLoop::commit() {
-  const std::uint64_t now = monotonic_ns();
-  const bool sync =
-      must_sync_ || (!settings_.lockstep && now - last_sync_ns_ >= settings_.sync_interval_ns);
-  if (sync) last_sync_ns_ = now;
+  const Durable wanted = must_sync_ ? Durable::kMachine : Durable::kProcess;
   must_sync_ = false;
   room_.taken_up_to(ring_read_);
-  if (Status done = room_.commit(sync ? Durable::kMachine : Durable::kProcess); !done) return done;
-  if (now - last_show_ns_ >= kShowNs) show();
+  if (Status done = room_.commit(wanted); !done) return done;
+  if (monotonic_ns() - last_show_ns_ >= kShowNs) show();
   return ok();
 }
 

@@ -18,8 +18,6 @@ namespace pcl::gateway {
 
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
-  std::uint64_t sync_interval_ns{
-      100'000'000};  // group commit: longest time until a record is on disk
   std::string kill_file;
   std::string latch_file;  // empty: none
   bool lockstep{};         // the venue's steps are the only clock; the wire must say the same
@@ -87,7 +85,6 @@ class EngineLoop {
   std::optional<values::AccountStatement> last_statement_;
   std::uint64_t frames_dropped_{};
   std::uint64_t last_clock_ns_{};
-  std::uint64_t last_sync_ns_{};
   std::uint64_t last_show_ns_{};
   std::uint64_t last_link_look_ns_{};
   std::uint64_t last_entry_ns_{};

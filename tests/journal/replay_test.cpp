@@ -3,13 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <fstream>
-#include <iostream>
 #include <random>
 
 #include "host/engine/codec.hpp"
-#include "tests/engine/world.hpp"
+#include "host/journal/posix_disk.hpp"
+#include "tests/engine/random_session.hpp"
 #include "tests/journal/scratch.hpp"
 
 namespace pcl::journal::test {
@@ -17,92 +16,16 @@ namespace {
 
 using engine::Event;
 using engine::Output;
-
-/// A seeded session with everything in it, sense and nonsense.
-std::vector<Event> random_session(std::uint64_t seed, int steps) {
-  std::mt19937_64 random{seed};
-  const auto below = [&](std::uint64_t n) { return random() % n; };
-  engine::test::World w;
-  w.start_all();
-  w.market(true);
-  std::uint32_t price = 300'000;
-  std::uint64_t time = 1'000'000'000;
-  for (int i = 0; i < steps; ++i) {
-    time += below(400'000'000);
-    switch (below(40)) {
-      case 0:
-        w.operate(engine::OperatorKind::kKill);
-        break;
-      case 1:
-        w.operate(engine::OperatorKind::kResume, "ann", below(4) == 0 ? "ann" : "bob");
-        break;
-      case 2:
-        w.refuse_next = static_cast<contract::Refusal>(1 + below(23));
-        break;
-      case 3:
-        w.apply(engine::LinkChange{engine::LinkKind::kVenueDown, 0, 0, 0, {}});
-        w.venue_up();
-        break;
-      case 4:
-        w.start(below(8) == 0);
-        if (below(2) == 0) w.reset_card();
-        w.card_up();
-        w.venue_up();
-        w.feed_up();
-        w.market(true);
-        break;
-      case 5:
-        w.operate(engine::OperatorKind::kReconcile);
-        break;
-      case 6:
-        w.swallow_orders = !w.swallow_orders && below(3) == 0;
-        break;
-      case 7:
-        w.hold_reports = true;
-        break;
-      case 8:
-        w.deliver_late();
-        break;
-      case 9:
-        w.kill(contract::KillSource::kPin);
-        break;
-      case 10: {
-        contract::Entry noise;
-        for (auto& byte : noise.bytes) byte = static_cast<std::uint8_t>(random());
-        if (noise.bytes[0] != 6) w.apply(engine::CardRecord{noise});
-        break;
-      }
-      case 11:
-        w.operate(engine::OperatorKind::kCancelAll);
-        break;
-      case 12:
-      case 13:
-      case 14:
-        if (!w.book.empty()) w.fill(w.book.begin()->first, 1, w.book.begin()->second.price);
-        break;
-      case 15:
-        w.clock(static_cast<std::int64_t>(below(3'000'000'000)));
-        break;
-      default: {
-        price += 100 * static_cast<std::uint32_t>(below(3));
-        price -= 100;
-        w.quote(price, price + 100, time, 1 + below(200));
-        w.clock();
-      }
-    }
-  }
-  w.deliver_late();
-  w.apply(engine::MarketEnd{});
-  return w.events;
-}
+using engine::test::random_session;
 
 struct Live {
   std::uint64_t hash{}, digest{};
   std::vector<Output> outputs;
 };
 
-Live run(const std::string& directory, std::span<const Event> events) {
-  auto journaled = JournaledEngine::open({directory, 1U << 16U});
+Live run(Disk& disk, const std::string& directory, std::span<const Event> events) {
+  auto journaled =
+      JournaledEngine::open(disk, {.directory = directory, .segment_bytes_max = 1U << 16U});
   EXPECT_TRUE(journaled) << journaled.error().message;
   Live live;
   for (const Event& event : events) EXPECT_TRUE(journaled->step(event, live.outputs));
@@ -117,9 +40,10 @@ class Replay : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Replay, GivesTheHashAndOutputsOfTheLiveRun) {
   const Scratch scratch;
+  PosixDisk disk;
   const auto events = random_session(GetParam(), 1'500);
-  const Live live = run(scratch.path(), events);
-  const auto again = replay(scratch.path());
+  const Live live = run(disk, scratch.path(), events);
+  const auto again = replay(disk, scratch.path());
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->events, events.size());
   EXPECT_EQ(again->hash, live.hash);
@@ -132,7 +56,8 @@ TEST_P(Replay, SurvivesACutAnywhereAndGoesOn) {
   std::mt19937_64 random{GetParam()};
   const auto events = random_session(GetParam(), 400);
   const Scratch scratch;
-  run(scratch.path(), events);
+  PosixDisk disk;
+  run(disk, scratch.path(), events);
   for (int round = 0; round < 12; ++round) {
     std::uint32_t last = 0;
     for (const auto& file : std::filesystem::directory_iterator{scratch.path()}) {
@@ -145,7 +70,8 @@ TEST_P(Replay, SurvivesACutAnywhereAndGoesOn) {
         scratch.path() + "/segment-" + std::string(8 - digits.size(), '0') + digits + ".pclj";
     const auto size = std::filesystem::file_size(path);
     std::filesystem::resize_file(path, size - random() % std::min<std::uint64_t>(size - 48, 2'000));
-    auto journaled = JournaledEngine::open({scratch.path(), 1U << 16U});
+    auto journaled =
+        JournaledEngine::open(disk, {.directory = scratch.path(), .segment_bytes_max = 1U << 16U});
     ASSERT_TRUE(journaled) << "seed " << GetParam() << ": " << journaled.error().message;
     std::vector<Output> outputs;
     const std::size_t done = journaled->replayed().events;
@@ -158,7 +84,7 @@ TEST_P(Replay, SurvivesACutAnywhereAndGoesOn) {
     ASSERT_TRUE(journaled->flush());
     const std::uint64_t hash = journaled->engine().hash();
     { const JournaledEngine gone = std::move(*journaled); }
-    const auto again = replay(scratch.path());
+    const auto again = replay(disk, scratch.path());
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->hash, hash);
     EXPECT_EQ(again->events, events.size());
@@ -168,28 +94,30 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Replay, testing::Values(1, 2, 3, 4, 5, 6));
 
 TEST(Replay, EventWithoutItsOutputsIsAppliedAndItsOutputsWritten) {
   const Scratch scratch;
+  PosixDisk disk;
   const auto events = random_session(9, 50);
   {
-    auto journal = Journal::open({scratch.path()});
+    auto journal = Journal::open(disk, {.directory = scratch.path()});
     std::vector<std::byte> bytes;
     engine::encode(events[0], bytes);
     ASSERT_TRUE(journal->append(RecordType::kEvent, engine::kCodecVersion, bytes));
   }
-  EXPECT_TRUE(replay(scratch.path())->last_outputs_missing);
-  { ASSERT_TRUE(JournaledEngine::open({scratch.path()})); }
-  EXPECT_FALSE(replay(scratch.path())->last_outputs_missing);
-  EXPECT_EQ(replay(scratch.path())->events, 1U);
+  EXPECT_TRUE(replay(disk, scratch.path())->last_outputs_missing);
+  { ASSERT_TRUE(JournaledEngine::open(disk, {.directory = scratch.path()})); }
+  EXPECT_FALSE(replay(disk, scratch.path())->last_outputs_missing);
+  EXPECT_EQ(replay(disk, scratch.path())->events, 1U);
 }
 
 TEST(Replay, AJournalOfAnOlderCodecIsRefusedByItsVersion) {
   const Scratch scratch;
+  PosixDisk disk;
   {
-    auto journal = Journal::open({scratch.path()});
+    auto journal = Journal::open(disk, {.directory = scratch.path()});
     std::vector<std::byte> bytes;
     engine::encode(random_session(9, 50)[0], bytes);
     ASSERT_TRUE(journal->append(RecordType::kEvent, 2, bytes));
   }
-  const auto result = replay(scratch.path());
+  const auto result = replay(disk, scratch.path());
   ASSERT_FALSE(result);
   EXPECT_NE(result.error().message.find("codec version 2, this is 4"), std::string::npos)
       << result.error().message;
@@ -199,8 +127,9 @@ TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
   const auto events = random_session(9, 50);
   for (const bool wrong_hash : {false, true}) {
     const Scratch scratch;
+    PosixDisk disk;
     {
-      auto journal = Journal::open({scratch.path()});
+      auto journal = Journal::open(disk, {.directory = scratch.path()});
       std::vector<std::byte> bytes;
       engine::encode(events[0], bytes);
       ASSERT_TRUE(journal->append(RecordType::kEvent, engine::kCodecVersion, bytes));
@@ -214,7 +143,7 @@ TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
       const std::array<std::byte, 8> hash{};
       ASSERT_TRUE(journal->append(RecordType::kHash, 1, hash));
     }
-    const auto result = replay(scratch.path());
+    const auto result = replay(disk, scratch.path());
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().fault, Fault::kCorrupt);
     EXPECT_NE(result.error().message.find(wrong_hash ? "sequence 3: the state's hash"
@@ -252,25 +181,6 @@ TEST(Codec, EveryEventAndOutputComesBack) {
     ASSERT_TRUE(outputs_back);
     ASSERT_EQ(*outputs_back, outputs);
   }
-}
-
-TEST(Replay, TellsItsSpeed) {
-  const Scratch scratch;
-  const auto events = random_session(4, 20'000);
-  auto journaled = JournaledEngine::open({scratch.path()});
-  std::vector<Output> outputs;
-  const auto begin = std::chrono::steady_clock::now();
-  std::size_t in_batch = 0;
-  for (const Event& event : events) {
-    ASSERT_TRUE(journaled->step(event, outputs));
-    if (++in_batch % 16 == 0) {
-      ASSERT_TRUE(journaled->flush());
-    }
-    outputs.clear();
-  }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  std::cout << static_cast<std::uint64_t>(static_cast<double>(events.size()) / took.count())
-            << " events/s journalled, 16 a write\n";
 }
 
 }  // namespace
