@@ -189,7 +189,7 @@ void Desk::take_decision(const contract::DecisionRecord& record) {
 }
 
 void Desk::take_frames() {
-  std::array<ReleasedFrame, venue_ouch::VenueSession::kQueueFrames> frames;
+  std::array<ReleasedFrame, venue_ouch::FrameLine::kQueueFrames> frames;
   const std::size_t count = card_.frames(std::span{frames}.first(venue_->room()));
   for (const ReleasedFrame& frame : std::span{frames}.first(count)) {
     unwritten_.push_back(frame.tag);

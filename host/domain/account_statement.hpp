@@ -30,15 +30,25 @@ struct StatementOrder {
   CardPrice price{};
   std::uint32_t total{};     // of the chain, executed shares included
   std::uint32_t executed{};  // of the chain
+  std::uint16_t group{};     // of the order, OUCH tag 24: the strategy that we gave it; 0: none
   friend bool operator==(const StatementOrder&, const StatementOrder&) = default;
 };
 
+/// A trade of the account's, also one that came by another way than our order session: such a one
+/// has no report (sequence 0) and no order (user_ref 0), and is given by every statement.
 struct StatementExecution {
   std::uint64_t sequence{};  // SoupBinTCP sequence of its report
   std::uint32_t user_ref{};
   std::uint32_t quantity{};
   CardPrice price{};
   std::uint64_t match{};
+  SymbolName symbol{};
+  Side side{};
+  std::uint16_t group{};  // of its order, OUCH tag 24: the strategy that we gave it; 0: none
+  ClOrdId clordid{};      // of its order; blank: none
+  /// Of the last report when the trade was broken (its own B, where it had an order): the
+  /// statement's positions and cash are without it. 0: it stands.
+  std::uint64_t busted_sequence{};
   friend bool operator==(const StatementExecution&, const StatementExecution&) = default;
 };
 
@@ -53,9 +63,11 @@ struct AccountStatement {
   std::uint64_t feed_next_sequence{};  // MoldUDP64 sequence its feed will use next
   Money cash{};
   Money realised{};
-  std::vector<StatementPosition> positions;    // only symbols not flat; any order
-  std::vector<StatementOrder> open_orders;     // any order
-  std::vector<StatementExecution> executions;  // reports after the sequence asked for, ascending
+  std::vector<StatementPosition> positions;  // only symbols not flat; any order
+  std::vector<StatementOrder> open_orders;   // any order
+  /// Reported or broken after the sequence asked for, and all that have no report; in the order of
+  /// the trades, so that sequences rise, but for the zeros.
+  std::vector<StatementExecution> executions;
   friend bool operator==(const AccountStatement&, const AccountStatement&) = default;
 };
 

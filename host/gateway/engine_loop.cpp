@@ -21,20 +21,23 @@ constexpr int kStatementsPerStep =
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
                        StatementDesk& statements, StressDesk* stress, LoopSettings settings,
                        Log& log)
-    : engine_{engine},
-      link_{link},
+    : link_{link},
       desk_{desk},
       statements_{statements},
       stress_{stress},
       settings_{std::move(settings)},
       log_{log},
-      latch_{settings_.latch_file, log} {
+      hands_{{engine.engine(), link, desk, statements, [this] { show(); }},
+             settings_.latch_file,
+             settings_.lockstep,
+             log},
+      room_{engine, hands_} {
   last_entry_ns_ = monotonic_ns();
 }
 
 Status EngineLoop::start(const engine::SessionStart& start) {
   if (Status stepped = step(start); !stepped) return stepped;
-  for (const engine::OperatorCommand& kill : latch_.left_over()) {
+  for (const engine::OperatorCommand& kill : hands_.latch().left_over()) {
     // Before the wire is listened to.
     link_.engage(kill.source, kill.target.scope, kill.target.index);
     if (Status stepped = step(kill); !stepped) return stepped;
@@ -55,29 +58,24 @@ Status EngineLoop::ask_to_stop() {
   return commit();
 }
 
-bool EngineLoop::ended() const { return engine_.engine().summary().phase == engine::Phase::kEnded; }
+bool EngineLoop::ended() const { return room_.engine().summary().phase == engine::Phase::kEnded; }
 
 std::uint64_t EngineLoop::idle_ns() const noexcept { return monotonic_ns() - last_entry_ns_; }
 
 Status EngineLoop::run_once() {
   Status done = turn();
-  if (!done) {
-    link_.engage(contract::KillSource::kEngine);
-    latch_.keep({contract::KillSource::kEngine, "engine loop", done.error().message, 0,
-                 contract::KillScope::kGlobal, 0});
-    log_.error("cannot go on: gate closed", {{"error", done.error().message}});
-  }
+  if (!done) room_.end(done.error());
   return done;
 }
 
 Status EngineLoop::turn() {
-  if (backlog_.empty()) {
+  if (!hands_.behind()) {
     link_.wait(std::chrono::nanoseconds{settings_.clock_interval_ns});
   } else {
     // The wire frees the ring without ringing for it: look again soon.
     link_.wait(std::chrono::milliseconds{1});
   }
-  flush_backlog();
+  hands_.flush_backlog();
   if (Status watched = watch_link(); !watched) return watched;
   if (Status taken = take_entries(); !taken) return taken;
   if (Status taken = take_commands(); !taken) return taken;
@@ -85,108 +83,18 @@ Status EngineLoop::turn() {
     if (Status taken = take_statement(std::move(*statement)); !taken) return taken;
   }
   if (Status taken = take_stress(); !taken) return taken;
-  if (Status ticked = tick(); !ticked) return ticked;
+  if (Status ticked = tick(settings_.clock_interval_ns); !ticked) return ticked;
   return commit();
 }
 
-Status EngineLoop::step(const engine::Event& event) { return engine_.step(event, outputs_); }
-
-/// Writes the journal out, gives the ring's room back, carries out what was journalled, answers.
+/// What need not survive the machine at once is synced soon by the journal's helper.
 Status EngineLoop::commit() {
-  const std::uint64_t now = monotonic_ns();
-  const bool sync =
-      must_sync_ || (!settings_.lockstep && now - last_sync_ns_ >= settings_.sync_interval_ns);
-  if (Status written = sync ? engine_.sync() : engine_.flush(); !written) return written;
-  if (sync) last_sync_ns_ = now;
+  const Durable wanted = must_sync_ ? Durable::kMachine : Durable::kProcess;
   must_sync_ = false;
-  if (link_.attached()) link_.release(ring_read_);
-  for (const engine::Output& output : outputs_) carry_out(output);
-  outputs_.clear();
-  latch_.keep(engine_.engine());
-  if (backlog_full_)
-    return Error{Fault::kUnavailable, "the wire takes nothing: " + std::to_string(kBacklogMax) +
-                                          " entries wait for room in its ring"};
-  login_if_wanted();
-  link_.publish();
-  if (!answers_.empty()) {
-    // An answer may be the outcome of card records that came later than the command: on disk before
-    // it is given.
-    if (Status synced = sync ? ok() : engine_.sync(); !synced) return synced;
-    show();  // who has the answer sees its effect in the status
-    for (engine::CommandAnswer& answer : answers_) {
-      if (latch_.failed()) answer.text += "; the latch file could not be written";
-      desk_.answer(answer);
-    }
-    answers_.clear();
-  }
-  if (now - last_show_ns_ >= kShowNs) show();
+  room_.taken_up_to(ring_read_);
+  if (Status done = room_.commit(wanted); !done) return done;
+  if (monotonic_ns() - last_show_ns_ >= kShowNs) show();
   return ok();
-}
-
-void EngineLoop::carry_out(const engine::Output& output) {
-  latch_.note(output);
-  if (const auto* command = std::get_if<engine::CardCommand>(&output)) {
-    push(command->entry);
-  } else if (const auto* write = std::get_if<engine::RegisterWrite>(&output)) {
-    link::RegisterWriteEntry entry;
-    entry.offset = static_cast<std::uint32_t>(write->address);
-    entry.value = write->value;
-    entry.kill_count = kill_count_;
-    entry.kill_epoch = write->epoch;
-    push(std::bit_cast<contract::Entry>(entry));
-  } else if (const auto* engage = std::get_if<engine::EngageKill>(&output)) {
-    note_kill(link_.engage(engage->source, engage->target.scope, engage->target.index));
-  } else if (const auto* ask = std::get_if<engine::RequestStatement>(&output)) {
-    statement_wanted_ = ask->executions_since;
-    if (!settings_.lockstep) statements_.ask(ask->executions_since);
-  } else if (const auto* rewind = std::get_if<engine::RequestFeedRewind>(&output)) {
-    link::FeedRewindEntry entry;
-    entry.from = rewind->from;
-    push(std::bit_cast<contract::Entry>(entry));
-  } else if (const auto* answer = std::get_if<engine::CommandAnswer>(&output)) {
-    answers_.push_back(*answer);
-  } else if (const auto* notice = std::get_if<engine::Notice>(&output)) {
-    const Log::Fields fields{{"code", engine::to_string(notice->code)}};
-    const std::string text = engine::describe(*notice);
-    if (notice->severity == engine::Severity::kInfo) log_.info(text, fields);
-    if (notice->severity == engine::Severity::kWarning) log_.warn(text, fields);
-    if (notice->severity == engine::Severity::kCritical) log_.error(text, fields);
-  }
-}
-
-void EngineLoop::push(const contract::Entry& entry) {
-  if (!link_.attached())
-    return;  // no card: the engine learns of it by kCardDown and starts again with the next
-  ++handed_down_;
-  if (backlog_.empty() && link_.push(entry)) return;
-  backlog_full_ = backlog_full_ || backlog_.size() >= kBacklogMax;
-  if (backlog_full_) return;  // nothing may pass what was left out
-  backlog_.push_back(entry);
-}
-
-void EngineLoop::flush_backlog() {
-  while (!backlog_.empty() && link_.push(backlog_.front())) backlog_.pop_front();
-  link_.publish();
-}
-
-/// Kills count up in the kill word. A release may only undo kills that the engine has seen, and it
-/// has seen a kill when its command was applied, or when it asked for the kill itself; they may
-/// come in another order than they were counted.
-void EngineLoop::note_kill(std::uint64_t word) {
-  if (word != 0) note_kills(link::kill_count(word), link::kill_count(word));
-}
-
-void EngineLoop::note_kills(std::uint64_t first, std::uint64_t last) {
-  for (std::uint64_t count = first; count <= last; ++count) kills_known_.insert(count);
-  while (kills_known_.erase(kill_count_ + 1) != 0) ++kill_count_;
-}
-
-void EngineLoop::login_if_wanted() {
-  if (!login_wanted_) return;
-  login_wanted_ = false;
-  link::VenueLoginEntry entry;
-  entry.next_sequence = engine_.engine().summary().next_report_sequence;
-  push(std::bit_cast<contract::Entry>(entry));
 }
 
 Status EngineLoop::watch_link() {
@@ -202,11 +110,10 @@ Status EngineLoop::watch_link() {
       return Error{Fault::kInvalid,
                    "the wire and the daemon must both be in lock-step (--once) or both not"};
     }
-    kills_known_.clear();
-    kill_count_ = link::kill_count(link_.kill_word_at_attach());
+    hands_.attached();
     ring_read_ = link_.taken();
     message_ = {};
-    push(std::bit_cast<contract::Entry>(link::HelloEntry{}));
+    hands_.push(std::bit_cast<contract::Entry>(link::HelloEntry{}));
     link_.publish();
     log_.info("attached to the wire",
               {{"instance", link_.instance()}, {"lockstep", link_.lockstep()}});
@@ -217,7 +124,7 @@ Status EngineLoop::watch_link() {
   if (Status committed = commit(); !committed) return committed;
   log_.error("the wire is gone", {{"instance", link_.instance()}});
   link_.detach();
-  backlog_.clear();
+  hands_.detached();
   if (!card_up_) return ok();
   card_up_ = false;
   for (const auto kind :
@@ -232,6 +139,7 @@ Status EngineLoop::take_entries() {
   const std::size_t count = link_.take(entries);
   if (count == 0) return ok();
   last_entry_ns_ = monotonic_ns();
+  if (Status ticked = tick(kInputClockNs); !ticked) return ticked;
   const std::uint64_t first = link_.taken() - count + 1;
   for (std::size_t i = 0; i < count; ++i) {
     if (Status taken = take_entry(entries[i]); !taken) return taken;
@@ -270,7 +178,8 @@ Status EngineLoop::take_entry(const contract::Entry& entry) {
       change.card_status = attached.status;
       change.card_kill_source = static_cast<contract::KillSource>(attached.kill_source);
       change.kill_epoch = attached.kill_epoch;
-      card_up_ = login_wanted_ = true;
+      card_up_ = true;
+      hands_.log_in_after_this();
       return step(change);
     }
     case link::EntryKind::kFrameDropped: {
@@ -313,21 +222,20 @@ Status EngineLoop::answer_step(const link::StepEntry& entry) {
   }
   ring_read_ = link_.taken();  // the step is the last entry until it is answered
   if (Status committed = commit(); !committed) return committed;
-  for (int i = 0; statement_wanted_ && i < kStatementsPerStep; ++i) {
-    const std::uint64_t since = *statement_wanted_;
-    statement_wanted_.reset();
-    if (Status taken = take_statement(statements_.ask_now(since)); !taken) return taken;
+  for (int i = 0; i < kStatementsPerStep; ++i) {
+    const auto since = hands_.take_question();
+    if (!since) break;
+    if (Status taken = take_statement(statements_.ask_now(*since)); !taken) return taken;
     if (Status committed = commit(); !committed) return committed;
   }
   link::QuietEntry quiet;
   quiet.step = entry.step;
   quiet.round = entry.round;
-  quiet.commands = handed_down_;
+  quiet.commands = hands_.take_handed_down();
   quiet.ended = market_end_given_ && ended() ? 1 : 0;
-  handed_down_ = 0;
   session_over_ = quiet.ended != 0;
-  push(std::bit_cast<contract::Entry>(quiet));
-  handed_down_ = 0;
+  hands_.push(std::bit_cast<contract::Entry>(quiet));
+  (void)hands_.take_handed_down();
   link_.publish();
   return ok();
 }
@@ -336,9 +244,9 @@ Status EngineLoop::take_commands() {
   while (auto desk = desk_.take()) {
     desk->command.kill_file_present = operator_files::kill_file_present(settings_.kill_file);
     must_sync_ = true;
-    latch_.given(desk->command);
+    hands_.latch().given(desk->command);
     if (Status stepped = step(desk->command); !stepped) return stepped;
-    for (const auto& [first, last] : desk->kills) note_kills(first, last);
+    for (const auto& [first, last] : desk->kills) hands_.note_kills(first, last);
   }
   return ok();
 }
@@ -354,21 +262,21 @@ Status EngineLoop::take_stress() {
     if (Status stepped = step(*result); !stepped) return stepped;
   }
   if (const std::uint64_t now = monotonic_ns(); stress_->due(now))
-    stress_->ask(engine_.engine().summary(), now);  // or the next turn
+    stress_->ask(room_.engine().summary(), now);  // or the next turn
   return ok();
 }
 
-Status EngineLoop::tick() {
+Status EngineLoop::tick(std::uint64_t interval_ns) {
   if (settings_.lockstep) return ok();  // the steps are the clock
   const std::uint64_t now = monotonic_ns();
-  if (now - last_clock_ns_ < settings_.clock_interval_ns) return ok();
+  if (now - last_clock_ns_ < interval_ns) return ok();
   last_clock_ns_ = now;
   return step(engine::Clock{static_cast<std::int64_t>(now)});
 }
 
 void EngineLoop::show() {
   last_show_ns_ = monotonic_ns();
-  const engine::Summary summary = engine_.engine().summary();
+  const engine::Summary summary = room_.engine().summary();
   desk_.publish(health_of(summary), status_json(summary, frames_dropped_), last_show_ns_);
 }
 

@@ -2,44 +2,37 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <set>
 #include <string>
-#include <vector>
 
 #include "host/adapters/card_shared_memory/daemon_link.hpp"
 #include "host/base/log.hpp"
 #include "host/engine/event.hpp"
-#include "host/gateway/latch_keeper.hpp"
+#include "host/gateway/daemon_hands.hpp"
+#include "host/gateway/engine_room.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
 #include "host/gateway/stress_desk.hpp"
-#include "host/journal/replay.hpp"
 
 namespace pcl::gateway {
 
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
-  std::uint64_t sync_interval_ns{
-      100'000'000};  // group commit: longest time until a record is on disk
   std::string kill_file;
   std::string latch_file;  // empty: none
   bool lockstep{};         // the venue's steps are the only clock; the wire must say the same
 };
 
-/// entries, commands, statements, stress, clock -> events -> journal -> engine -> journal ->
-/// written out -> carried out.
-///
-/// Nothing of an event leaves before the journal has the event and its outputs (law 5); the entries
-/// of the ring are given back only then. Answers to operators wait for the disk. When the journal
-/// fails, or kBacklogMax entries wait for a wire that lives and takes none, the loop kills and
-/// stops: what the engine said since is in the journal and has not been carried out.
+/// The sources of events: entries of the wire, commands, statements, stress, clock. What becomes of
+/// an event is the room's, in its order; entries of the ring are given back once they are
+/// journalled. When the room ends, the loop kills and stops: what the engine said since is in the
+/// journal and has not been carried out.
 class EngineLoop {
  public:
   static constexpr std::size_t kBatch = 512;  // entries between two writes of the journal
-  // Entries that wait for room in the down ring: many times what a start loads.
-  static constexpr std::size_t kBacklogMax = 65'536;
+  // Real time: before entries of the wire the engine is told the time, if it has not been for so
+  // long. Finer than the clock's interval, so that latencies can be told.
+  static constexpr std::uint64_t kInputClockNs = 1'000'000;
 
   /// `stress` null: none.
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
@@ -66,11 +59,8 @@ class EngineLoop {
 
  private:
   Status turn();
-  Status step(const engine::Event& event);
+  Status step(const engine::Event& event) { return room_.take(event); }
   Status commit();
-  void carry_out(const engine::Output& output);
-  void push(const contract::Entry& entry);
-  void flush_backlog();
   Status take_entries();
   Status take_entry(const contract::Entry& entry);
   Status take_chunk(const link::VenueMessageEntry& chunk);
@@ -79,39 +69,26 @@ class EngineLoop {
   Status take_statement(values::AccountStatement statement);
   Status take_stress();
   Status watch_link();
-  Status tick();
-  void login_if_wanted();
-  void note_kill(std::uint64_t word);
-  void note_kills(std::uint64_t first, std::uint64_t last);
+  Status tick(std::uint64_t interval_ns);
   void show();
 
-  journal::JournaledEngine& engine_;
   link::DaemonLink& link_;
   OperatorDesk& desk_;
   StatementDesk& statements_;
   StressDesk* stress_;
   LoopSettings settings_;
   Log& log_;
-  LatchKeeper latch_;
-  std::vector<engine::Output> outputs_;
-  std::vector<engine::CommandAnswer> answers_;
-  std::deque<contract::Entry> backlog_;  // the down ring was full
-  engine::VenueMessage message_;         // being put together from chunks
-  std::uint64_t ring_read_{};            // up to here every whole entry has been journalled
-  std::optional<std::uint64_t> statement_wanted_;
+  DaemonHands hands_;
+  EngineRoom room_;               // behind its hands
+  engine::VenueMessage message_;  // being put together from chunks
+  std::uint64_t ring_read_{};     // up to here every whole entry has been taken
   std::optional<values::AccountStatement> last_statement_;
-  std::set<std::uint64_t> kills_known_;
-  std::uint64_t kill_count_{};  // every kill up to this one has been through the engine
-  std::uint64_t handed_down_{};
   std::uint64_t frames_dropped_{};
   std::uint64_t last_clock_ns_{};
-  std::uint64_t last_sync_ns_{};
   std::uint64_t last_show_ns_{};
   std::uint64_t last_link_look_ns_{};
   std::uint64_t last_entry_ns_{};
   bool must_sync_{};
-  bool backlog_full_{};
-  bool login_wanted_{};
   bool card_up_{};
   bool market_end_given_{};
   bool session_over_{};

@@ -8,11 +8,14 @@
 #include "host/adapters/operator_files/configuration.hpp"
 #include "host/adapters/operator_files/kill_file.hpp"
 #include "host/adapters/rest/server.hpp"
+#include "host/base/duty_thread.hpp"
 #include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
 #include "host/base/stop_signal.hpp"
 #include "host/gateway/engine_loop.hpp"
 #include "host/gateway/report.hpp"
+#include "host/journal/posix_disk.hpp"
+#include "host/journal/snapshot_keeper.hpp"
 
 namespace {
 
@@ -99,13 +102,28 @@ engine::SessionStart session_start(const operator_files::DaemonSettings& setting
   return start;
 }
 
+/// A journal that begins now is told apart from others by its time; of two lock-step sessions both
+/// are the same.
+journal::Options journal_options(const operator_files::DaemonSettings& settings, bool once) {
+  journal::Options options{.directory = settings.journal_directory};
+  if (once) {
+    options.journal_id = 1;
+    return options;
+  }
+  options.journal_id = static_cast<std::uint64_t>(
+      std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds{1});
+  options.group_commit_ns = settings.group_commit_ms * 1'000'000;
+  return options;
+}
+
 class Daemon {
  public:
-  Daemon(CommandLine& line, operator_files::DaemonSettings settings,
+  Daemon(CommandLine& line, operator_files::DaemonSettings settings, Disk& disk,
          journal::JournaledEngine engine, std::optional<gateway::StressBook> stress, Log& log,
          const StopSignal& stop)
       : line_{line},
         settings_{std::move(settings)},
+        disk_{disk},
         engine_{std::move(engine)},
         log_{log},
         stop_{stop},
@@ -118,8 +136,8 @@ class Daemon {
               desk_,
               statements_,
               start_stress(std::move(stress)),
-              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file,
-               settings_.latch_file, line.once},
+              {settings_.clock_interval_us * 1'000, settings_.kill_file, settings_.latch_file,
+               line.once},
               log} {}
 
   int run() {
@@ -132,6 +150,7 @@ class Daemon {
       log_.warn("the kill file was left from before: starting killed",
                 {{"kill_file", settings_.kill_file}});
     }
+    if (Status kept = keep_snapshots(); !kept) return cannot_go_on(kept);
     if (Status started = loop_.start(start); !started) return cannot_go_on(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
     if (!server) return fail(kExitStart, server.error().message);
@@ -173,6 +192,30 @@ class Daemon {
         std::move(*book), [this] { link_.wake(); }, log_);
     return stress_.get();
   }
+  /// From a replica in a thread of its own, which is also a second opinion: where it differs, the
+  /// engine or the file is not to be trusted. Off in lock-step.
+  Status keep_snapshots() {
+    for (const std::string& why : engine_.refused_snapshots())
+      log_.warn("a snapshot was not used", {{"why", why}});
+    if (line_.once) return ok();
+    const std::string& directory = settings_.journal_directory;
+    auto follower = journal::Follower::from(disk_, directory, engine_.snapshot());
+    if (!follower) return follower.error();
+    const auto complain = [this](const Error& error) {
+      if (error.fault == Fault::kCorrupt) {
+        desk_.kill_now(contract::KillSource::kEngine, "follower", error.message, {});
+        log_.error("the replica differs from the engine", {{"error", error.message}});
+      } else {
+        log_.warn("no snapshot was written", {{"error", error.message}});
+      }
+    };
+    keeper_.emplace(
+        journal::SnapshotKeeper{disk_,
+                                directory,
+                                std::move(*follower),
+                                {[this] { return engine_.durable_sequence(); }, complain}});
+    return ok();
+  }
   int fail(int code, const std::string& why) {
     log_.error("not started", {{"error", why}});
     return code;
@@ -207,7 +250,7 @@ class Daemon {
     if (!loop_.session_over()) log_.error("the wire went silent before the session was over");
     if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
     const engine::Summary summary = engine_.engine().summary();
-    const auto replayed = journal::replay(settings_.journal_directory);
+    const auto replayed = journal::replay(disk_, settings_.journal_directory);
     SessionEndFields end;
     end.summary = &summary;
     end.statement = loop_.last_statement() ? &*loop_.last_statement() : nullptr;
@@ -229,6 +272,7 @@ class Daemon {
 
   CommandLine& line_;
   operator_files::DaemonSettings settings_;
+  Disk& disk_;
   journal::JournaledEngine engine_;
   Log& log_;
   const StopSignal& stop_;
@@ -237,6 +281,7 @@ class Daemon {
   gateway::StatementDesk statements_;
   std::unique_ptr<gateway::StressDesk> stress_;
   gateway::EngineLoop loop_;
+  std::optional<DutyThread<journal::SnapshotKeeper>> keeper_;  // last: joined first
 };
 
 int serve(CommandLine& c) {
@@ -258,12 +303,13 @@ int serve(CommandLine& c) {
     }
     stress = std::move(*book);
   }
-  auto engine = journal::JournaledEngine::open({.directory = settings->journal_directory});
+  journal::PosixDisk disk;
+  auto engine = journal::JournaledEngine::open(disk, journal_options(*settings, c.once));
   if (!engine) {
     log.error("not started", {{"error", engine.error().message}});
     return kExitJournal;
   }
-  Daemon daemon{c, std::move(*settings), std::move(*engine), std::move(stress), log, stop};
+  Daemon daemon{c, std::move(*settings), disk, std::move(*engine), std::move(stress), log, stop};
   return daemon.run();
 }
 

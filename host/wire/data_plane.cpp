@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "host/base/big_endian.hpp"
 #include "host/base/monotonic.hpp"
 
 namespace pcl::wire {
@@ -21,22 +20,10 @@ DataPlane::DataPlane(Card& card, link::WireLink link, feed_udp::FeedSocket feed,
       link_{std::move(link)},
       feed_{std::move(feed)},
       venue_{std::move(venue), *this},
-      log_{log} {}
-
-/// What arrived since the statement that the session_load is made of reached a card that did not
-/// yet expect it. False: not now, or the card has no room for all of it yet; nothing new may
-/// overtake it.
-bool DataPlane::repeat_reports() {
-  if (loading_) return false;
-  if (repeat_from_ == 0) return true;
-  for (const KeptReport& kept : kept_reports_) {
-    if (kept.sequence < repeat_from_) continue;
-    if (!report_to_card(kept.sequence, kept.message)) return false;
-    repeat_from_ = kept.sequence + 1;
-  }
-  repeat_from_ = 0;
-  return true;
-}
+      log_{log},
+      reports_{[this](std::uint64_t sequence, std::span<const std::byte> message) {
+        return report_to_card(sequence, message);
+      }} {}
 
 void DataPlane::run_card(PassTime now) {
   now_ = now;
@@ -85,17 +72,13 @@ void DataPlane::look_at(const contract::Entry& record) {
     const auto kill = contract::from_entry<contract::KillRecord>(record);
     venue_.set_epoch(static_cast<std::uint16_t>(kill.epoch & 0xFFFFU));
   }
-  const bool refused = record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kRefused) &&
-                       contract::from_entry<contract::RefusedRecord>(record).command_kind ==
-                           static_cast<std::uint8_t>(contract::CommandKind::kDigestCheck);
-  if (refused || record.kind() == static_cast<std::uint8_t>(contract::RecordKind::kDigest))
-    loading_ = false;
+  reports_.seen(record);
 }
 
 bool DataPlane::move_frames() {
   const bool up = venue_.state() == venue_ouch::VenueSession::State::kUp;
-  const std::size_t room = up ? venue_.room() : venue_ouch::VenueSession::kQueueFrames;
-  std::array<ReleasedFrame, venue_ouch::VenueSession::kQueueFrames> frames;
+  const std::size_t room = up ? venue_.room() : venue_ouch::FrameLine::kQueueFrames;
+  std::array<ReleasedFrame, venue_ouch::FrameLine::kQueueFrames> frames;
   const std::size_t count = card_.frames(std::span{frames}.first(room));
   const bool risk = std::any_of(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(count),
                                 [](const ReleasedFrame& f) { return f.tag.new_risk; });
@@ -113,10 +96,9 @@ void DataPlane::on_frame_dropped(const ReleasedFrame& frame, venue_ouch::DropRea
   note.reason = static_cast<std::uint8_t>(reason);
   note.new_risk = frame.tag.new_risk ? 1 : 0;
   note.epoch = frame.tag.epoch;
-  const std::span<const std::byte> bytes = std::span{frame.bytes}.first(frame.length);
-  if (bytes.size() > 3) note.ouch_type = std::to_integer<std::uint8_t>(bytes[3]);
-  const std::size_t at = note.ouch_type == 'U' ? 8 : 4;  // a replace names the original first
-  if (bytes.size() >= at + 4) note.user_ref = static_cast<std::uint32_t>(load_be<4>(bytes, at));
+  const venue_ouch::FrameName name = venue_ouch::name_of(frame);
+  note.ouch_type = static_cast<std::uint8_t>(name.type);
+  note.user_ref = name.user_ref;
   push_reserved(note);
 }
 
@@ -129,26 +111,22 @@ bool DataPlane::report_to_card(std::uint64_t sequence, std::span<const std::byte
 }
 
 bool DataPlane::on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) {
-  if (!repeat_reports() || (announced_ && sequence > announced_->reports)) {
+  const bool whole = message.size() <= kMessageBytesMax;
+  const std::size_t chunks = message.size() / link::kChunkBytes + 1;
+  if ((announced_ && sequence > announced_->reports) || (whole && link_.room() < chunks) ||
+      !reports_.pass(sequence, message.first(std::min(message.size(), kMessageBytesMax)))) {
     venue_blocked_ = true;
     return false;
   }
-  if (message.size() > kMessageBytesMax) {
-    // Nothing of OUCH 5.0 is so long. The card still judges it (and closes); the engine sees a gap
-    // in the sequence.
+  if (!whole) {
+    // Nothing of OUCH 5.0 is so long. The card judges it (and closes); the engine sees a gap in the
+    // sequence.
     log_.error("venue message too long for the engine",
                {{"sequence", sequence}, {"bytes", message.size()}});
-    return report_to_card(sequence, message.first(kMessageBytesMax));
-  }
-  const std::size_t chunks = message.size() / link::kChunkBytes + 1;
-  if (link_.room() < chunks || !report_to_card(sequence, message)) {
-    venue_blocked_ = true;
-    return false;
+    return true;
   }
   (void)link_.push_message(sequence, message);
   ++counts_.reports;
-  kept_reports_.push_back({sequence, {message.begin(), message.end()}});
-  if (kept_reports_.size() > kReportsKept) kept_reports_.pop_front();
   return true;
 }
 
@@ -175,7 +153,7 @@ void DataPlane::on_venue_down(const std::string& reason) {
 void DataPlane::pump_sockets(PassTime now) {
   now_ = now;
   venue_blocked_ = false;
-  (void)repeat_reports();
+  (void)reports_.repeat();
   venue_.pump(now.host_ms);
   if (venue_wanted_ && venue_.state() == venue_ouch::VenueSession::State::kClosed &&
       now.host_ms - last_connect_ms_ >= kReconnectMs) {

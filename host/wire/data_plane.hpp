@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +15,7 @@
 #include "host/base/log.hpp"
 #include "host/ports/card.hpp"
 #include "host/wire/feed_follower.hpp"
+#include "host/wire/report_line.hpp"
 
 namespace pcl::wire {
 
@@ -36,6 +36,7 @@ struct Counts {
   std::uint64_t live_datagrams{};  // of those, the ones that are no answer to a rewind request
   std::uint64_t reports{};         // sequenced venue messages handed to the card
   std::uint64_t frames_dropped{};  // released by the card and not written, any reason
+  std::uint64_t retransmits{};     // order frames asked for once more
   std::uint64_t rewind_requests{};
   std::uint64_t entries_refused{};   // from the daemon, of no known kind
   std::uint64_t releases_refused{};  // overtaken by a kill, or before what they depend on
@@ -49,8 +50,6 @@ struct Counts {
 /// socket waits: nothing taken from the venue is ever lost.
 class DataPlane final : private venue_ouch::VenueListener {
  public:
-  static constexpr std::size_t kReportsKept =
-      4'096;                             // handed to the card again after a session_load
   static constexpr int kCardTries = 64;  // passes of the card before an input waits
   static constexpr std::uint64_t kReconnectMs = 500;
   static constexpr std::uint64_t kSettleNs = 20'000'000;  // many times what a card's queues hold
@@ -100,11 +99,6 @@ class DataPlane final : private venue_ouch::VenueListener {
   [[nodiscard]] bool feed_readable_wanted() const noexcept { return !feed_blocked_; }
 
  private:
-  struct KeptReport {
-    std::uint64_t sequence{};
-    std::vector<std::byte> message;
-  };
-
   void on_venue_up(std::uint64_t next_sequence) override;
   void on_venue_down(const std::string& reason) override;
   bool on_venue_message(std::uint64_t sequence, std::span<const std::byte> message) override;
@@ -117,7 +111,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   void after_submit(const contract::Entry& command, PassTime now);
   void write_register(const link::RegisterWriteEntry& entry, PassTime now);
   void answer_hello(PassTime now);
-  bool repeat_reports();
+  void retransmit(std::uint32_t user_ref, PassTime now);
   bool submit_pending(PassTime now);
   bool report_to_card(std::uint64_t sequence, std::span<const std::byte> message);
   void pump_feed(PassTime now);
@@ -145,9 +139,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   std::optional<Announced> announced_;              // nothing: the venue is not in lock-step
   std::optional<contract::Entry> pending_command_;  // the card had no room for it yet
   std::uint64_t next_command_sequence_{1};
-  std::deque<KeptReport> kept_reports_;
-  bool loading_{};  // exposure is being loaded: reports wait until its digests were compared
-  std::uint64_t repeat_from_{};        // kept reports from here on go to the card again; 0: none
+  ReportLine reports_;
   std::vector<std::byte> held_frame_;  // the card had no room for it yet
   std::uint64_t published_{};
   std::uint64_t last_heard_feed_ms_{};

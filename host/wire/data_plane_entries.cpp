@@ -68,6 +68,9 @@ std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
       case link::EntryKind::kFeedRewind:
         follower_.rewind(std::bit_cast<link::FeedRewindEntry>(*entry).from);
         break;
+      case link::EntryKind::kRetransmit:
+        retransmit(std::bit_cast<link::RetransmitEntry>(*entry).user_ref, now);
+        break;
       case link::EntryKind::kVenueLogin:
         venue_wanted_ = true;
         if (venue_.state() == venue_ouch::VenueSession::State::kUp) {
@@ -117,25 +120,38 @@ bool DataPlane::submit_pending(PassTime now) {
   return !pending_command_;
 }
 
-/// From the first word of a load to the answer about its digests the card is told of no report: it
-/// would move what is being loaded, and the digests would differ.
 void DataPlane::before_submit(const contract::Entry& command, PassTime now) {
-  if (command.kind() != static_cast<std::uint8_t>(contract::CommandKind::kExposureClear)) return;
-  if (!loading_) (void)settle_card(now);
-  loading_ = true;
+  if (reports_.begins_load(command)) (void)settle_card(now);
 }
 
 void DataPlane::after_submit(const contract::Entry& command, PassTime now) {
-  if (command.kind() != static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad)) return;
-  repeat_from_ = contract::from_entry<contract::SessionLoadCommand>(command).next_report_sequence;
-  if (loading_) return;
+  if (command.kind() == static_cast<std::uint8_t>(contract::CommandKind::kSessionLoad)) {
+    const auto load = contract::from_entry<contract::SessionLoadCommand>(command);
+    venue_.numbers_from(load.next_user_ref);
+  }
+  if (!reports_.submitted(command)) return;
   (void)settle_card(now);
-  (void)repeat_reports();
+  (void)reports_.repeat();
+}
+
+/// The bytes that went out under this number, once more, past the card: it has judged them, and its
+/// books hold the order still. Never new risk of an epoch before the present one.
+void DataPlane::retransmit(std::uint32_t user_ref, PassTime now) {
+  ++counts_.retransmits;
+  take_kills();
+  refresh_epoch();
+  if (venue_.retransmit(user_ref, now.host_ms)) return;
+  link::FrameDroppedEntry note;
+  note.reason = static_cast<std::uint8_t>(venue_ouch::DropReason::kNotKept);
+  note.user_ref = user_ref;
+  push_reserved(note);
+  log_.warn("order frame not kept, not written once more",
+            {{"user_ref", user_ref}, {"forgotten", venue_.frames_forgotten()}});
 }
 
 void DataPlane::write_register(const link::RegisterWriteEntry& entry, PassTime now) {
   bool settled = settle_card(now);  // commands before it have their effect first
-  if (repeat_from_ != 0 && repeat_reports()) settled = settle_card(now);
+  if (reports_.behind() && reports_.repeat()) settled = settle_card(now);
   take_kills();
   const auto address = static_cast<contract::Register>(entry.offset);
   if (address == contract::Register::kKillRelease && !may_release(entry)) {
@@ -163,7 +179,7 @@ bool DataPlane::may_release(const link::RegisterWriteEntry& entry) {
 }
 
 void DataPlane::answer_hello(PassTime now) {
-  loading_ = false;  // of a daemon that is gone
+  reports_.load_given_up();
   (void)settle_card(now);
   link::AttachedEntry answer;
   answer.instance = link_.instance();

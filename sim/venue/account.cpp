@@ -23,6 +23,21 @@ std::int64_t reduce(Position& p, std::int64_t shares, std::int64_t price) {
 
 void Account::book(Execution execution) {
   execution.number = executions_.size() + 1;
+  executions_.push_back(execution);
+  apply(execution);
+}
+
+void Account::bust(std::uint64_t number, std::uint64_t sequence) {
+  executions_[number - 1].busted_sequence = sequence;
+  cash_ = opening_cash_;
+  realised_ = 0;
+  positions_.clear();
+  for (const Execution& execution : executions_) {
+    if (execution.busted_sequence == 0) apply(execution);
+  }
+}
+
+void Account::apply(const Execution& execution) {
   const auto price = static_cast<std::int64_t>(execution.price);
   const bool buy = execution.side == 'B';
   std::int64_t shares = execution.quantity;
@@ -36,7 +51,6 @@ void Account::book(Execution execution) {
   }
   p.quantity += buy ? shares : -shares;
   p.cost += buy ? price * shares : -price * shares;
-  executions_.push_back(execution);
 }
 
 }  // namespace pcl::venue

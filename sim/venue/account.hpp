@@ -18,16 +18,19 @@ struct Position {
 };
 
 struct Execution {
-  std::uint64_t number = 0;  // from 1
-  std::uint32_t user_ref = 0;
-  ouch::ClOrdId clordid{};
+  std::uint64_t number = 0;    // from 1
+  std::uint32_t user_ref = 0;  // 0: a trade outside the order session
+  ouch::ClOrdId clordid = ouch::kNoClOrdId;
   Symbol symbol{};
   char side = 'B';  // as ordered: B, S, T, E
   std::uint32_t quantity = 0;
   std::uint64_t price = 0;
   std::uint64_t match = 0;
   std::uint64_t timestamp = 0;
-  std::uint64_t sequence = 0;  // SoupBinTCP, of its report
+  std::uint64_t sequence = 0;  // SoupBinTCP, of its report; 0: no report
+  std::uint16_t group = 0;     // of its order, tag 24
+  /// Report issued last when the trade was broken, its own B where it has one; 0: it stands.
+  std::uint64_t busted_sequence = 0;
 };
 
 /// Pure, one thread. Average cost: what adds to a position adds price x quantity to its cost;
@@ -36,9 +39,12 @@ struct Execution {
 /// left.
 class Account {
  public:
-  explicit Account(std::int64_t cash) : cash_{cash} {}
+  explicit Account(std::int64_t cash) : opening_cash_{cash}, cash_{cash} {}
   /// Books it; the number is given here.
   void book(Execution execution);
+  /// The account as if the execution with this number (from 1, standing) had never been: average
+  /// cost has no inverse, so everything that stands is booked anew, from the opening on. O(n).
+  void bust(std::uint64_t number, std::uint64_t sequence);
 
   [[nodiscard]] std::int64_t cash() const { return cash_; }
   [[nodiscard]] std::int64_t realised() const { return realised_; }
@@ -46,6 +52,9 @@ class Account {
   [[nodiscard]] const std::vector<Execution>& executions() const { return executions_; }
 
  private:
+  void apply(const Execution& execution);
+
+  std::int64_t opening_cash_;
   std::int64_t cash_;
   std::int64_t realised_ = 0;
   std::map<Symbol, Position> positions_;

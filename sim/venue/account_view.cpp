@@ -36,6 +36,15 @@ std::int64_t number(const json::object& request, std::string_view field, std::in
   return value->get_int64();
 }
 
+/// A match number; ours have the high bit set.
+std::uint64_t match_number(const json::object& request) {
+  const json::value* value = request.if_contains("match");
+  if (value != nullptr && value->is_uint64()) return value->get_uint64();
+  if (value == nullptr || !value->is_int64() || value->get_int64() < 0)
+    throw Wrong{"expected a match number", "match"};
+  return static_cast<std::uint64_t>(value->get_int64());
+}
+
 std::string word(const json::object& request, std::string_view field) {
   const json::value* value = request.if_contains(field);
   if (value == nullptr || !value->is_string()) throw Wrong{"expected a text", std::string{field}};
@@ -61,10 +70,11 @@ std::int64_t mark(const MatchingEngine& engine, const Symbol& symbol, const Posi
 }
 
 json::object execution(const Execution& e) {
-  return {{"number", e.number},       {"user_ref", e.user_ref}, {"clordid", text(e.clordid)},
-          {"symbol", text(e.symbol)}, {"side", letter(e.side)}, {"quantity", e.quantity},
-          {"price", e.price},         {"match", e.match},       {"timestamp", e.timestamp},
-          {"sequence", e.sequence}};
+  return {
+      {"number", e.number},       {"user_ref", e.user_ref}, {"clordid", text(e.clordid)},
+      {"symbol", text(e.symbol)}, {"side", letter(e.side)}, {"quantity", e.quantity},
+      {"price", e.price},         {"match", e.match},       {"timestamp", e.timestamp},
+      {"sequence", e.sequence},   {"group", e.group},       {"busted_sequence", e.busted_sequence}};
 }
 
 json::object open_order(std::uint32_t user_ref, const MatchingEngine::ClientOrder& o) {
@@ -101,6 +111,8 @@ json::object counters_of(const AccountView::Parts& parts) {
           {"orders_modified", e.orders_modified},
           {"orders_cancelled", e.orders_cancelled},
           {"executions", e.executions},
+          {"busts", e.busts},
+          {"trades_outside", e.trades_outside},
           {"logins", s.logins},
           {"logins_rejected", s.soup.logins_rejected},
           {"logouts", s.logouts},
@@ -173,6 +185,35 @@ void set_trading(AccountView::Parts& parts, const json::object& request, char st
   }
 }
 
+void bust(AccountView::Parts& parts, const json::object& request) {
+  const std::uint64_t match = match_number(request);
+  if (!parts.engine.bust(match))
+    throw Wrong{"no execution of ours stands under match " + std::to_string(match), "match"};
+}
+
+/// Gives the trade's match number.
+std::uint64_t trade_outside(AccountView::Parts& parts, const json::object& request) {
+  const std::string symbol = word(request, "symbol");
+  const std::string side = word(request, "side");
+  if (side != "B" && side != "S" && side != "T" && side != "E")
+    throw Wrong{"expected B, S, T or E", "side"};
+  const auto quantity =
+      static_cast<std::uint32_t>(number(request, "quantity", 1, ouch::kQuantityMax));
+  const auto price = static_cast<std::uint32_t>(
+      number(request, "price", 1, static_cast<std::int64_t>(ouch::kPriceMax)));
+  const std::uint64_t match =
+      symbol.size() > 8 ? 0
+                        : parts.engine.trade_outside(symbol_of(symbol), side[0], quantity, price);
+  if (match == 0) throw Wrong{"no symbol " + symbol, "symbol"};
+  return match;
+}
+
+void limit_rate(AccountView::Parts& parts, const json::object& request) {
+  const auto messages = static_cast<std::size_t>(number(request, "messages", 0, 1'000'000));
+  const auto interval_ms = static_cast<std::uint64_t>(number(request, "interval_ms", 1, 3'600'000));
+  parts.engine.limit_rate(messages, interval_ms * 1'000'000);
+}
+
 void command(AccountView::Parts& parts, const json::object& request, const std::string& what) {
   constexpr std::int64_t kMany = 1'000'000'000;
   const auto count = [&request] {
@@ -186,6 +227,8 @@ void command(AccountView::Parts& parts, const json::object& request, const std::
   if (what == "halt") return set_trading(parts, request, 'H');
   if (what == "resume") return set_trading(parts, request, 'T');
   if (what == "cancel_all") return parts.engine.cancel_all('S');
+  if (what == "bust") return bust(parts, request);
+  if (what == "rate_limit") return limit_rate(parts, request);
   if (what == "stop_market") return parts.stop_market();
   if (what == "feed_to") {
     const auto address = parse_address(word(request, "address"));
@@ -205,6 +248,7 @@ json::object answer_to(AccountView::Parts& parts, const json::value& value) {
   }
   if (!request.contains("do")) throw Wrong{"expected get or do", ""};
   const std::string what = word(request, "do");
+  if (what == "trade_outside") return {{"done", what}, {"match", trade_outside(parts, request)}};
   command(parts, request, what);
   return {{"done", what}};
 }

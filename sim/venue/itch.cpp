@@ -152,6 +152,12 @@ Message executed(Stamp stamp, std::uint64_t reference, std::uint32_t shares, std
   return m;
 }
 
+Message broken(Stamp stamp, std::uint64_t match) {
+  Message m = start('B', stamp);
+  store_be<8>(m.bytes, 11, match);
+  return m;
+}
+
 Message cancel(Stamp stamp, std::uint64_t reference, std::uint32_t shares) {
   Message m = start('X', stamp);
   store_be<8>(m.bytes, 11, reference);

@@ -57,6 +57,7 @@ struct Stamp {
                           const Symbol& stock, std::uint32_t price);
 [[nodiscard]] Message executed(Stamp stamp, std::uint64_t reference, std::uint32_t shares,
                                std::uint64_t match);
+[[nodiscard]] Message broken(Stamp stamp, std::uint64_t match);
 [[nodiscard]] Message cancel(Stamp stamp, std::uint64_t reference, std::uint32_t shares);
 [[nodiscard]] Message deleted(Stamp stamp, std::uint64_t reference);
 [[nodiscard]] Message replace(Stamp stamp, std::uint64_t original, std::uint64_t reference,

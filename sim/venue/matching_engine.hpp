@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -43,6 +44,8 @@ struct EngineCounters {
   std::uint64_t orders_modified = 0;   // M reports
   std::uint64_t orders_cancelled = 0;  // C reports
   std::uint64_t executions = 0;        // E reports
+  std::uint64_t busts = 0;             // executions of ours that were broken
+  std::uint64_t trades_outside = 0;
 };
 
 /// Deterministic: no clock, no random source; the caller says what time it is. One thread. Whatever
@@ -84,6 +87,17 @@ class MatchingEngine {
   /// Trading action on a symbol (state T trades, H halts) by the operator of the venue; false if
   /// unknown.
   bool set_trading_state(const Symbol& symbol, char state);
+  /// Breaks every standing execution of ours with this match number: the account is as if they had
+  /// never been, each that has an order is reported (B, reason S). Orders and book stay as they
+  /// are. False if there is none.
+  bool bust(std::uint64_t match);
+  /// A trade of the account's that came by another way than the order session: no order, no report,
+  /// nothing on the feed. Gives its match number; 0 if the symbol is unknown.
+  std::uint64_t trade_outside(const Symbol& symbol, char side, std::uint32_t quantity,
+                              std::uint32_t price);
+  /// At most `messages` Enters and Replaces in any `interval_ns` of the venue's time; more are
+  /// rejected. 0 messages: no limit. What came before does not count.
+  void limit_rate(std::size_t messages, std::uint64_t interval_ns);
 
   [[nodiscard]] std::uint64_t now() const { return now_; }
   [[nodiscard]] const OrderBook& book() const { return book_; }
@@ -129,6 +143,7 @@ class MatchingEngine {
   void take(const ouch::Enable& request);
   void take(const ouch::Query& request);
   bool fresh(std::uint32_t user_ref);
+  bool too_fast();
   [[nodiscard]] ouch::Reject judge(const ouch::Enter& request) const;
   [[nodiscard]] ouch::Reject judge_terms(std::uint32_t quantity, std::uint64_t price, char tif,
                                          char display, char iso,
@@ -163,7 +178,10 @@ class MatchingEngine {
   std::uint64_t now_ = 0;
   std::uint64_t next_reference_ = kOurs | 1;
   std::uint64_t next_match_ = kOurs | 1;
-  std::uint64_t next_expiry_ = 0;  // of our timed orders, or an earlier one's; 0: none
+  std::size_t rate_messages_ = 0;  // 0: no limit
+  std::uint64_t rate_interval_ns_ = 0;
+  std::deque<std::uint64_t> recent_;  // times of Enters and Replaces not rejected for the rate
+  std::uint64_t next_expiry_ = 0;     // of our timed orders, or an earlier one's; 0: none
   std::uint32_t last_user_ref_ = 0;
   bool market_open_ = false;
   bool order_entry_enabled_ = true;

@@ -15,17 +15,6 @@ void MatchingEngine::order(Bytes message, std::uint64_t now) {
   std::visit([this](const auto& r) { take(r); }, request);
 }
 
-void MatchingEngine::day_event(char event) { report(encode_.system_event(now_, event)); }
-
-bool MatchingEngine::set_trading_state(const Symbol& symbol, char state) {
-  const std::int64_t index = book_.find_symbol(symbol);
-  if (index < 0) return false;
-  const auto at = static_cast<std::uint32_t>(index);
-  symbols_[at].trading = state;
-  publish(itch::trading_action(stamp(at), symbol, state, ""));
-  return true;
-}
-
 void MatchingEngine::take(const ouch::Malformed& request) {
   ++counters_.orders_malformed;
   last_malformed_ = request.why;
@@ -35,6 +24,14 @@ void MatchingEngine::take(const ouch::Malformed& request) {
 bool MatchingEngine::fresh(std::uint32_t user_ref) {
   if (user_ref > last_user_ref_) return true;
   ++counters_.orders_repeated;
+  return false;
+}
+
+bool MatchingEngine::too_fast() {
+  if (rate_messages_ == 0) return false;
+  while (!recent_.empty() && recent_.front() + rate_interval_ns_ <= now_) recent_.pop_front();
+  if (recent_.size() >= rate_messages_) return true;
+  recent_.push_back(now_);
   return false;
 }
 
@@ -89,7 +86,8 @@ Reject MatchingEngine::judge(const ouch::Enter& r) const {
 void MatchingEngine::take(const ouch::Enter& r) {
   if (!fresh(r.user_ref)) return;
   last_user_ref_ = r.user_ref;
-  if (const Reject reason = judge(r); reason != Reject::kNone) {
+  const Reject reason = too_fast() ? Reject::kPortMessageRate : judge(r);
+  if (reason != Reject::kNone) {
     ++counters_.orders_rejected;
     return report(encode_.rejected(now_, r.user_ref, reason, r.clordid));
   }
@@ -113,7 +111,8 @@ void MatchingEngine::take(const ouch::Replace& r) {
   }
   if (!fresh(r.user_ref)) return;
   ClientOrder order = found->second;
-  if (const Reject reason = judge_market(order.symbol); reason != Reject::kNone) {
+  const Reject reason = too_fast() ? Reject::kPortMessageRate : judge_market(order.symbol);
+  if (reason != Reject::kNone) {
     last_user_ref_ = r.user_ref;
     ++counters_.orders_rejected;
     return report(encode_.rejected(now_, r.user_ref, reason, r.clordid));
@@ -247,7 +246,7 @@ void MatchingEngine::fill(ClientOrder& order, std::uint32_t shares, std::uint32_
   ++counters_.executions;
   report(encode_.executed(now_, order.terms.user_ref, shares, price, liquidity, match));
   account_.book({0, order.terms.user_ref, order.terms.clordid, order.terms.symbol, order.terms.side,
-                 shares, price, match, now_, reports_.size()});
+                 shares, price, match, now_, reports_.size(), order.options.group});
 }
 
 /// Executes a resting order of ours, at its price.
@@ -278,10 +277,6 @@ void MatchingEngine::cancel(std::uint32_t user_ref, std::uint32_t decrement, cha
   publish(itch::deleted(stamp(order.symbol), order.terms.reference));
   book_.erase(order.slot);
   open_.erase(found);
-}
-
-void MatchingEngine::cancel_all(char reason) {
-  while (!open_.empty()) cancel(open_.begin()->first, open_.begin()->second.open(), reason, true);
 }
 
 void MatchingEngine::take(const ouch::Cancel& r) {

@@ -254,6 +254,17 @@ Bytes Encoder::executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t
   return out_;
 }
 
+Bytes Encoder::broken(std::uint64_t now, std::uint32_t user_ref, std::uint64_t match, char reason,
+                      const ClOrdId& clordid) {
+  start('B', now);
+  integer<4>(user_ref);
+  integer<8>(match);
+  letter(reason);
+  text({clordid.data(), clordid.size()});
+  integer<2>(0);
+  return out_;
+}
+
 Bytes Encoder::rejected(std::uint64_t now, std::uint32_t user_ref, Reject reason,
                         const ClOrdId& clordid) {
   start('J', now);

@@ -14,6 +14,8 @@
 namespace pcl::venue::ouch {
 
 using ClOrdId = std::array<char, 14>;
+inline constexpr ClOrdId kNoClOrdId{' ', ' ', ' ', ' ', ' ', ' ', ' ',
+                                    ' ', ' ', ' ', ' ', ' ', ' ', ' '};
 using Firm = std::array<char, 4>;
 
 /// Appendix D. Only the codes this venue gives.
@@ -31,6 +33,7 @@ enum class Reject : std::uint16_t {
   kInvalidCrossOrder = 0x0014,
   kInvalidSymbol = 0x0017,
   kInvalidPrice = 0x001D,
+  kPortMessageRate = 0x0029,
 };
 
 inline constexpr std::uint32_t kQuantityMax = 999'999;
@@ -135,6 +138,8 @@ class Encoder {
                  bool appendage);
   Bytes executed(std::uint64_t now, std::uint32_t user_ref, std::uint32_t quantity,
                  std::uint64_t price, char liquidity, std::uint64_t match);
+  Bytes broken(std::uint64_t now, std::uint32_t user_ref, std::uint64_t match, char reason,
+               const ClOrdId& clordid);
   Bytes rejected(std::uint64_t now, std::uint32_t user_ref, Reject reason, const ClOrdId& clordid);
   Bytes mass_cancel_response(std::uint64_t now, const MassCancel& request);
   Bytes order_entry_response(std::uint64_t now, char type, std::uint32_t user_ref,

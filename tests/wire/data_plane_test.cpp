@@ -286,6 +286,37 @@ TEST_F(DataPlaneTest, OfFramesLeftByALostLinkOnlyTheBegunOneIsInDoubt) {
   EXPECT_TRUE(told == "O7:4 " + unwritten || told == "O7:3 " + unwritten) << told;
 }
 
+TEST_F(DataPlaneTest, AnOrderFrameIsWrittenOnceMoreWhenAskedForAndAMissingOneIsSaid) {
+  const auto ask = [&](std::uint32_t user_ref) {
+    link::RetransmitEntry entry;
+    entry.user_ref = user_ref;
+    ASSERT_TRUE(daemon.push(entry));
+    daemon.publish();
+    (void)plane->take_entries({});
+  };
+  ReleasedFrame exit = frame('O', 2, 4);
+  exit.tag.new_risk = false;
+  card.released = {frame('O', 1, 4), exit, frame('X', 1, 4)};
+  plane->run_card({});
+  EXPECT_EQ(written(3), "O1 O2 X1 ");
+  ask(2);
+  EXPECT_EQ(written(1), "O2 ");
+  ask(9);
+  EXPECT_EQ(notes(), std::string("\0009:5 ", 5));
+  card.epoch = 5;  // a kill of the card's own, whose record has not come yet
+  ask(1);
+  ask(2);
+  EXPECT_EQ(written(1), "O2 ");
+  EXPECT_EQ(notes(), "O1:2 ");
+  EXPECT_EQ(plane->counts().retransmits, 4U);
+  contract::SessionLoadCommand load;  // the card will give number 2 again
+  load.next_user_ref = 2;
+  load.next_report_sequence = 1;
+  ASSERT_TRUE(daemon.push(contract::to_entry(load)));
+  ask(2);
+  EXPECT_EQ(notes(), std::string("\0002:5 ", 5));
+}
+
 TEST_F(DataPlaneTest, AReleaseOvertakenByAKillIsNotWritten) {
   link::RegisterWriteEntry release;
   release.offset = static_cast<std::uint32_t>(contract::Register::kKillRelease);

@@ -29,6 +29,8 @@ enum class EntryKind : std::uint8_t {
                         // while it is up
   kQuiet = 0xA3,        // lock-step: answer to kStep
   kVenueLogout = 0xA4,  // close the venue session, for good until the next kVenueLogin
+  kRetransmit = 0xA6,   // write the order frame kept of a UserRefNum once more; answered only where
+                        // that cannot be, by kFrameDropped
 };
 
 inline constexpr std::size_t kChunkBytes = 48;
@@ -131,6 +133,13 @@ struct VenueLogoutEntry {
   std::array<std::uint8_t, 63> reserved{};
 };
 
+struct RetransmitEntry {
+  std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kRetransmit)};
+  std::array<std::uint8_t, 3> reserved{};
+  std::uint32_t user_ref{};
+  std::array<std::uint8_t, 56> reserved2{};
+};
+
 struct QuietEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kQuiet)};
   std::uint8_t ended{};  // 1: the daemon is done with the session, nothing will follow
@@ -148,7 +157,7 @@ static_assert(sizeof(StepEntry) == 64 && sizeof(AttachedEntry) == 64 &&
 static_assert(sizeof(FeedRewindEntry) == 64 && sizeof(VenueLoginEntry) == 64 &&
               sizeof(QuietEntry) == 64);
 static_assert(sizeof(VenueLogoutEntry) == 64 && sizeof(HelloEntry) == 64 &&
-              sizeof(FeedLinkEntry) == 64);
+              sizeof(FeedLinkEntry) == 64 && sizeof(RetransmitEntry) == 64);
 
 using contract::Entry;
 

@@ -61,6 +61,18 @@ std::array<char, N> letters(const json::object& object, const char* name) {
   return out;
 }
 
+values::Side side_of(const json::object& object) {
+  const auto side = letters<1>(object, "side")[0];
+  if (side != 'B' && side != 'S' && side != 'T' && side != 'E')
+    throw Wrong{"side: expected B, S, T or E"};
+  return side == 'B' ? values::Side::kBuy : values::Side::kSell;
+}
+
+std::uint16_t group_of(const json::object& object) {
+  return static_cast<std::uint16_t>(
+      integer(object, "group", 0, std::numeric_limits<std::uint16_t>::max()));
+}
+
 const json::object& object_of(const json::value& value, const char* name) {
   if (!value.is_object()) throw Wrong{std::string{name} + ": expected objects"};
   return value.get_object();
@@ -78,13 +90,11 @@ void read_orders(const json::object& root, values::AccountStatement& statement) 
     order.user_ref = integer32(o, "user_ref");
     order.clordid = letters<14>(o, "clordid");
     order.symbol = letters<8>(o, "symbol");
-    const auto side = letters<1>(o, "side")[0];
-    if (side != 'B' && side != 'S' && side != 'T' && side != 'E')
-      throw Wrong{"side: expected B, S, T or E"};
-    order.side = side == 'B' ? values::Side::kBuy : values::Side::kSell;
+    order.side = side_of(o);
     order.price = CardPrice{unsigned64(o, "price")};
     order.total = integer32(o, "total");
     order.executed = integer32(o, "executed");
+    order.group = group_of(o);
     statement.open_orders.push_back(order);
   }
 }
@@ -94,9 +104,18 @@ void read_executions(const json::object& root, values::AccountStatement& stateme
     const json::object& e = object_of(item, "executions");
     // Without the report's sequence an execution cannot be told from one already known: such an
     // answer is no statement.
-    statement.executions.push_back({unsigned64(e, "sequence"), integer32(e, "user_ref"),
-                                    integer32(e, "quantity"), CardPrice{unsigned64(e, "price")},
-                                    unsigned64(e, "match")});
+    values::StatementExecution execution;
+    execution.sequence = unsigned64(e, "sequence");
+    execution.user_ref = integer32(e, "user_ref");
+    execution.quantity = integer32(e, "quantity");
+    execution.price = CardPrice{unsigned64(e, "price")};
+    execution.match = unsigned64(e, "match");
+    execution.symbol = letters<8>(e, "symbol");
+    execution.side = side_of(e);
+    execution.group = group_of(e);
+    execution.clordid = letters<14>(e, "clordid");
+    execution.busted_sequence = unsigned64(e, "busted_sequence");
+    statement.executions.push_back(execution);
   }
 }
 
@@ -155,7 +174,8 @@ values::AccountStatement ask_account(const AccountSettings& settings,
   if (!answer) return unavailable(answer.error().message);
   values::AccountStatement statement = parse_account(*answer);
   const auto known = [&](const values::StatementExecution& e) {
-    return e.sequence <= executions_since;
+    return e.sequence != 0 && e.sequence <= executions_since &&
+           e.busted_sequence <= executions_since;
   };
   statement.executions.erase(
       std::remove_if(statement.executions.begin(), statement.executions.end(), known),

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "host/base/system_error.hpp"
@@ -57,8 +56,7 @@ void VenueSession::open(std::uint64_t next_sequence, std::uint64_t now_ms) {
 void VenueSession::close() {
   if (state_ == State::kUp) {
     const auto logout = encode_bare('O');
-    if (partly_written_ == 0)
-      (void)::send(socket_.get(), logout.data(), logout.size(), MSG_NOSIGNAL);
+    if (!line_.begun()) (void)::send(socket_.get(), logout.data(), logout.size(), MSG_NOSIGNAL);
   }
   hang_up();
 }
@@ -66,24 +64,14 @@ void VenueSession::close() {
 void VenueSession::hang_up() {
   state_ = State::kClosed;
   socket_.close();
-  drop_all();
+  line_.link_ended();
 }
 
 void VenueSession::fail(const std::string& reason) {
   state_ = State::kClosed;
   socket_.close();
-  drop_all();
+  line_.link_ended();
   listener_->on_venue_down(reason);
-}
-
-void VenueSession::drop_all() {
-  bool begun = std::exchange(partly_written_, 0) > 0;  // of the first
-  while (!outgoing_.empty()) {
-    const ReleasedFrame frame = outgoing_.front();
-    outgoing_.pop_front();
-    listener_->on_frame_dropped(
-        frame, std::exchange(begun, false) ? DropReason::kLinkLost : DropReason::kLinkDown);
-  }
 }
 
 bool VenueSession::finish_connect(std::uint64_t now_ms) {
@@ -129,8 +117,7 @@ void VenueSession::pump(std::uint64_t now_ms) {
     return;
   }
   if (state_ == State::kUp) flush(now_ms);
-  if (state_ == State::kUp && outgoing_.empty() &&
-      now_ms - last_sent_ms_ >= settings_.heartbeat_ms) {
+  if (state_ == State::kUp && line_.empty() && now_ms - last_sent_ms_ >= settings_.heartbeat_ms) {
     (void)write_control(encode_bare('R'), now_ms);
   }
 }
@@ -178,6 +165,7 @@ bool VenueSession::take(const Packet& packet) {
       return false;
     }
     ++next_sequence_;
+    line_.reported(packet.payload);
     return state_ != State::kClosed;
   }
   if (packet.type == 'U') {  // unsequenced data from the venue: OUCH has none
@@ -216,54 +204,28 @@ void VenueSession::take_login(const Packet& packet) {
   listener_->on_venue_up(next_sequence_);
 }
 
-bool VenueSession::stale(const ReleasedFrame& frame) const noexcept {
-  return frame.tag.new_risk && frame.tag.epoch != epoch_;
-}
-
 void VenueSession::send(const ReleasedFrame& frame, std::uint64_t now_ms) {
-  if (frame.tag.poisoned) {
-    listener_->on_frame_dropped(frame, DropReason::kPoisoned);
-  } else if (stale(frame)) {
-    listener_->on_frame_dropped(frame, DropReason::kOldEpoch);
-  } else if (state_ != State::kUp) {
-    listener_->on_frame_dropped(frame, DropReason::kLinkDown);
-  } else {
-    outgoing_.push_back(frame);
-    flush(now_ms);
-  }
+  line_.offer(frame, state_ == State::kUp);
+  if (state_ == State::kUp) flush(now_ms);
 }
 
-void VenueSession::set_epoch(std::uint16_t epoch) {
-  epoch_ = epoch;
-  std::deque<ReleasedFrame> kept;
-  for (bool first = true; !outgoing_.empty(); first = false) {
-    const ReleasedFrame frame = outgoing_.front();
-    outgoing_.pop_front();
-    const bool under_way = first && partly_written_ > 0;
-    if (stale(frame) && !under_way) {
-      listener_->on_frame_dropped(frame, DropReason::kOldEpoch);
-    } else {
-      kept.push_back(frame);
-    }
-  }
-  outgoing_ = std::move(kept);
+bool VenueSession::retransmit(std::uint32_t user_ref, std::uint64_t now_ms) {
+  const bool kept = line_.retransmit(user_ref, state_ == State::kUp);
+  if (state_ == State::kUp) flush(now_ms);
+  return kept;
 }
 
 void VenueSession::flush(std::uint64_t now_ms) {
-  while (!outgoing_.empty()) {
-    const ReleasedFrame& frame = outgoing_.front();
-    const auto rest = std::span{frame.bytes}.first(frame.length).subspan(partly_written_);
+  while (!line_.empty()) {
+    const auto rest = line_.unwritten();
     const ssize_t sent = ::send(socket_.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0) {
       if (errno != EAGAIN && errno != EINTR) fail(system_error("connection lost").message);
       return;
     }
     last_sent_ms_ = now_ms;
-    partly_written_ += static_cast<std::size_t>(sent);
-    if (partly_written_ < frame.length) return;
-    partly_written_ = 0;
+    if (!line_.wrote(static_cast<std::size_t>(sent))) return;
     ++messages_sent_;
-    outgoing_.pop_front();
   }
 }
 

@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <string>
 
+#include "host/adapters/venue_ouch/frame_line.hpp"
 #include "host/adapters/venue_ouch/soup_bin_tcp.hpp"
 #include "host/base/file_descriptor.hpp"
 #include "host/base/result.hpp"
@@ -23,13 +23,6 @@ struct VenueSettings {
   std::uint64_t heartbeat_ms{1'000};  // a client heartbeat when nothing else was sent for so long
   std::uint64_t silence_ms{15'000};   // the venue said nothing for so long: the link is down
   int send_buffer_bytes{4'096};       // small: what the kernel holds no kill can take back
-};
-
-enum class DropReason : std::uint8_t {
-  kPoisoned = 1,  // cut by a kill inside the card; never a valid message
-  kOldEpoch = 2,  // new risk released before a kill that came before the bytes were written
-  kLinkDown = 3,  // no session to write to, or it ended first; nothing of it was sent
-  kLinkLost = 4,  // the session ended with the frame partly written
 };
 
 /// What the session tells its owner, from inside pump(), send() or the calls below; one thread.
@@ -50,15 +43,19 @@ class VenueListener {
 };
 
 /// One thread, never blocks: the owner polls fd() for input, and for output while wants_write().
-/// Frames are written verbatim and in order. At most kQueueFrames wait; room() says how many more
-/// are taken.
+/// What is written of the card's frames, and in which order, is FrameLine's; room() says how many
+/// more it takes.
 class VenueSession {
  public:
-  static constexpr std::size_t kQueueFrames = 64;
   enum class State : std::uint8_t { kClosed, kConnecting, kLoginSent, kUp };
 
   VenueSession(VenueSettings settings, VenueListener& listener)
-      : settings_{std::move(settings)}, listener_{&listener} {}
+      : settings_{std::move(settings)},
+        listener_{&listener},
+        line_{[this](const ReleasedFrame& frame, DropReason reason) {
+          listener_->on_frame_dropped(frame, reason);
+        }} {}
+  VenueSession(VenueSession&&) = delete;  // the line holds `this`
 
   /// Starts connecting; asks for sequenced messages from `next_sequence` on. Time in ms of any
   /// steady clock.
@@ -74,16 +71,19 @@ class VenueSession {
   [[nodiscard]] State state() const noexcept { return state_; }
   [[nodiscard]] int fd() const noexcept { return socket_.get(); }
   [[nodiscard]] bool wants_write() const noexcept {
-    return state_ == State::kConnecting || !outgoing_.empty();
+    return state_ == State::kConnecting || !line_.empty();
   }
-  [[nodiscard]] std::size_t room() const noexcept { return kQueueFrames - outgoing_.size(); }
-  /// Queues one frame and writes what the socket takes. Needs room(). Poisoned frames, and new risk
-  /// of an epoch other than the present one, are dropped with a note.
+  [[nodiscard]] std::size_t room() const noexcept { return line_.room(); }
+  /// Queues one frame and writes what the socket takes. Needs room().
   void send(const ReleasedFrame& frame, std::uint64_t now_ms);
-  /// The card's present kill epoch: waiting new-risk frames of another one are dropped. A frame of
-  /// which bytes are already with the kernel is finished, because half a packet would make the
-  /// session unreadable.
-  void set_epoch(std::uint16_t epoch);
+  /// Writes the kept order frame of this number once more. False: none is kept.
+  [[nodiscard]] bool retransmit(std::uint32_t user_ref, std::uint64_t now_ms);
+  /// The card's present kill epoch.
+  void set_epoch(std::uint16_t epoch) { line_.set_epoch(epoch); }
+  /// The card numbers its orders from here on.
+  void numbers_from(std::uint32_t next_user_ref) { line_.numbers_from(next_user_ref); }
+  /// Order frames forgotten because too many were kept.
+  [[nodiscard]] std::uint64_t frames_forgotten() const noexcept { return line_.forgotten(); }
   /// Messages written whole since the login.
   [[nodiscard]] std::uint64_t messages_sent() const noexcept { return messages_sent_; }
   /// Number the next sequenced message will have.
@@ -92,7 +92,6 @@ class VenueSession {
 
  private:
   void fail(const std::string& reason);
-  void drop_all();
   bool finish_connect(std::uint64_t now_ms);
   void receive(std::uint64_t now_ms);
   bool deliver();
@@ -100,21 +99,18 @@ class VenueSession {
   void take_login(const Packet& packet);
   void flush(std::uint64_t now_ms);
   bool write_control(std::span<const std::byte> bytes, std::uint64_t now_ms);
-  [[nodiscard]] bool stale(const ReleasedFrame& frame) const noexcept;
 
   VenueSettings settings_;
   VenueListener* listener_;
   FileDescriptor socket_;
   State state_{State::kClosed};
   PacketReader reader_;
-  std::deque<ReleasedFrame> outgoing_;
-  std::size_t partly_written_{};  // bytes of outgoing_.front() already with the kernel
+  FrameLine line_;
   std::uint64_t next_sequence_{1};
   std::uint64_t last_sent_ms_{};
   std::uint64_t last_heard_ms_{};
   std::uint64_t messages_sent_{};
   std::uint64_t ignored_packets_{};
-  std::uint16_t epoch_{};
 };
 
 }  // namespace pcl::venue_ouch

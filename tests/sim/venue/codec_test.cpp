@@ -111,6 +111,8 @@ TEST(OuchOut, EveryReportHasItsBytes) {
   EXPECT_EQ(
       copy(encode.executed(now, 7, 60, 300'000, 'R', 9)),
       hex("'E' 00001F1A933F2600 00000007 0000003C 00000000000493E0 'R' 0000000000000009 0000"));
+  EXPECT_EQ(copy(encode.broken(now, 7, 0x8000'0000'0000'0009, 'S', t.clordid)),
+            hex("'B' 00001F1A933F2600 00000007 8000000000000009 'S' 'ABCDEFGHIJKLMN' 0000"));
   EXPECT_EQ(copy(encode.rejected(now, 7, ouch::Reject::kInvalidQuantity, t.clordid)),
             hex("'J' 00001F1A933F2600 00000007 0013 'ABCDEFGHIJKLMN' 0000"));
   EXPECT_EQ(copy(encode.order_entry_response(now, 'G', 8, {'F', 'I', 'R', 'M'})),

@@ -63,7 +63,8 @@ TEST_F(Venue, PublishesTakesOrdersAndReports) {
   EXPECT_THAT(account,
               HasSubstr(R"("executions":[{"number":1,"user_ref":1,"clordid":"C1","symbol":"MSFT",)"
                         R"("side":"B","quantity":100,"price":300200)"));
-  EXPECT_THAT(account, HasSubstr(R"("sequence":3}],"last_sequence":3)"));
+  EXPECT_THAT(account,
+              HasSubstr(R"("sequence":3,"group":0,"busted_sequence":0}],"last_sequence":3)"));
   EXPECT_THAT(account, HasSubstr(R"("last_sequence":3,"next_user_ref":2,"feed_next_sequence":9)"));
   EXPECT_THAT(venue.ask(R"({"get":"account","executions_since":1})"),
               HasSubstr(R"("executions":[])"));
@@ -169,6 +170,31 @@ TEST_F(Venue, FaultsOnCommand) {
   EXPECT_EQ(feed_until(13).back(), "13 D o3");
 }
 
+TEST_F(Venue, BustsTradesOutsideAndTheRateLimitAreToldAndShown) {
+  feed_until(6);
+  OrderClient client{venue.ports().order};
+  client.login();
+  client.order(enter({.ref = 1, .price = 300'200, .group = 9}));
+  for (const char* line : {"A", "S S", "A 1 B 100 @300200 L", "E 1 100 @300200 R"})
+    EXPECT_EQ(client.next(), line);
+  EXPECT_EQ(venue.ask(R"({"do":"trade_outside","symbol":"MSFT","side":"B","quantity":7,)"
+                      R"("price":300000})"),
+            "{\"done\":\"trade_outside\",\"match\":9223372036854775810}\n");
+  EXPECT_EQ(venue.ask(R"({"do":"bust","match":9223372036854775809})"), "{\"done\":\"bust\"}\n");
+  EXPECT_EQ(client.next(), "B 1");
+  const std::string account = venue.ask(R"({"get":"account"})");
+  EXPECT_THAT(account, HasSubstr(R"("match":9223372036854775809,"timestamp":)"));
+  EXPECT_THAT(account, HasSubstr(R"("sequence":3,"group":9,"busted_sequence":4})"));
+  EXPECT_THAT(account, HasSubstr(R"("sequence":0,"group":0,"busted_sequence":0})"));
+  EXPECT_THAT(account, HasSubstr(R"("cash":9997900000,)"));
+  EXPECT_THAT(venue.ask(R"({"do":"rate_limit","messages":1,"interval_ms":3600000})"),
+              HasSubstr("done"));
+  client.order(enter({.ref = 2, .price = 290'000}));
+  client.order(enter({.ref = 3, .price = 290'000}));
+  EXPECT_EQ(client.next(), "A 2 B 100 @290000 L");
+  EXPECT_EQ(client.next(), "J 3 0x0029");
+}
+
 struct RequestCase {
   const char *name, *request, *answer;
 };
@@ -190,6 +216,23 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"error":"expected an integer from 0 to 1000000000","field":"count"})"},
         RequestCase{"on", R"({"do":"silence_reports"})",
                     R"({"error":"expected true or false","field":"on"})"},
+        RequestCase{"match", R"({"do":"bust","match":-1})",
+                    R"({"error":"expected a match number","field":"match"})"},
+        RequestCase{"no_match", R"({"do":"bust","match":9223372036854775809})",
+                    R"({"error":"no execution of ours stands under match 9223372036854775809",)"
+                    R"("field":"match"})"},
+        RequestCase{"outside_side",
+                    R"({"do":"trade_outside","symbol":"MSFT","side":"X","quantity":1,"price":1})",
+                    R"({"error":"expected B, S, T or E","field":"side"})"},
+        RequestCase{"outside_shares",
+                    R"({"do":"trade_outside","symbol":"MSFT","side":"B","quantity":0,"price":1})",
+                    R"({"error":"expected an integer from 1 to 999999","field":"quantity"})"},
+        RequestCase{
+            "outside_symbol",
+            R"({"do":"trade_outside","symbol":"NOPENOPEN","side":"B","quantity":1,"price":1})",
+            R"({"error":"no symbol NOPENOPEN","field":"symbol"})"},
+        RequestCase{"rate", R"({"do":"rate_limit","messages":3,"interval_ms":0})",
+                    R"({"error":"expected an integer from 1 to 3600000","field":"interval_ms"})"},
         RequestCase{"symbol", R"({"do":"halt","symbol":"NOPE"})",
                     R"({"error":"no symbol NOPE","field":"symbol"})"}),
     [](const auto& c) { return std::string{c.param.name}; });
