@@ -14,52 +14,9 @@
 #include "host/base/big_endian.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/state.hpp"
+#include "tests/engine/small_config.hpp"
 
 namespace pcl::engine::test {
-
-inline values::SymbolName name_of(const std::string& text) {
-  values::SymbolName name;
-  name.fill(' ');
-  std::copy(text.begin(), text.end(), name.begin());
-  return name;
-}
-
-inline Config small_config() {
-  Config config;
-  SymbolConfig symbol;
-  symbol.name = name_of("MSFT");
-  symbol.accounts = 1;
-  symbol.max_notional = 1'000'000'000;
-  symbol.price_low = 1;
-  symbol.price_high = 10'000'000;
-  symbol.collar = 100'000;
-  symbol.max_quantity = symbol.max_position = symbol.borrow = 10'000;
-  config.symbols.push_back(symbol);
-  for (const std::uint8_t number : {std::uint8_t{0}, std::uint8_t{16}}) {
-    AccountConfig account;
-    account.account = number;
-    account.max_gross = account.max_net = account.max_loss = account.max_notional = 1ULL << 50U;
-    account.max_quantity = 10'000;
-    account.tifs = account.displays = account.capacities = account.crosses = 0xFF;
-    account.flags = contract::account_limits_flag::kShort;
-    config.accounts.push_back(account);
-  }
-  using contract::RateScope;
-  config.buckets = {{RateScope::kSession, 0, 16, 1'600, 160},
-                    {RateScope::kStrategy, 1, 16, 1'600, 160},
-                    {RateScope::kSymbol, 0, 16, 1'600, 160},
-                    {RateScope::kExecutions, 1, 16, 1'600, 0}};
-  MomentumConfig momentum;
-  momentum.lookback = 4;
-  momentum.threshold = 100;
-  momentum.quantity = 100;
-  momentum.budget = values::Money{100'000'000'000};
-  config.strategies.push_back(momentum);
-  config.watchdog_us = 50'000;
-  config.stale_us = 1'000'000;
-  config.feed_port = 26'400;
-  return config;
-}
 
 struct VenueOrder {
   std::uint32_t ref{};
@@ -237,6 +194,16 @@ class World {
   }
   /// A frame that was swallowed, or stood in a socket, reaches the venue after all.
   void deliver_frame(std::uint32_t ref) { arrive(frames_.at(ref), ref); }
+  /// The next of the socket, in order.
+  void deliver_next() {
+    const std::uint32_t next = socket.front();
+    socket.pop_front();
+    if (next != 0) return deliver_frame(next);
+    report(message('Q', 15, venue_next_ref));
+  }
+  [[nodiscard]] const contract::OrderEnterCommand& frame(std::uint32_t ref) const {
+    return frames_.at(ref);
+  }
   void cancel_at_venue(std::uint32_t ref) {
     const VenueOrder order = book.at(ref);
     book.erase(ref);
@@ -372,7 +339,11 @@ class World {
         answer = VenueStatement{{false, "the venue's door is shut", 0, 0, 0, {}, {}, {}, {}, {}}};
       queue_.push_back(answer);
     } else if (const auto* again = std::get_if<Retransmit>(&output)) {
-      if (!swallow_orders) arrive(frames_.at(again->user_ref), again->user_ref);
+      if (hold_frames) {
+        socket.push_back(again->user_ref);
+      } else if (!swallow_orders) {
+        arrive(frames_.at(again->user_ref), again->user_ref);
+      }
     }
   }
   void write_in(const RegisterWrite& write) {
@@ -443,7 +414,11 @@ class World {
   }
   void control(const contract::SessionControlCommand& command) {
     if (command.op == static_cast<std::uint8_t>(contract::ControlOp::kAccountQuery)) {
-      if (answer_queries) report(message('Q', 15, venue_next_ref));
+      if (hold_frames) {
+        socket.push_back(0);
+      } else if (answer_queries) {
+        report(message('Q', 15, venue_next_ref));
+      }
       return;
     }
     disabled = false;
@@ -504,7 +479,11 @@ class World {
     if (!judge(c.seq, sell, sell ? shares > 0 : shares < 0, ref)) return;
     released('O', c.seq, ref);
     frames_[ref] = c;
-    if (!swallow_orders) arrive(c, ref);
+    if (hold_frames) {
+      socket.push_back(ref);
+    } else if (!swallow_orders) {
+      arrive(c, ref);
+    }
   }
   /// At the venue, which takes no number twice.
   void arrive(const contract::OrderEnterCommand& c, std::uint32_t ref) {
@@ -565,6 +544,8 @@ class World {
   bool swallow_orders{};  // released, and lost before the venue
   bool ignore_cancels{};
   bool answer_queries{true};
+  bool hold_frames{};                // orders and queries stand in the socket until delivered
+  std::deque<std::uint32_t> socket;  // their UserRefNums, 0 for a query
   bool digests_confirmed{};
   bool withhold_replaces{};  // on their way to the gate: the test says what becomes of them
 
