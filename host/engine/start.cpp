@@ -21,15 +21,6 @@ void begin_clordids(Orders& orders, std::int64_t wall_ns) {
   orders.next_clordid = std::max(next, static_cast<std::uint64_t>(since)) * kIdsPerSecond;
 }
 
-/// The clock may begin anew: whatever was timed counts from its beginning.
-void begin_clock(Orders& orders) {
-  orders.due.clear();
-  for (const std::uint64_t id : orders.open) orders.due.insert({0, id});
-  std::set<Due> closed;
-  for (const Due& each : orders.closed) closed.insert({0, each.order});
-  orders.closed.swap(closed);
-}
-
 /// The gate's bucket of our session, in host time.
 values::RequestBudget budget_of(const Config& config) {
   values::RequestBudget budget;
@@ -40,6 +31,24 @@ values::RequestBudget budget_of(const Config& config) {
     budget.tolerance_ns = std::int64_t{bucket.tolerance} * kNsPer2Units / 2;
   }
   return budget;
+}
+
+/// The clock may begin anew: whatever was timed counts from its beginning.
+void begin_clock(Step& step) {
+  Orders& orders = step.s.orders;
+  orders.fence.asked_ns = 0;
+  orders.fence.tries = 0;
+  orders.budget = budget_of(step.s.config);
+  orders.due.clear();
+  for (const std::uint64_t id : orders.open) {
+    values::Order& order = orders.all.at(id);
+    order.asked_ns = order.cancel_ns = order.replace.asked_ns = 0;
+    changed(step, order);
+    orders.due.insert({0, id});
+  }
+  std::set<Due> closed;
+  for (const Due& each : orders.closed) closed.insert({0, each.order});
+  orders.closed.swap(closed);
 }
 
 bool same_symbols(const Config& a, const Config& b) {
@@ -141,8 +150,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   s.config = event.config;
   ++s.run;
   begin_clordids(s.orders, event.wall_ns);
-  s.orders.budget = budget_of(s.config);
-  begin_clock(s.orders);
+  begin_clock(step);
   s.strategies.resize(s.config.strategies.size());
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
@@ -211,6 +219,7 @@ void on_link(Step& step, const LinkChange& event) {
       on_venue_up(step, event);
       return;
     case LinkKind::kVenueDown:
+      lose_connection(s);
       link_down(step, s.links.venue, "the venue session");
       return;
     case LinkKind::kFeedUp:

@@ -125,6 +125,8 @@ void on_query_answer(Step& step, const VenueReport& report);
 void give_up(Step& step, values::Order& order);
 /// In-flight orders are of unknown outcome from here on.
 void lose_sight(Step& step);
+/// Of the venue: it is certainly another one from here on.
+void lose_connection(State& s);
 /// A statement of this connection: queries answered before it were of another.
 void know_the_connection(Step& step, std::uint64_t statement_sequence);
 

@@ -1,4 +1,4 @@
-// One symbol, one strategy, limits wide enough for anything a test does.
+// The smallest configuration that trades: one symbol, one account, one strategy.
 #pragma once
 
 #include <algorithm>

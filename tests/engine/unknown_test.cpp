@@ -2,6 +2,7 @@
 // by the venue's word alone.
 #include <gtest/gtest.h>
 
+#include "host/engine/step.hpp"
 #include "tests/engine/world.hpp"
 #include "tests/req.hpp"
 
@@ -44,10 +45,13 @@ TEST_F(Unknown, ATimeOutIsNoRejectAndNothingIsSentAgain) {
   w.clock(999 * kMs);
   EXPECT_EQ(order().state, OrderState::kSent);
   EXPECT_EQ(queries(), 0U);
+  EXPECT_TRUE(may_enter(w.engine.state(), 1, 0));
   w.clock(1 * kMs);
   EXPECT_EQ(values::shown(order()), OrderView::kUnknown);
   EXPECT_EQ(queries(), 1U);
   EXPECT_EQ(w.engine.summary().orders_unknown, 1U);
+  EXPECT_FALSE(may_enter(w.engine.state(), 1, 0));
+  EXPECT_TRUE(may_enter(w.engine.state(), 2, 0)) << "another strategy goes on";
   for (std::uint64_t i = 0; i < 60; ++i) {
     run(1'000 * kMs, 100 * kMs);
     w.quote(300'000 + static_cast<std::uint32_t>(i) * 100,
@@ -71,7 +75,6 @@ TEST_F(Unknown, ALateAnswerSettlesIt) {
 }
 
 TEST_F(Unknown, IsProvenAbsentByTheQueryAlone) {
-  REQ("K-09");
   lose_one();
   w.answer_statements = false;
   run(1'000 * kMs);
@@ -287,6 +290,22 @@ TEST_F(Unknown, ACancelIsAskedAgainWithAGrowingPause) {
   EXPECT_EQ(asked.back().why, StatementReason::kUnknownOrder) << "after ten of them";
   w.ignore_cancels = false;
   run(6'000 * kMs);
+  EXPECT_EQ(w.engine.summary().orders_open, 0U);
+}
+
+TEST_F(Unknown, ACancelIsAskedAgainOverANewConnection) {
+  w.start_all();
+  w.ignore_cancels = true;
+  enter_one(w);
+  w.operate(OperatorKind::kCancelAll);
+  run(250 * kMs);
+  ASSERT_EQ(values::shown(order()), OrderView::kCancelUnknown);
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
+  run(10'000 * kMs, 100 * kMs);
+  EXPECT_EQ(w.count_commands(CommandKind::kOrderCancel), 1U) << "nowhere to send it";
+  w.ignore_cancels = false;
+  w.venue_up();
+  run(2'000 * kMs);
   EXPECT_EQ(w.engine.summary().orders_open, 0U);
 }
 

@@ -194,6 +194,16 @@ class World {
   }
   /// A frame that was swallowed, or stood in a socket, reaches the venue after all.
   void deliver_frame(std::uint32_t ref) { arrive(frames_.at(ref), ref); }
+  /// The next of the socket, in order.
+  void deliver_next() {
+    const std::uint32_t next = socket.front();
+    socket.pop_front();
+    if (next != 0) return deliver_frame(next);
+    report(message('Q', 15, venue_next_ref));
+  }
+  [[nodiscard]] const contract::OrderEnterCommand& frame(std::uint32_t ref) const {
+    return frames_.at(ref);
+  }
   void cancel_at_venue(std::uint32_t ref) {
     const VenueOrder order = book.at(ref);
     book.erase(ref);
@@ -329,7 +339,11 @@ class World {
         answer = VenueStatement{{false, "the venue's door is shut", 0, 0, 0, {}, {}, {}, {}, {}}};
       queue_.push_back(answer);
     } else if (const auto* again = std::get_if<Retransmit>(&output)) {
-      if (!swallow_orders) arrive(frames_.at(again->user_ref), again->user_ref);
+      if (hold_frames) {
+        socket.push_back(again->user_ref);
+      } else if (!swallow_orders) {
+        arrive(frames_.at(again->user_ref), again->user_ref);
+      }
     }
   }
   void write_in(const RegisterWrite& write) {
@@ -400,7 +414,11 @@ class World {
   }
   void control(const contract::SessionControlCommand& command) {
     if (command.op == static_cast<std::uint8_t>(contract::ControlOp::kAccountQuery)) {
-      if (answer_queries) report(message('Q', 15, venue_next_ref));
+      if (hold_frames) {
+        socket.push_back(0);
+      } else if (answer_queries) {
+        report(message('Q', 15, venue_next_ref));
+      }
       return;
     }
     disabled = false;
@@ -461,7 +479,11 @@ class World {
     if (!judge(c.seq, sell, sell ? shares > 0 : shares < 0, ref)) return;
     released('O', c.seq, ref);
     frames_[ref] = c;
-    if (!swallow_orders) arrive(c, ref);
+    if (hold_frames) {
+      socket.push_back(ref);
+    } else if (!swallow_orders) {
+      arrive(c, ref);
+    }
   }
   /// At the venue, which takes no number twice.
   void arrive(const contract::OrderEnterCommand& c, std::uint32_t ref) {
@@ -522,6 +544,8 @@ class World {
   bool swallow_orders{};  // released, and lost before the venue
   bool ignore_cancels{};
   bool answer_queries{true};
+  bool hold_frames{};                // orders and queries stand in the socket until delivered
+  std::deque<std::uint32_t> socket;  // their UserRefNums, 0 for a query
   bool digests_confirmed{};
   bool withhold_replaces{};  // on their way to the gate: the test says what becomes of them
 

@@ -76,11 +76,14 @@ void fields(A& a, T& v) {
 
 /// The Account Query as a fence. It goes through the card's command ring, its frame queue and the
 /// same TCP stream as the orders, so that its answer says what became of all that went before it:
-/// UserRefNums below `next_ref` were taken, the others never arrived and cannot any more.
+/// UserRefNums below `next_ref` were taken, the others never arrived and cannot any more. Which
+/// query an answer is of nobody says: it is taken for the oldest that may still be answered, which
+/// only makes it prove less. A restart of the daemon may find the same connection, so it forgets
+/// none.
 struct Fence {
   std::vector<std::uint64_t> asked;  // event numbers of the queries on their way, in their order
   std::int64_t asked_ns{};           // of the last
-  std::uint32_t tries{};             // without an answer
+  std::uint32_t tries{};             // since the last answer
   bool stale{};           // one of a lost connection may still be answered: a statement tells
   std::uint64_t floor{};  // answers up to this report sequence are of a lost connection
   // the last answer

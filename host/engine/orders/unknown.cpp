@@ -112,9 +112,9 @@ void judge_by_number(Step& step, Order& order) {
 
 void retry_cancel(Step& step, Order& order) {
   State& s = step.s;
-  if (!s.links.card || !s.links.venue) return;  // lose_sight has it looked at again
+  if (order.cancel == CancelState::kNone || order.cancel == CancelState::kSent) return;
+  if (!s.links.card || !s.links.venue) return look_later(step, order, kAckWaitNs);
   if (order.cancel == CancelState::kWanted) return cancel_order(step, order);
-  if (order.cancel != CancelState::kUnknown) return;
   const std::int64_t due = order.cancel_ns + kCancelWaitNs + pause(order.id, order.cancel_tries);
   if (s.now_ns < due) return look_later(step, order, due - s.now_ns);
   if (order.cancel_tries == kCancelTriesMax && !s.reconciliation.asked)
@@ -149,7 +149,7 @@ void ask_query(Step& step) {
   State& s = step.s;
   Fence& fence = s.orders.fence;
   if (!s.links.card || !s.links.venue || fence.stale || fence.asked.size() >= kQueriesMax) return;
-  if (!fence.asked.empty() && !late(s, fence.asked_ns, query_wait(fence))) return;
+  if (fence.tries > 0 && !late(s, fence.asked_ns, query_wait(fence))) return;
   if (!s.orders.budget.take(RequestClass::kReconcile, s.now_ns)) {
     ++s.counts.skipped[static_cast<std::size_t>(RequestClass::kReconcile)];
     return;
@@ -244,10 +244,6 @@ void give_up(Step& step, Order& order) { absent(step, order, false); }
 
 void lose_sight(Step& step) {
   State& s = step.s;
-  Fence& fence = s.orders.fence;
-  fence.stale = fence.stale || !fence.asked.empty();
-  fence.asked.clear();
-  fence.tries = 0;
   std::size_t count = 0;
   for (const std::uint64_t id : s.orders.open) {
     Order& order = s.orders.all.at(id);
@@ -262,6 +258,13 @@ void lose_sight(Step& step) {
   notice(step, Severity::kWarning, NoticeCode::kOrderUnknown,
          std::to_string(count) +
              " orders of unknown outcome; they count as if open until the venue's word");
+}
+
+void lose_connection(State& s) {
+  Fence& fence = s.orders.fence;
+  fence.stale = fence.stale || !fence.asked.empty();
+  fence.asked.clear();
+  fence.tries = 0;
 }
 
 void know_the_connection(Step& step, std::uint64_t statement_sequence) {
