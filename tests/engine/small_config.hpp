@@ -49,6 +49,8 @@ inline Config small_config() {
   config.risk.capital = values::Money{10'000'000'000};
   config.risk.entry.profile = risk::CapitalProfile::kSandbox;
   config.risk.entry.max_trades = 1'000'000;
+  config.risk.entry.symbol_ceiling = values::Money{1'000'000'000'000'000};
+  config.risk.entry.symbol_share = config.risk.entry.margin_share = risk::Share{100'000};
   config.risk.loss.daily_loss = values::Money{1'000'000'000};
   config.risk.streaks = {1'000'000, 1'000'000};
   config.watchdog_us = 50'000;

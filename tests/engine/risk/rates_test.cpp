@@ -35,7 +35,7 @@ TEST(Rates, ATenthOfRequestsInErrorForAMinuteStopsEverything) {
   // Twenty requests, all refused by the gate: no errors. Then the venue rejects.
   for (std::uint32_t i = 1; i <= 3; ++i) {
     w.wanted_entry();
-    w.report(World::message('J', 29, i));
+    w.report(World::rejected(i, 0x29));  // the port's message rate: may be tried again
     w.clock(kMilli);
     EXPECT_EQ(w.latched, i == 3) << i;  // 1 of 21, 2 of 22, 3 of 23
   }

@@ -25,7 +25,6 @@ inline Config wide() {
   Config config = small_config();
   RiskConfig& risk = config.risk;
   risk.capital = Money{kCash};
-  risk.entry.symbol_share = risk.entry.margin_share = Share{100'000};
   risk.loss = {.daily_loss = Money{kCash},
                .daily_ceiling = Money{kCash},
                .drawdown = Share{10'000},
