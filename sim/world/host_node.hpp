@@ -1,0 +1,71 @@
+// The control plane in the world: journal and engine in the daemon's own order, on a simulated
+// disk.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/gateway/engine_room.hpp"
+#include "host/gateway/kills_known.hpp"
+
+namespace pcl::world {
+
+/// One life of the daemon: EngineRoom with hands that speak to the world. Destroying it is a crash
+/// of the process: what was written stays on the disk. One thread.
+class HostNode final : private gateway::Hands {
+ public:
+  struct Lines {
+    std::function<void(contract::Entry)> to_wire;
+    /// Past the entries; answers how many kills the wire has had.
+    std::function<std::uint64_t(contract::KillSource, engine::KillTarget)> engage;
+    std::function<void(std::uint64_t executions_since)> ask;
+    std::function<void(engine::CommandAnswer)> answer;
+  };
+  static Result<std::unique_ptr<HostNode>> open(Disk& disk, const journal::Options& journal,
+                                                Lines lines);
+
+  /// Journals, applies, carries out. An error ends this life: the gate has been closed.
+  Status take(const engine::Event& event, gateway::Durable wanted = gateway::Durable::kProcess);
+  /// Greets a wire that has had so many kills.
+  void attach(std::uint64_t kills);
+  /// The kill of this number is what the next command is about.
+  void note_kill(std::uint64_t number) { kills_.note(number, number); }
+
+  [[nodiscard]] const engine::Engine& engine() const { return engine_.engine(); }
+  [[nodiscard]] std::uint64_t outputs_digest() const { return engine_.outputs_digest(); }
+  /// What went wrong, empty if nothing did.
+  [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
+  /// Critical notices so far, in words.
+  [[nodiscard]] const std::vector<std::string>& alarms() const noexcept { return alarms_; }
+
+ private:
+  HostNode(journal::JournaledEngine engine, Lines lines);
+
+  void journalled(std::uint64_t /*input*/) override {}
+  void carry_out(const engine::Output& output) override;
+  Status carried_out() override;
+  void answer(std::span<const engine::CommandAnswer> answers) override;
+  void close_gate(const Error& why) override;
+
+  void on(const engine::CardCommand& command) { lines_.to_wire(command.entry); }
+  void on(const engine::RegisterWrite& write);
+  void on(const engine::EngageKill& engage);
+  void on(const engine::RequestStatement& ask) { lines_.ask(ask.executions_since); }
+  void on(const engine::RequestFeedRewind& rewind);
+  void on(const engine::CommandAnswer& /*comes later*/) {}
+  void on(const engine::Notice& notice);
+
+  journal::JournaledEngine engine_;
+  Lines lines_;
+  gateway::EngineRoom room_;
+  gateway::KillsKnown kills_;
+  std::string fault_;
+  std::vector<std::string> alarms_;
+  bool login_wanted_{};
+};
+
+}  // namespace pcl::world
