@@ -216,6 +216,24 @@ TEST(Journal, RepeatedAndForeignRecordsAreDamage) {
   EXPECT_EQ(Journal::open(moved, here()).error().fault, Fault::kCorrupt);
 }
 
+/// As nothing we write does: the chain is right, the number is not.
+TEST(Journal, AHoleInTheSequenceIsDamageWhateverTheChainSays) {
+  MemoryDisk disk;
+  write(disk, 4);
+  Position position;
+  {
+    const auto journal = Journal::open(disk, here());
+    position = journal->position();
+  }
+  ++position.sequence;
+  format::append(disk.bytes(kFirst), position, RecordType::kEvent, 1, bytes_of(payload(6)),
+                 {3, 18});
+  const auto journal = Journal::open(disk, here());
+  ASSERT_FALSE(journal);
+  EXPECT_NE(journal.error().message.find("a sound record 6 where 5"), std::string::npos)
+      << journal.error().message;
+}
+
 TEST(Journal, ASegmentOfAnotherJournalIsNamed) {
   MemoryDisk ours, other;
   write(ours, 20, 400);
