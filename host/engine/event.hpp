@@ -124,7 +124,8 @@ enum class FrameDropReason : std::uint8_t {
   kPoisoned = 1,
   kOldEpoch,
   kLinkDown,
-  kLinkLost  // the only one of which the venue may have got bytes
+  kLinkLost,  // the only one of which the venue may have got bytes
+  kNotKept    // a frame asked for once more that the wire does not have: nothing was written
 };
 
 /// A frame that the card released and the wire did not write. May come before the decision about

@@ -20,11 +20,12 @@ void fields(A& a, T& v) {
 }
 template <class A, engine::Is<StatementOrder> T>
 void fields(A& a, T& v) {
-  a(v.user_ref, v.clordid, v.symbol, v.side, v.price, v.total, v.executed);
+  a(v.user_ref, v.clordid, v.symbol, v.side, v.price, v.total, v.executed, v.group);
 }
 template <class A, engine::Is<StatementExecution> T>
 void fields(A& a, T& v) {
-  a(v.sequence, v.user_ref, v.quantity, v.price, v.match);
+  a(v.sequence, v.user_ref, v.quantity, v.price, v.match, v.symbol, v.side, v.group, v.clordid,
+    v.busted_sequence);
 }
 template <class A, engine::Is<AccountStatement> T>
 void fields(A& a, T& v) {

@@ -69,6 +69,12 @@ void HostNode::on(const engine::RequestFeedRewind& rewind) {
   lines_.to_wire(std::bit_cast<contract::Entry>(entry));
 }
 
+void HostNode::on(const engine::Retransmit& again) {
+  link::RetransmitEntry entry;
+  entry.user_ref = again.user_ref;
+  lines_.to_wire(std::bit_cast<contract::Entry>(entry));
+}
+
 void HostNode::on(const engine::Notice& notice) {
   if (notice.severity == engine::Severity::kCritical) alarms_.push_back(notice.text);
 }

@@ -57,6 +57,7 @@ class HostNode final : private gateway::Hands {
   void on(const engine::RequestStatement& ask) { lines_.ask(ask.executions_since); }
   void on(const engine::RequestFeedRewind& rewind);
   void on(const engine::CommandAnswer& /*comes later*/) {}
+  void on(const engine::Retransmit& again);
   void on(const engine::Notice& notice);
 
   journal::JournaledEngine engine_;

@@ -57,6 +57,29 @@ TEST_F(Busts, OfWhatWasSoldAlreadyLeaveItShort) {
   agree();
 }
 
+// Two fills that never came, one of them broken since, and the break of one that did come.
+TEST_F(Busts, ThatNeverCameAreTakenFromTheStatement) {
+  w.fill(ref, 30, CardPrice{300'100});
+  w.hold_reports = true;
+  w.fill(ref, 20, CardPrice{300'000});
+  w.fill(ref, 10, CardPrice{299'900});
+  w.bust(w.executions[0].match);
+  w.bust(w.executions[2].match);
+  w.start();
+  w.reset_card();
+  w.card_up();
+  w.venue_up();
+  w.feed_up();
+  w.clock(2'000'000'000);  // the reports do not come
+  w.clock();
+  EXPECT_EQ(position(), (values::Position{20, Money{20 * 300'000}, Money{0}}));
+  const Summary s = w.engine.summary();
+  EXPECT_EQ(s.reports_missed, 4U);  // two fills, two breaks
+  EXPECT_TRUE(s.reconciled) << s.reconcile_text;
+  w.deliver_late();  // and if they do come after all
+  EXPECT_EQ(position().shares, 20);
+}
+
 TEST_F(Busts, ToldTwiceMoveOnce) {
   w.fill(ref, 30, CardPrice{300'100});
   w.fill(ref, 20, CardPrice{300'100});

@@ -188,6 +188,7 @@ class World {
     shares -= fills_[at].quantity;
     paid -= fills_[at].quantity * fills_[at].price;
     fills_[at].quantity = 0;
+    busted->busted_sequence = report_sequence + 1;
     std::vector<std::byte> m = message('B', 38, busted->user_ref);
     store_be<8>(m, 13, match);
     report(m);
@@ -257,7 +258,8 @@ class World {
                                  order.price, order.total, order.executed});
     }
     for (const auto& execution : executions) {
-      if (execution.sequence > since) out.executions.push_back(execution);
+      if (execution.sequence > since || execution.busted_sequence > since)
+        out.executions.push_back(execution);
     }
     return out;
   }

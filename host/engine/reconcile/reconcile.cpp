@@ -114,39 +114,59 @@ void compare_reports(Step& step) {
   }
 }
 
+/// What the reports from `next_report` on told of a statement's execution: that it was made, and
+/// that it was broken. One by another way than our session has no report.
+struct News {
+  bool made{}, broken{};
+};
+News news(const values::StatementExecution& execution, std::uint64_t next_report) {
+  const bool reported = execution.sequence != 0;
+  return {reported && execution.sequence >= next_report,
+          reported && execution.busted_sequence >= next_report};
+}
+
 /// Do the statement's executions hold every fill between our last report and its own? They begin
 /// where it was asked, each has its place, and with them our cash is the venue's.
 bool covers(State& s, const AccountStatement& venue) {
-  if (s.reconciliation.asked_since >= s.orders.next_report) return false;
-  std::uint64_t last = s.reconciliation.asked_since;
+  const std::uint64_t since = s.reconciliation.asked_since;
+  if (since >= s.orders.next_report) return false;
+  std::uint64_t last = since;
   auto cash = std::optional{s.ledger.cash};
   for (const values::StatementExecution& execution : venue.executions) {
-    if (execution.sequence <= last || execution.sequence > venue.last_sequence) return false;
-    last = execution.sequence;
-    if (execution.sequence < s.orders.next_report || !cash) continue;
+    // Of no report: a trade by another way. Of an old one: broken since.
+    if (execution.sequence > since) {
+      if (execution.sequence <= last || execution.sequence > venue.last_sequence) return false;
+      last = execution.sequence;
+    }
+    const auto [made, broken] = news(execution, s.orders.next_report);
+    if (made == broken || !cash) continue;  // nothing new, or nothing left of it
     const Order* order = order_by_ref(s, execution.user_ref);
     if (order == nullptr) return true;  // not ours: told apart by the comparison
     const auto flow = values::cash_flow(order->side, execution.quantity, execution.price);
-    cash = flow ? values::add(*cash, *flow) : std::nullopt;
+    cash = flow ? values::add(*cash, made ? *flow : values::Money{-flow->value}) : std::nullopt;
   }
   return !s.ledger.opened || cash == venue.cash;
 }
 
-/// Executions the venue reported and we never saw. The venue is right about exposure.
+/// Executions, and breaks of them, that the venue reported and we never saw. The venue is right
+/// about exposure.
 void adopt(Step& step, const AccountStatement& venue) {
   State& s = step.s;
+  const std::uint64_t next_report = s.orders.next_report;
   for (const values::StatementExecution& execution : venue.executions) {
-    if (execution.sequence < s.orders.next_report) continue;
+    const auto [made, broken] = news(execution, next_report);
     VenueReport report;
-    report.type = 'E';
-    report.sequence = execution.sequence;
     report.user_ref = execution.user_ref;
     report.quantity = execution.quantity;
     report.price = execution.price;
     report.match = execution.match;
-    ++s.counts.reports_missed;
-    s.orders.next_report = execution.sequence + 1;
-    apply_report(step, report);
+    s.counts.reports_missed += (made ? 1U : 0U) + (broken ? 1U : 0U);
+    report.type = 'E';
+    report.sequence = execution.sequence;
+    if (made) apply_report(step, report);
+    report.type = 'B';
+    report.sequence = execution.busted_sequence;
+    if (broken) apply_report(step, report);
   }
   notice(step, Severity::kCritical, NoticeCode::kReportsMissed,
          "reports up to " + std::to_string(venue.last_sequence) +
