@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "host/adapters/operator_files/kill_file.hpp"
+#include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
 #include "host/gateway/report.hpp"
 
@@ -19,13 +20,14 @@ constexpr int kStatementsPerStep =
 }  // namespace
 
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-                       StatementDesk& statements, StressDesk* stress, LoopSettings settings,
-                       Log& log)
+                       StatementDesk& statements, StressDesk* stress, BusDesk* bus,
+                       LoopSettings settings, Log& log)
     : engine_{engine},
       link_{link},
       desk_{desk},
       statements_{statements},
       stress_{stress},
+      bus_{bus},
       settings_{std::move(settings)},
       log_{log},
       latch_{settings_.latch_file, log} {
@@ -333,7 +335,8 @@ Status EngineLoop::answer_step(const link::StepEntry& entry) {
 
 Status EngineLoop::take_commands() {
   while (auto desk = desk_.take()) {
-    desk->command.kill_file_present = operator_files::kill_file_present(settings_.kill_file);
+    desk->command.kill_file_present = operator_files::kill_file_present(settings_.kill_file) ||
+                                      (bus_ != nullptr && bus_->kill_key_active());
     must_sync_ = true;
     latch_.given(desk->command);
     if (Status stepped = step(desk->command); !stepped) return stepped;
@@ -368,7 +371,10 @@ Status EngineLoop::tick() {
 void EngineLoop::show() {
   last_show_ns_ = monotonic_ns();
   const engine::Summary summary = engine_.engine().summary();
-  desk_.publish(health_of(summary), status_json(summary, frames_dropped_), last_show_ns_);
+  JsonObject stores;
+  if (bus_ != nullptr) stores.add_raw("redis", bus_->status_json(last_show_ns_));
+  desk_.publish(health_of(summary), status_json(summary, frames_dropped_, stores.text()),
+                last_show_ns_);
 }
 
 }  // namespace pcl::gateway

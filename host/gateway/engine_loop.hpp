@@ -11,6 +11,7 @@
 #include "host/adapters/card_shared_memory/daemon_link.hpp"
 #include "host/base/log.hpp"
 #include "host/engine/event.hpp"
+#include "host/gateway/bus_desk.hpp"
 #include "host/gateway/latch_keeper.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
@@ -41,9 +42,10 @@ class EngineLoop {
   // Entries that wait for room in the down ring: many times what a start loads.
   static constexpr std::size_t kBacklogMax = 65'536;
 
-  /// `stress` null: none.
+  /// `stress`, `bus` null: none.
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-             StatementDesk& statements, StressDesk* stress, LoopSettings settings, Log& log);
+             StatementDesk& statements, StressDesk* stress, BusDesk* bus, LoopSettings settings,
+             Log& log);
 
   /// First event of the run; then the kill that the latch file kept, if any.
   Status start(const engine::SessionStart& start);
@@ -90,6 +92,7 @@ class EngineLoop {
   OperatorDesk& desk_;
   StatementDesk& statements_;
   StressDesk* stress_;
+  BusDesk* bus_;
   LoopSettings settings_;
   Log& log_;
   LatchKeeper latch_;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "host/adapters/bus_redis/redis_bus.hpp"
 #include "host/adapters/operator_files/configuration.hpp"
 #include "host/adapters/operator_files/kill_file.hpp"
 #include "host/adapters/rest/server.hpp"
@@ -29,7 +30,7 @@ constexpr std::uint64_t kOncePatienceNs =
     20'000'000'000;  // silence of the wire in a lock-step session
 
 struct CommandLine {
-  std::string config, journal, link, kill_file, latch_file, log_file, ports_file;
+  std::string config, journal, link, kill_file, latch_file, log_file, ports_file, redis;
   int operator_port{-1};
   std::uint16_t account_port{};
   bool once{};
@@ -48,6 +49,7 @@ po::options_description described(CommandLine& c) {
   add("operator-port", po::value(&c.operator_port), "instead of the configuration's; 0 = any");
   add("account-port", po::value(&c.account_port),
       "the venue's account port, instead of the configuration's");
+  add("redis", po::value(&c.redis), "HOST:PORT or unix:PATH, instead of the configuration's");
   add("once", po::bool_switch(&c.once),
       "one lock-step session; the last line printed is one JSON object");
   add("ports-file", po::value(&c.ports_file), "file to write {operator_port, pid} to");
@@ -62,6 +64,10 @@ Result<operator_files::DaemonSettings> settings_of(const CommandLine& c) {
   if (!c.link.empty()) settings->link_path = c.link;
   if (!c.kill_file.empty()) settings->kill_file = c.kill_file;
   if (!c.latch_file.empty()) settings->latch_file = c.latch_file;
+  if (!c.redis.empty()) {
+    if (!settings->redis) settings->redis.emplace();
+    settings->redis->address = c.redis;
+  }
   if (c.account_port != 0) settings->venue_account_port = c.account_port;
   if (c.operator_port > 65'535) return Error{Fault::kInvalid, "operator-port: expected 0 to 65535"};
   if (c.operator_port >= 0) settings->operator_port = static_cast<std::uint16_t>(c.operator_port);
@@ -118,6 +124,7 @@ class Daemon {
               desk_,
               statements_,
               start_stress(std::move(stress)),
+              make_bus(),
               {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file,
                settings_.latch_file, line.once},
               log} {}
@@ -132,6 +139,7 @@ class Daemon {
       log_.warn("the kill file was left from before: starting killed",
                 {{"kill_file", settings_.kill_file}});
     }
+    if (bus_) bus_->open();  // a kill key that is set closes the gate, and is the first command
     if (Status started = loop_.start(start); !started) return cannot_go_on(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
     if (!server) return fail(kExitStart, server.error().message);
@@ -172,6 +180,23 @@ class Daemon {
     stress_ = std::make_unique<gateway::StressDesk>(
         std::move(*book), [this] { link_.wake(); }, log_);
     return stress_.get();
+  }
+  /// Null without a bus, and in lock-step: nothing may depend on the machine's time.
+  gateway::BusDesk* make_bus() {
+    if (!settings_.redis || line_.once) return nullptr;
+    const bus_redis::Server server{settings_.redis->address, settings_.redis->password_file};
+    bus_ = std::make_unique<gateway::BusDesk>(
+        std::make_unique<bus_redis::RedisBus>(server),
+        gateway::BusDesk::Hooks{
+            [this](const std::string& reason) {
+              desk_.kill_now(contract::KillSource::kRedis, "redis", reason);
+            },
+            [this] {
+              const rest::HealthReport health = desk_.health();
+              return gateway::HealthFields{{"health", health.json}, {"status", desk_.status()}};
+            }},
+        log_);
+    return bus_.get();
   }
   int fail(int code, const std::string& why) {
     log_.error("not started", {{"error", why}});
@@ -236,6 +261,7 @@ class Daemon {
   gateway::OperatorDesk desk_;
   gateway::StatementDesk statements_;
   std::unique_ptr<gateway::StressDesk> stress_;
+  std::unique_ptr<gateway::BusDesk> bus_;
   gateway::EngineLoop loop_;
 };
 

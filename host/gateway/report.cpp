@@ -135,7 +135,8 @@ rest::Health health_of(const engine::Summary& s) {
   return well ? rest::Health::kHealthy : rest::Health::kDegraded;
 }
 
-std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) {
+std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped,
+                        const std::string& stores) {
   JsonObject links;
   links.add("card", s.card_up).add("venue", s.venue_up).add("feed", s.feed_up);
   JsonObject kill;
@@ -156,7 +157,7 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
       .add("frames_dropped", frames_dropped);
   body.add("next_user_ref", s.next_user_ref).add("next_report_sequence", s.next_report_sequence);
   body.add_raw("cash", dollars(s.cash)).add_raw("realised_pnl", dollars(s.realised));
-  body.add_raw("stress", stress_json(s.stress));
+  body.add_raw("stress", stress_json(s.stress)).add_raw("stores", stores);
   body.add_raw("symbols", symbols_json(s));
   return body.text();
 }

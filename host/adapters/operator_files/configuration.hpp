@@ -18,6 +18,13 @@ struct StressSettings {
   std::uint64_t interval_ms{5'000};    // between two looks at the book
 };
 
+/// The bus; see host/adapters/bus_redis. Without its section there is none.
+struct RedisSettings {
+  std::string address;        // HOST:PORT or unix:PATH
+  std::string password_file;  // empty: it asks for none
+  bool required{true};        // no new risk while it is not there
+};
+
 struct DaemonSettings {
   engine::Config engine;
   std::string journal_directory;
@@ -30,6 +37,7 @@ struct DaemonSettings {
   std::uint16_t venue_account_port{};       // 0: must come from the command line
   std::uint64_t clock_interval_us{10'000};  // real time: between two clock events
   std::optional<StressSettings> stress;     // nullopt: no stress desk
+  std::optional<RedisSettings> redis;       // nullopt: no bus
 };
 
 /// Reads a file. kUnavailable if it cannot be read; kInvalid with all complaints, one a line, each
