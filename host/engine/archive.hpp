@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "host/base/strong.hpp"
@@ -22,9 +23,6 @@ template <class T, class U>
 concept Is = std::same_as<std::remove_const_t<T>, U>;
 template <class T>
 concept Plain = std::is_integral_v<T> || std::is_enum_v<T>;
-
-/// Bound on any counted field read back; a larger one is damage.
-inline constexpr std::uint64_t kFieldCountMax = 1U << 20U;
 
 /// The shape of things, shared by Writer and Hasher, which only take 64-bit words and byte runs.
 template <class Sink>
@@ -124,7 +122,9 @@ class Hasher : public Putter<Hasher> {
   std::uint64_t hash_{0xCBF29CE484222325ULL};
 };
 
-/// Reads what Writer wrote. After the first fault nothing more is read and good() is false.
+/// Reads what Writer wrote, and nothing else: a count beyond the bytes left, keys that do not
+/// ascend or a truth that is neither 0 nor 1 is a fault. After the first fault nothing more is read
+/// and good() is false. Allocates no more than in proportion to the bytes it was given.
 class Reader {
  public:
   explicit Reader(std::span<const std::byte> bytes) : left_{bytes} {}
@@ -165,7 +165,7 @@ class Reader {
   std::uint64_t count() {
     std::uint64_t size = 0;
     get(size);
-    if (size > kFieldCountMax) good_ = false;
+    if (size > left_.size()) good_ = false;  // nothing counted takes less than a byte
     return good_ ? size : 0;
   }
   void get(std::string& text) {
@@ -179,6 +179,45 @@ class Reader {
   void get(std::vector<T>& values) {
     const std::uint64_t size = count();
     for (std::uint64_t i = 0; i < size && good_; ++i) get(values.emplace_back());
+  }
+  /// Into `values` at its end.
+  template <class Set, class Value>
+  void append(Set& values, const auto& key, Value&& value) {
+    if (!values.empty() && !values.key_comp()(key_of(*values.rbegin()), key)) good_ = false;
+    if (good_) values.emplace_hint(values.end(), std::forward<Value>(value));
+  }
+  template <class T>
+  static const T& key_of(const T& key) {
+    return key;
+  }
+  template <class K, class V>
+  static const K& key_of(const std::pair<const K, V>& entry) {
+    return entry.first;
+  }
+  template <class T>
+  void get(std::set<T>& values) {
+    const std::uint64_t size = count();
+    for (std::uint64_t i = 0; i < size && good_; ++i) {
+      T key{};
+      get(key);
+      append(values, key, key);
+    }
+  }
+  template <class K, class V>
+  void get(std::map<K, V>& values) {
+    const std::uint64_t size = count();
+    for (std::uint64_t i = 0; i < size && good_; ++i) {
+      std::pair<K, V> entry{};
+      get(entry.first);
+      get(entry.second);
+      append(values, entry.first, std::move(entry));
+    }
+  }
+  template <class T>
+  void get(std::optional<T>& value) {
+    bool there = false;
+    get(there);
+    if (good_ && there) get(value.emplace());
   }
   template <class T>
   requires std::is_class_v<T>

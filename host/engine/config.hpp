@@ -55,7 +55,7 @@ struct BucketConfig {
   friend bool operator==(const BucketConfig&, const BucketConfig&) = default;
 };
 
-/// One momentum strategy on one symbol; see strategy.hpp for what the numbers do.
+/// One momentum strategy on one symbol; see strategies/momentum.hpp for what the numbers do.
 struct MomentumConfig {
   std::uint8_t strategy{1};    // 1..63, the card's number, group id on the wire
   std::uint16_t symbol{};      // index into Config::symbols

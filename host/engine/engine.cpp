@@ -1,8 +1,9 @@
 #include "host/engine/engine.hpp"
 
+#include <tuple>
 #include <utility>
 
-#include "host/engine/state_fields.hpp"
+#include "host/engine/state.hpp"
 #include "host/engine/step.hpp"
 
 namespace pcl::engine {
@@ -71,16 +72,25 @@ bool too_early(const State& s, const Event& event) {
   return command == nullptr || command->kind != OperatorKind::kKill;
 }
 
+/// What Changes::session is about.
+auto shown(const State& s) {
+  return std::tuple{s.phase,      s.run,  s.links.card, s.links.venue,
+                    s.links.feed, s.hold, s.disabled,   s.reconciliation.done};
+}
+
 }  // namespace
 
 Engine::Engine() : state_{std::make_unique<State>()} {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
-Engine::Engine(const Engine& other) : state_{std::make_unique<State>(*other.state_)} {}
+Engine::Engine(const Engine& other)
+    : state_{std::make_unique<State>(*other.state_)}, changes_{other.changes_} {}
 
 void Engine::apply(const Event& event, std::vector<Output>& outputs) {
-  Step step{*state_, outputs};
+  changes_.clear();
+  Step step{*state_, outputs, changes_};
+  const auto before = shown(*state_);
   ++state_->counts.events;
   if (too_early(*state_, event)) {
     notice(step, Severity::kWarning, NoticeCode::kBadInput,
@@ -89,6 +99,8 @@ void Engine::apply(const Event& event, std::vector<Output>& outputs) {
   }
   std::visit(Dispatch{step}, event);
   if (state_->phase == Phase::kEnding) check_end(step);
+  changes_.session = shown(*state_) != before;
+  changes_.settle();
 }
 
 std::uint64_t Engine::hash() const {

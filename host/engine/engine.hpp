@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "host/base/result.hpp"
+#include "host/engine/changes.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/output.hpp"
 #include "host/engine/summary.hpp"
@@ -34,12 +37,22 @@ class Engine {
   void apply(const Event& event, std::vector<Output>& outputs);
   /// Of all state, in a defined order, portable between machines. Cost: O(state): for checkpoints.
   [[nodiscard]] std::uint64_t hash() const;
+  /// Appends all state to `out`: the same fields as the hash. No checksum and no version: whoever
+  /// stores it has both, and the hash. Cost: O(state).
+  void snapshot(std::vector<std::byte>& out) const;
+  /// The engine whose snapshot this is: it has the same hash and goes on in the same way. Bytes
+  /// that are none, or whose numbers name what is not there: Fault::kCorrupt and what is wrong.
+  /// Others that were changed give another hash. Allocates in proportion to `bytes`.
+  [[nodiscard]] static Result<Engine> restore(std::span<const std::byte> bytes);
+  /// What the last apply() changed; none after a restore.
+  [[nodiscard]] const Changes& changes() const { return changes_; }
   /// Cost: O(symbols + orders).
   [[nodiscard]] Summary summary() const;
   [[nodiscard]] const State& state() const { return *state_; }
 
  private:
   std::unique_ptr<State> state_;
+  Changes changes_;
 };
 
 }  // namespace pcl::engine

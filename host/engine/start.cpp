@@ -9,35 +9,6 @@ constexpr std::uint32_t kStatusHold = 1U << 0U;
 constexpr std::uint32_t kStatusDisabled = 1U << 2U;
 constexpr std::uint32_t kHoldReleaseWord = 0x424F4F54;
 
-/// Empty: usable. Says all of it.
-std::string complaints(const Config& config) {
-  std::string text;
-  const auto want = [&](bool good, const std::string& what) {
-    if (!good) text += (text.empty() ? "" : "; ") + what;
-  };
-  want(!config.symbols.empty() && config.symbols.size() <= contract::kSymbols, "symbols: 1 to 256");
-  want(config.watchdog_us > 0, "watchdog_us: not 0");
-  want(config.stale_us > 0, "stale_us: not 0");
-  want(config.feed_port > 0 && config.feed_port <= 0xFFFF, "feed_port: 1 to 65535");
-  want(config.account < contract::kAccounts, "account: 0 to 15");
-  want(config.session < contract::kSessions, "session: 0 to 3");
-  want(config.heartbeat_ns > 0 && config.statement_wait_ns > 0,
-       "heartbeat_ns, statement_wait_ns: above 0");
-  want(config.revalue_ns >= 0, "revalue_ns: not negative");
-  const std::string limits = limits_complaint(config);
-  want(limits.empty(), limits);
-  std::set<std::uint8_t> numbers;
-  for (const MomentumConfig& strategy : config.strategies) {
-    const std::string name = "strategy " + std::to_string(strategy.strategy);
-    want(strategy.strategy > 0 && strategy.strategy < contract::kStrategies,
-         name + ": number 1 to 63");
-    want(numbers.insert(strategy.strategy).second, name + ": number given twice");
-    want(strategy.symbol < config.symbols.size(), name + ": symbol index out of range");
-    want(strategy.lookback > 0 && strategy.lookback <= kLookbackMax, name + ": lookback 1 to 64");
-  }
-  return text;
-}
-
 bool same_symbols(const Config& a, const Config& b) {
   return std::equal(a.symbols.begin(), a.symbols.end(), b.symbols.begin(), b.symbols.end(),
                     [](const SymbolConfig& x, const SymbolConfig& y) { return x.name == y.name; });
@@ -96,9 +67,37 @@ void link_down(Step& step, bool& link, const char* name) {
 
 }  // namespace
 
+std::string config_complaint(const Config& config) {
+  std::string text;
+  const auto want = [&](bool good, const std::string& what) {
+    if (!good) text += (text.empty() ? "" : "; ") + what;
+  };
+  want(!config.symbols.empty() && config.symbols.size() <= contract::kSymbols, "symbols: 1 to 256");
+  want(config.watchdog_us > 0, "watchdog_us: not 0");
+  want(config.stale_us > 0, "stale_us: not 0");
+  want(config.feed_port > 0 && config.feed_port <= 0xFFFF, "feed_port: 1 to 65535");
+  want(config.account < contract::kAccounts, "account: 0 to 15");
+  want(config.session < contract::kSessions, "session: 0 to 3");
+  want(config.heartbeat_ns > 0 && config.statement_wait_ns > 0,
+       "heartbeat_ns, statement_wait_ns: above 0");
+  want(config.revalue_ns >= 0, "revalue_ns: not negative");
+  const std::string limits = limits_complaint(config);
+  want(limits.empty(), limits);
+  std::set<std::uint8_t> numbers;
+  for (const MomentumConfig& strategy : config.strategies) {
+    const std::string name = "strategy " + std::to_string(strategy.strategy);
+    want(strategy.strategy > 0 && strategy.strategy < contract::kStrategies,
+         name + ": number 1 to 63");
+    want(numbers.insert(strategy.strategy).second, name + ": number given twice");
+    want(strategy.symbol < config.symbols.size(), name + ": symbol index out of range");
+    want(strategy.lookback > 0 && strategy.lookback <= kLookbackMax, name + ": lookback 1 to 64");
+  }
+  return text;
+}
+
 void on_session_start(Step& step, const SessionStart& event) {
   State& s = step.s;
-  const std::string wrong = complaints(event.config);
+  const std::string wrong = config_complaint(event.config);
   if (!wrong.empty() || (s.run > 0 && !same_symbols(s.config, event.config))) {
     s.phase = Phase::kIdle;
     notice(step, Severity::kCritical, NoticeCode::kBadInput,

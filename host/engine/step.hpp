@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/engine/changes.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/output.hpp"
 #include "host/engine/state.hpp"
@@ -15,7 +16,15 @@ namespace pcl::engine {
 struct Step {
   State& s;
   std::vector<Output>& out;
+  Changes& changes;
 };
+
+[[nodiscard]] inline PositionKey party_of(const values::Order& order) {
+  return {order.account, order.strategy, order.symbol};
+}
+inline void changed(Step& step, const values::Order& order) {
+  step.changes.orders.push_back(order.id);
+}
 
 inline void notice(Step& step, Severity severity, NoticeCode code, std::string text) {
   step.out.emplace_back(Notice{severity, code, std::move(text)});
@@ -91,7 +100,8 @@ void lose_sight(Step& step);
 // reports.cpp: the venue's messages.
 void on_venue_message(Step& step, const VenueMessage& message);
 void apply_report(Step& step, const VenueReport& report);
-void book_fill(Step& step, const values::Order& order, std::uint32_t quantity, CardPrice price);
+/// Cash, position and turnover; false, with a global kill: it does not fit.
+bool book_fill(Step& step, const values::Order& order, std::uint32_t quantity, CardPrice price);
 /// Applies reports that came before anybody knew their order.
 void claim_orphans(Step& step);
 
@@ -104,6 +114,8 @@ void strategy_filled(State& s, const values::Order& order, bool from_flat);
 [[nodiscard]] bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol);
 
 // start.cpp: links, opening, heartbeat.
+/// Empty: usable. Says all of it.
+[[nodiscard]] std::string config_complaint(const Config& config);
 void on_session_start(Step& step, const SessionStart& event);
 void on_clock(Step& step, const Clock& event);
 void on_link(Step& step, const LinkChange& event);

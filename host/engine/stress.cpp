@@ -52,6 +52,7 @@ void on_stress(Step& step, const StressResult& event) {
   stress.last = std::move(next);
   stress.known = true;
   ++stress.results;
+  step.changes.risk = true;
   const StressSeverity now = stress.last.severity;
   if (now == before) return;
   const std::string text = std::string{"stress severity "} + to_string(before) + " -> " +

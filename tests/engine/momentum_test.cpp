@@ -1,5 +1,5 @@
 // The strategy on quote paths made by hand.
-#include "host/engine/momentum.hpp"
+#include "host/engine/strategies/momentum.hpp"
 
 #include <gtest/gtest.h>
 

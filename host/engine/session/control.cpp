@@ -35,6 +35,7 @@ void on_warning(Step& step, const contract::WarningRecord& record) {
   State& s = step.s;
   const auto kind = static_cast<contract::WarningKind>(record.code);
   ++s.counts.warnings;
+  step.changes.risk = true;
   s.warnings[{record.account, kind}] = Warning{record.percent, record.value, record.limit};
   const std::string who = record.account == contract::kFirmAccount
                               ? "the firm"

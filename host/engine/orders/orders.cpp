@@ -76,6 +76,7 @@ void lost_cancel(Step& step, Order& order, const FrameDropped& event) {
     cancel_order(step, order);
   } else {
     values::cancel_lost(order);
+    changed(step, order);
   }
 }
 
@@ -117,6 +118,7 @@ void on_own_cancel(Step& step, std::uint32_t user_ref) {
   // One that names a replace the venue has not answered does nothing to the order as it stands.
   if (order == nullptr || !values::is_open(*order) || order->user_ref != user_ref) return;
   values::cancel_asked(*order);
+  changed(step, *order);
 }
 
 }  // namespace
@@ -169,6 +171,7 @@ std::uint64_t enter_order(Step& step, const NewOrder& wanted) {
   orders.by_clordid.emplace(order.clordid, order.id);
   orders.open.insert(order.id);
   orders.all.emplace(order.id, order);
+  changed(step, order);
   return order.id;
 }
 
@@ -192,10 +195,12 @@ void replace_order(Step& step, Order& order, CardPrice price) {
   step.s.orders.by_command.insert_or_assign(replace.command_sequence, order.id);
   step.s.orders.by_clordid.emplace(replace.clordid, order.id);
   values::replace_asked(order, replace);
+  changed(step, order);
 }
 
 void cancel_order(Step& step, Order& order) {
   if (!values::is_open(order) || order.cancel_asked) return;
+  changed(step, order);
   if (order.user_ref == 0 || !step.s.links.card) {
     order.cancel_wanted = true;
     return;
@@ -243,6 +248,8 @@ void on_decision(Step& step, const contract::DecisionRecord& record) {
     notice(step, Severity::kInfo, NoticeCode::kRejected,
            name(*order) + " refused by the gate: " + std::string{contract::to_string(refusal)});
   }
+  step.changes.decisions.push_back({order->id, record.command_sequence, record.book_version,
+                                    record.operand, record.limit, record.code, !new_risk});
   if (order->replace.command_sequence == record.command_sequence) {
     decide_replace(step, *order, passed, record.user_ref, new_risk);
   } else if (!passed && record.command_sequence != order->command_sequence) {
@@ -309,6 +316,7 @@ void on_refused(Step& step, const contract::RefusedRecord& record) {
     if (kind == contract::CommandKind::kOrderCancel) {
       order->cancel_asked = false;
       order->cancel_wanted = values::is_open(*order);
+      changed(step, *order);
     } else if (order->replace.command_sequence == record.command_sequence) {
       after(step, *order, values::replace_decided(*order, false, 0));
     } else {
@@ -333,6 +341,7 @@ void after(Step& step, Order& order, Effect effect) {
   } else {
     s.orders.open.erase(order.id);
   }
+  if (effect != Effect::kNone) changed(step, order);
   switch (effect) {
     case Effect::kNone:
     case Effect::kChanged:
@@ -380,7 +389,10 @@ void lose_sight(Step& step) {
   Orders& orders = step.s.orders;
   std::size_t count = 0;
   for (const std::uint64_t id : orders.open) {
-    if (values::lost_sight(orders.all.at(id)) == Effect::kChanged) ++count;
+    Order& order = orders.all.at(id);
+    if (values::lost_sight(order) != Effect::kChanged) continue;
+    changed(step, order);
+    ++count;
   }
   if (count == 0) return;
   notice(step, Severity::kWarning, NoticeCode::kOrderUnknown,

@@ -1,4 +1,4 @@
-#include "host/engine/momentum.hpp"
+#include "host/engine/strategies/momentum.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "host/engine/venue_report.hpp"
+#include "host/engine/orders/venue_report.hpp"
 
 #include "host/base/big_endian.hpp"
 

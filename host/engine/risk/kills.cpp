@@ -65,7 +65,9 @@ void fail_release(Step& step, const std::string& why) {
 }
 
 /// True: it was not engaged, or only by the card's reset.
-bool note(State& s, const KillTarget& target, const KillCause& cause) {
+bool note(Step& step, const KillTarget& target, const KillCause& cause) {
+  State& s = step.s;
+  step.changes.kills = true;
   if (target.scope != KillScope::kGlobal)
     return s.kills.scoped.try_emplace(target, ScopedKill{cause.source, cause.actor, cause.reason})
         .second;
@@ -95,6 +97,7 @@ void on_released(Step& step, const KillTarget& target) {
     return;
   }
   s.kills.releasing = false;
+  step.changes.kills = true;
   if (target.scope == KillScope::kGlobal) {
     s.kills.global.engaged = false;
     s.kills.global.source = KillSource::kNone;
@@ -159,7 +162,7 @@ void engage(Step& step, const KillTarget& named, const KillCause& cause) {
   // after them.
   if (!cause.from_card) step.out.emplace_back(EngageKill{cause.source, target});
   fail_release(step, "a kill came in between");
-  if (note(s, target, cause)) {
+  if (note(step, target, cause)) {
     notice(step, Severity::kCritical, NoticeCode::kKilled,
            kill_name(target) + " engaged by " + std::string{contract::to_string(cause.source)} +
                ", " + cause.actor + ": " + cause.reason);
@@ -177,6 +180,7 @@ void take_over_kills(Step& step, const LinkChange& link) {
   Latch& latch = s.kills.global;
   s.kills.releasing = false;
   s.kills.epoch = link.kill_epoch;
+  step.changes.kills = true;
   const bool latched = (link.card_status & kStatusLatch) != 0;
   if (latched && link.card_kill_source != KillSource::kNone) {
     engage(step, {}, {link.card_kill_source, "card", "engaged before the engine came", true});

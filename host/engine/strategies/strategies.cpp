@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "host/engine/momentum.hpp"
+#include "host/engine/strategies/momentum.hpp"
 #include "host/engine/step.hpp"
 
 namespace pcl::engine {

@@ -43,8 +43,13 @@ void keep_orphan(Step& step, const VenueReport& report) {
 void apply_fill_report(Step& step, Order& order, const VenueReport& report) {
   Counts& counts = step.s.counts;
   ++counts.executions;
-  book_fill(step, order, report.quantity, report.price);
+  const bool booked = book_fill(step, order, report.quantity, report.price);
   const Effect effect = values::executed(order, report.quantity);
+  if (booked) {
+    step.changes.executions.push_back({report.match, report.sequence, order.id, party_of(order),
+                                       order.side, report.quantity, report.price,
+                                       effect == Effect::kLate});
+  }
   if (values::is_open(order)) ++counts.partial_fills;
   after(step, order, effect);
 }
@@ -169,9 +174,10 @@ void claim_orphans(Step& step) {
   }
 }
 
-void book_fill(Step& step, const Order& order, std::uint32_t quantity, CardPrice price) {
+bool book_fill(Step& step, const Order& order, std::uint32_t quantity, CardPrice price) {
   State& s = step.s;
-  values::Position& position = s.ledger.positions[{order.account, order.strategy, order.symbol}];
+  values::Position& position = s.ledger.positions[party_of(order)];
+  step.changes.positions.push_back(party_of(order));
   const bool from_flat = position.shares == 0;
   const auto flow = values::cash_flow(order.side, quantity, price);
   const auto cash = flow ? values::add(s.ledger.cash, *flow) : std::nullopt;
@@ -184,13 +190,14 @@ void book_fill(Step& step, const Order& order, std::uint32_t quantity, CardPrice
     s.ledger.overflow = true;
     notice(step, Severity::kCritical, NoticeCode::kOverflow, "a fill does not fit the ledger");
     engage_global(step, "ledger overflow");
-    return;
+    return false;
   }
   s.ledger.cash = *cash;
   s.ledger.flow = *total;
   side = *traded;
   (order.side == values::Side::kBuy ? s.counts.shares_bought : s.counts.shares_sold) += quantity;
   strategy_filled(s, order, from_flat);
+  return true;
 }
 
 }  // namespace pcl::engine

@@ -1,0 +1,64 @@
+// The state as bytes and back.
+#include <algorithm>
+#include <utility>
+
+#include "host/engine/engine.hpp"
+#include "host/engine/state.hpp"
+#include "host/engine/step.hpp"
+
+namespace pcl::engine {
+namespace {
+
+template <class Map>
+bool all_known(const Orders& orders, const Map& index) {
+  return std::all_of(index.begin(), index.end(),
+                     [&](const auto& entry) { return orders.all.contains(entry.second); });
+}
+
+/// Empty: every number in the state names something that is there. Nothing else could be folded on.
+std::string unsound(const State& s) {
+  const Orders& orders = s.orders;
+  const std::size_t symbols = s.config.symbols.size();
+  if (s.run > 0) {
+    if (const std::string wrong = config_complaint(s.config); !wrong.empty())
+      return "configuration: " + wrong;
+  }
+  if (s.strategies.size() != s.config.strategies.size()) return "strategies: not those configured";
+  for (const StrategyState& strategy : s.strategies) {
+    if (strategy.next >= strategy.middles.size()) return "a strategy's ring: place out of range";
+  }
+  if (s.market.symbols.size() != symbols) return "market: not the symbols configured";
+  for (const auto& [id, order] : orders.all) {
+    const std::string name = "order " + std::to_string(id);
+    if (order.id != id || order.symbol >= symbols) return name + ": another id, or no such symbol";
+    if (values::is_open(order) != orders.open.contains(id)) return name + ": open or not?";
+  }
+  for (const std::uint64_t id : orders.open) {
+    if (!orders.all.contains(id)) return "order " + std::to_string(id) + ": open and not there";
+  }
+  if (!all_known(orders, orders.by_ref) || !all_known(orders, orders.by_command) ||
+      !all_known(orders, orders.by_clordid))
+    return "an index of orders names one that is not there";
+  for (const auto& [key, position] : s.ledger.positions) {
+    if (key.symbol >= symbols) return "position of symbol " + std::to_string(key.symbol);
+  }
+  return "";
+}
+
+}  // namespace
+
+void Engine::snapshot(std::vector<std::byte>& out) const { Writer{out}(std::as_const(*state_)); }
+
+Result<Engine> Engine::restore(std::span<const std::byte> bytes) {
+  Engine engine;
+  Reader reader{bytes};
+  reader(*engine.state_);
+  const std::string at = "snapshot, offset " + std::to_string(bytes.size() - reader.left()) + ": ";
+  if (!reader.good()) return Error{Fault::kCorrupt, at + "no state of this version"};
+  if (reader.left() != 0) return Error{Fault::kCorrupt, at + "bytes left over"};
+  if (const std::string wrong = unsound(*engine.state_); !wrong.empty())
+    return Error{Fault::kCorrupt, "snapshot: " + wrong};
+  return engine;
+}
+
+}  // namespace pcl::engine
