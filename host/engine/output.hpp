@@ -85,6 +85,7 @@ enum class NoticeCode : std::uint8_t {
   kLimits,           // the card's limits: committed, or not ours
   kDigest,           // the card's positions or open orders are not ours
   kWarning,          // loss or gross exposure passed a mark of its limit
+  kStore,            // a required projection went away or came back
 };
 
 /// For the log: what happened, in words.

@@ -149,6 +149,9 @@ void statement_failed(Step& step, const std::string& why);
 // stress.cpp
 void on_stress(Step& step, const StressResult& event);
 
+// stores.cpp
+void on_store(Step& step, const StoreState& event);
+
 // kills.cpp: kills of every scope, and their release.
 struct KillCause {
   contract::KillSource source{};

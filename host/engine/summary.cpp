@@ -92,6 +92,7 @@ Summary Engine::summary() const {
   summary.cash = s.ledger.cash;
   add_symbols(summary, s);
   summary.stress = {s.stress.known, s.stress.last, s.stress.results, s.stress.rises};
+  summary.stores_away = {s.stores.away.begin(), s.stores.away.end()};
   summary.next_report_sequence = s.orders.next_report;
   summary.next_user_ref = s.orders.next_user_ref;
   summary.counters_complete = s.ending.asked && s.ending.banks == 0;
@@ -200,6 +201,8 @@ const char* to_string(NoticeCode code) {
       return "digest";
     case NoticeCode::kWarning:
       return "warning";
+    case NoticeCode::kStore:
+      return "store";
   }
   return "?";
 }

@@ -26,6 +26,7 @@ enum class Phase : std::uint8_t {
 };
 [[nodiscard]] const char* to_string(Phase phase);
 [[nodiscard]] const char* to_string(StressSeverity severity);
+[[nodiscard]] const char* to_string(Store store);
 
 /// Refusals are counted by their number; the contract has fewer.
 inline constexpr std::size_t kRefusalsMax = 64;
@@ -91,6 +92,7 @@ struct Summary {
   values::Money cash{}, realised{};
   std::vector<SymbolSummary> symbols;
   StressSummary stress;
+  std::vector<Store> stores_away;         // new risk waits for them
   std::uint64_t next_report_sequence{1};  // what the next login should ask for
   std::uint32_t next_user_ref{1};
   bool counters_complete{};                                   // all banks answered after the end

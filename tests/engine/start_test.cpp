@@ -273,7 +273,8 @@ TEST_P(SellSide, IsShortBeyondWhatIsHeldAndNotYetOnItsWayOut) {
   s.ledger.positions[{0, 1, 0}].shares = c.position;
   s.ledger.positions[{0, 2, 0}].shares = 1'000;  // another strategy's
   std::vector<Output> out;
-  Step step{s, out};
+  Changes changes;
+  Step step{s, out, changes};
   const auto sell = [&](std::uint32_t quantity) {
     enter_order(step, {1, 0, values::Side::kSell, values::Purpose::kExit, CardPrice{1}, quantity});
     return contract::from_entry<contract::OrderEnterCommand>(

@@ -114,7 +114,7 @@ TEST(Replay, AJournalOfAnOlderCodecIsRefusedByItsVersion) {
   }
   const auto result = replay(scratch.path());
   ASSERT_FALSE(result);
-  EXPECT_NE(result.error().message.find("codec version 2, this is 4"), std::string::npos)
+  EXPECT_NE(result.error().message.find("codec version 2, this is 5"), std::string::npos)
       << result.error().message;
 }
 
@@ -152,6 +152,7 @@ TEST(Codec, EveryEventAndOutputComesBack) {
   events.emplace_back(engine::FrameDropped{'U', true, 7, engine::FrameDropReason::kLinkLost});
   events.emplace_back(engine::StressResult{engine::StressSeverity::kHigh, "market_down_20",
                                            Price{123'456'789}, 13, 12, 4});
+  events.emplace_back(engine::StoreState{engine::Store::kRedis, false, "gone"});
   engine::Engine engine;
   std::vector<Output> outputs;
   for (const Event& event : events) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "host/engine/strategies/momentum.hpp"
 #include "host/engine/step.hpp"
+#include "host/engine/strategies/momentum.hpp"
 
 namespace pcl::engine {
 namespace {
@@ -64,7 +64,7 @@ bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
       std::any_of(s.kills.scoped.begin(), s.kills.scoped.end(),
                   [&](const auto& kill) { return covers(kill.first, s, strategy, symbol); });
   return may_send(s) && !killed && s.reconciliation.done && s.links.feed && !s.market.gap &&
-         s.market.open && s.orders.orphans.empty() && !s.ledger.overflow;
+         s.market.open && s.orders.orphans.empty() && !s.ledger.overflow && s.stores.away.empty();
 }
 
 void run_strategies(Step& step, std::uint16_t symbol) {
