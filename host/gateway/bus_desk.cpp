@@ -8,6 +8,7 @@
 namespace pcl::gateway {
 namespace {
 
+constexpr const char* kStuck = "the desk's thread does not get on";
 constexpr std::string_view kNames[] = {"absent", "ACTIVE", "other"};
 
 std::uint64_t ns(std::chrono::milliseconds time) {
@@ -28,6 +29,13 @@ void BusDesk::open() {
 
 void BusDesk::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) std::this_thread::sleep_for(turn(monotonic_ns()));
+}
+
+std::string BusDesk::trouble_of(const Shown& shown) {
+  if (!shown.connected) return shown.error;
+  if (!shown.refused.empty()) return shown.refused;
+  if (!shown.notices) return "polled: it does not tell of writes";
+  return shown.key.shown.empty() ? "" : "the kill key holds " + shown.key.shown;
 }
 
 BusDesk::milliseconds BusDesk::turn(std::uint64_t now_ns) {
@@ -129,9 +137,15 @@ void BusDesk::lost(const Error& error, std::uint64_t now_ns) {
   shown_.error = error.message;
 }
 
-bool BusDesk::up(std::uint64_t now_ns) const {
-  const std::lock_guard lock{mutex_};
+/// Under the mutex.
+bool BusDesk::heard(std::uint64_t now_ns) const {
   return shown_.last_ok_ns && now_ns < *shown_.last_ok_ns + ns(kDownAfter);
+}
+
+std::string BusDesk::away(std::uint64_t now_ns) const {
+  const std::lock_guard lock{mutex_};
+  if (heard(now_ns)) return "";
+  return shown_.connected ? kStuck : shown_.error;
 }
 
 bool BusDesk::kill_key_active() const {
@@ -141,14 +155,9 @@ bool BusDesk::kill_key_active() const {
 
 std::string BusDesk::status_json(std::uint64_t now_ns) const {
   const std::lock_guard lock{mutex_};
-  std::string detail = !shown_.connected           ? shown_.error
-                       : !shown_.refused.empty()   ? shown_.refused
-                       : !shown_.notices           ? "polled: it does not tell of writes"
-                       : !shown_.key.shown.empty() ? "the kill key holds " + shown_.key.shown
-                                                   : "";
-  const bool alive =
-      shown_.connected && shown_.last_ok_ns && now_ns < *shown_.last_ok_ns + ns(kDownAfter);
-  if (shown_.connected && !alive) detail = "the desk's thread does not get on";
+  std::string detail = trouble_of(shown_);
+  const bool alive = shown_.connected && heard(now_ns);
+  if (shown_.connected && !alive) detail = kStuck;
   JsonObject body;
   body.add("health", !alive ? "failed" : detail.empty() ? "healthy" : "degraded");
   body.add("latency_us", shown_.latency_ns / 1'000);

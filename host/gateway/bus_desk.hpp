@@ -48,8 +48,8 @@ class BusDesk {
   milliseconds turn(std::uint64_t now_ns);
 
   // any thread
-  /// False: it has not been heard of for kDownAfter, or never.
-  [[nodiscard]] bool up(std::uint64_t now_ns) const;
+  /// Why it has not been heard of for kDownAfter, or never; empty: it is there.
+  [[nodiscard]] std::string away(std::uint64_t now_ns) const;
   /// ACTIVE stood in the key when it was last seen: no resume.
   [[nodiscard]] bool kill_key_active() const;
   /// {"health", "latency_us", "last_success_age_ms", "notices", "kill_key", "detail"}
@@ -65,6 +65,8 @@ class BusDesk {
     std::string error;    // why it is not connected
     std::string refused;  // what it does not take
   };
+  [[nodiscard]] bool heard(std::uint64_t now_ns) const;
+  [[nodiscard]] static std::string trouble_of(const Shown& shown);
   bool connect(std::uint64_t now_ns);
   bool look(milliseconds patience, std::uint64_t now_ns);
   bool show(std::uint64_t now_ns);

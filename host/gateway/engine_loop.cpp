@@ -36,6 +36,7 @@ EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link,
 
 Status EngineLoop::start(const engine::SessionStart& start) {
   if (Status stepped = step(start); !stepped) return stepped;
+  if (Status watched = watch_stores(true); !watched) return watched;
   for (const engine::OperatorCommand& kill : latch_.left_over()) {
     // Before the wire is listened to.
     link_.engage(kill.source, kill.target.scope, kill.target.index);
@@ -87,6 +88,7 @@ Status EngineLoop::turn() {
     if (Status taken = take_statement(std::move(*statement)); !taken) return taken;
   }
   if (Status taken = take_stress(); !taken) return taken;
+  if (Status watched = watch_stores(false); !watched) return watched;
   if (Status ticked = tick(); !ticked) return ticked;
   return commit();
 }
@@ -357,6 +359,19 @@ Status EngineLoop::take_stress() {
   }
   if (const std::uint64_t now = monotonic_ns(); stress_->due(now))
     stress_->ask(engine_.engine().summary(), now);  // or the next turn
+  return ok();
+}
+
+/// What changed, or at the start everything.
+Status EngineLoop::watch_stores(bool all) {
+  for (RequiredStore& each : required_) {
+    std::string away = each.away(monotonic_ns());
+    const bool up = away.empty();
+    if (!all && up == each.said_up) continue;
+    each.said_up = up;
+    if (Status stepped = step(engine::StoreState{each.store, up, std::move(away)}); !stepped)
+      return stepped;
+  }
   return ok();
 }
 

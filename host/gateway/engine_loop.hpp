@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,6 +20,14 @@
 #include "host/journal/replay.hpp"
 
 namespace pcl::gateway {
+
+/// A projection without which there is no new risk. `away`: why it is not there at this monotonic
+/// time; empty: it is.
+struct RequiredStore {
+  engine::Store store{};
+  std::function<std::string(std::uint64_t now_ns)> away;
+  bool said_up{true};  // to the engine
+};
 
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
@@ -47,6 +56,8 @@ class EngineLoop {
              StatementDesk& statements, StressDesk* stress, BusDesk* bus, LoopSettings settings,
              Log& log);
 
+  /// Before start(). Its state is told behind the first event, and whenever it changes.
+  void require(RequiredStore store) { required_.push_back(std::move(store)); }
   /// First event of the run; then the kill that the latch file kept, if any.
   Status start(const engine::SessionStart& start);
   /// One turn; sleeps until there is something, at most the clock's interval. An error is the
@@ -80,6 +91,7 @@ class EngineLoop {
   Status take_commands();
   Status take_statement(values::AccountStatement statement);
   Status take_stress();
+  Status watch_stores(bool all);
   Status watch_link();
   Status tick();
   void login_if_wanted();
@@ -93,6 +105,7 @@ class EngineLoop {
   StatementDesk& statements_;
   StressDesk* stress_;
   BusDesk* bus_;
+  std::vector<RequiredStore> required_;
   LoopSettings settings_;
   Log& log_;
   LatchKeeper latch_;

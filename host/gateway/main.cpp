@@ -139,6 +139,10 @@ class Daemon {
       log_.warn("the kill file was left from before: starting killed",
                 {{"kill_file", settings_.kill_file}});
     }
+    if (bus_ && settings_.redis->required) {
+      loop_.require(
+          {engine::Store::kRedis, [this](std::uint64_t now_ns) { return bus_->away(now_ns); }});
+    }
     if (bus_) bus_->open();  // a kill key that is set closes the gate, and is the first command
     if (Status started = loop_.start(start); !started) return cannot_go_on(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);

@@ -114,17 +114,18 @@ TEST_F(BusDeskTest, SetWhileItWasAwayKillsWithTheConnection) {
 }
 
 TEST_F(BusDeskTest, IsDownAfterFiveSecondsOfSilenceAndUpWithTheFirstLook) {
-  EXPECT_FALSE(desk_.up(now_ns_));  // never heard of
+  EXPECT_EQ(desk_.away(now_ns_), "not connected yet");
   turn();
   const std::uint64_t heard_ns = now_ns_;
-  EXPECT_TRUE(desk_.up(heard_ns));
+  EXPECT_EQ(desk_.away(heard_ns), "");
+  EXPECT_EQ(desk_.away(heard_ns + 5'000 * kMs), "the desk's thread does not get on");
   server_.there = false;
   turn(1);
-  EXPECT_TRUE(desk_.up(heard_ns + 5'000 * kMs - 1));
-  EXPECT_FALSE(desk_.up(heard_ns + 5'000 * kMs));
+  EXPECT_EQ(desk_.away(heard_ns + 5'000 * kMs - 1), "");
+  EXPECT_EQ(desk_.away(heard_ns + 5'000 * kMs), "gone");
   server_.there = true;
   turn(10'000);
-  EXPECT_TRUE(desk_.up(now_ns_));
+  EXPECT_EQ(desk_.away(now_ns_), "");
 }
 
 TEST_F(BusDeskTest, TriesLaterEachTimeUpToABound) {
