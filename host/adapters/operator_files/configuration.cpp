@@ -175,6 +175,15 @@ void read_redis(YamlMap& root, DaemonSettings& settings) {
   map.truth("required", settings.redis->required, true);
 }
 
+void read_postgres(YamlMap& root, DaemonSettings& settings) {
+  const YAML::Node node = root.child("postgres", true);
+  if (!node.IsDefined()) return;
+  settings.postgres.emplace();
+  YamlMap map{node, "postgres", root.complaints()};
+  map.text("uri", settings.postgres->uri);
+  map.truth("required", settings.postgres->required, true);
+}
+
 }  // namespace
 
 Result<DaemonSettings> parse_configuration(const std::string& text, const std::string& name) {
@@ -189,6 +198,7 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
       read_trading(root, settings.engine);
       read_stress(root, settings);
       read_redis(root, settings);
+      read_postgres(root, settings);
       root.number("clock_interval_us", settings.clock_interval_us, 100, 1'000'000, true);
     }
   } catch (const YAML::Exception& wrong) {

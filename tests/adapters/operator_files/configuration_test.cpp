@@ -66,6 +66,15 @@ TEST(Configuration, ReadsTheBus) {
   EXPECT_NE(wrong.error().message.find("redis.address"), std::string::npos);
 }
 
+TEST(Configuration, ReadsTheReportStore) {
+  EXPECT_FALSE(parse_configuration(kGood, "f")->postgres);
+  const auto read = parse_configuration(kGood + "postgres: {uri: u, required: false}\n", "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->postgres->uri, "u");
+  EXPECT_FALSE(read->postgres->required);
+  EXPECT_FALSE(parse_configuration(kGood + "postgres: {}\n", "f"));
+}
+
 TEST(Configuration, ReadsLimitsInThePersonsUnits) {
   const auto read = parse_configuration(kGood, "f");
   ASSERT_TRUE(read) << read.error().message;
