@@ -21,13 +21,14 @@ constexpr int kStatementsPerStep =
 
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
                        StatementDesk& statements, StressDesk* stress, BusDesk* bus,
-                       LoopSettings settings, Log& log)
+                       StoreDesk* store, LoopSettings settings, Log& log)
     : engine_{engine},
       link_{link},
       desk_{desk},
       statements_{statements},
       stress_{stress},
       bus_{bus},
+      store_{store},
       settings_{std::move(settings)},
       log_{log},
       latch_{settings_.latch_file, log} {
@@ -98,10 +99,8 @@ Status EngineLoop::step(const engine::Event& event) { return engine_.step(event,
 /// Writes the journal out, gives the ring's room back, carries out what was journalled, answers.
 Status EngineLoop::commit() {
   const std::uint64_t now = monotonic_ns();
-  const bool sync =
-      must_sync_ || (!settings_.lockstep && now - last_sync_ns_ >= settings_.sync_interval_ns);
+  const bool sync = must_sync_;  // else the journal's helper does it soon
   if (Status written = sync ? engine_.sync() : engine_.flush(); !written) return written;
-  if (sync) last_sync_ns_ = now;
   must_sync_ = false;
   if (link_.attached()) link_.release(ring_read_);
   for (const engine::Output& output : outputs_) carry_out(output);
@@ -388,6 +387,7 @@ void EngineLoop::show() {
   const engine::Summary summary = engine_.engine().summary();
   JsonObject stores;
   if (bus_ != nullptr) stores.add_raw("redis", bus_->status_json(last_show_ns_));
+  if (store_ != nullptr) stores.add_raw("postgres", store_->status_json(last_show_ns_));
   desk_.publish(health_of(summary), status_json(summary, frames_dropped_, stores.text()),
                 last_show_ns_);
 }

@@ -16,6 +16,7 @@
 #include "host/gateway/latch_keeper.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
+#include "host/gateway/store_desk.hpp"
 #include "host/gateway/stress_desk.hpp"
 #include "host/journal/replay.hpp"
 
@@ -31,8 +32,6 @@ struct RequiredStore {
 
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
-  std::uint64_t sync_interval_ns{
-      100'000'000};  // group commit: longest time until a record is on disk
   std::string kill_file;
   std::string latch_file;  // empty: none
   bool lockstep{};         // the venue's steps are the only clock; the wire must say the same
@@ -51,10 +50,10 @@ class EngineLoop {
   // Entries that wait for room in the down ring: many times what a start loads.
   static constexpr std::size_t kBacklogMax = 65'536;
 
-  /// `stress`, `bus` null: none.
+  /// `stress`, `bus`, `store` null: none.
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-             StatementDesk& statements, StressDesk* stress, BusDesk* bus, LoopSettings settings,
-             Log& log);
+             StatementDesk& statements, StressDesk* stress, BusDesk* bus, StoreDesk* store,
+             LoopSettings settings, Log& log);
 
   /// Before start(). Its state is told behind the first event, and whenever it changes.
   void require(RequiredStore store) { required_.push_back(std::move(store)); }
@@ -105,6 +104,7 @@ class EngineLoop {
   StatementDesk& statements_;
   StressDesk* stress_;
   BusDesk* bus_;
+  StoreDesk* store_;
   std::vector<RequiredStore> required_;
   LoopSettings settings_;
   Log& log_;
@@ -121,7 +121,6 @@ class EngineLoop {
   std::uint64_t handed_down_{};
   std::uint64_t frames_dropped_{};
   std::uint64_t last_clock_ns_{};
-  std::uint64_t last_sync_ns_{};
   std::uint64_t last_show_ns_{};
   std::uint64_t last_link_look_ns_{};
   std::uint64_t last_entry_ns_{};

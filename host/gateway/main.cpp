@@ -4,16 +4,22 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 #include "host/adapters/bus_redis/redis_bus.hpp"
 #include "host/adapters/operator_files/configuration.hpp"
 #include "host/adapters/operator_files/kill_file.hpp"
 #include "host/adapters/rest/server.hpp"
+#include "host/adapters/store_postgres/postgres_store.hpp"
+#include "host/base/duty_thread.hpp"
 #include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
 #include "host/base/stop_signal.hpp"
 #include "host/gateway/engine_loop.hpp"
+#include "host/gateway/journal_rows.hpp"
 #include "host/gateway/report.hpp"
+#include "host/journal/posix_disk.hpp"
+#include "host/journal/snapshot_keeper.hpp"
 
 namespace {
 
@@ -26,11 +32,12 @@ constexpr int kExitUsage = 2;
 constexpr int kExitStart = 3;
 constexpr int kExitJournal = 4;  // or the wire takes nothing
 constexpr std::uint64_t kStopPatienceNs = 5'000'000'000;
+constexpr std::uint64_t kStorePatienceNs = 2'000'000'000;
 constexpr std::uint64_t kOncePatienceNs =
     20'000'000'000;  // silence of the wire in a lock-step session
 
 struct CommandLine {
-  std::string config, journal, link, kill_file, latch_file, log_file, ports_file, redis;
+  std::string config, journal, link, kill_file, latch_file, log_file, ports_file, redis, postgres;
   int operator_port{-1};
   std::uint16_t account_port{};
   bool once{};
@@ -50,6 +57,7 @@ po::options_description described(CommandLine& c) {
   add("account-port", po::value(&c.account_port),
       "the venue's account port, instead of the configuration's");
   add("redis", po::value(&c.redis), "HOST:PORT or unix:PATH, instead of the configuration's");
+  add("postgres", po::value(&c.postgres), "URI, instead of the configuration's");
   add("once", po::bool_switch(&c.once),
       "one lock-step session; the last line printed is one JSON object");
   add("ports-file", po::value(&c.ports_file), "file to write {operator_port, pid} to");
@@ -67,6 +75,10 @@ Result<operator_files::DaemonSettings> settings_of(const CommandLine& c) {
   if (!c.redis.empty()) {
     if (!settings->redis) settings->redis.emplace();
     settings->redis->address = c.redis;
+  }
+  if (!c.postgres.empty()) {
+    if (!settings->postgres) settings->postgres.emplace();
+    settings->postgres->uri = c.postgres;
   }
   if (c.account_port != 0) settings->venue_account_port = c.account_port;
   if (c.operator_port > 65'535) return Error{Fault::kInvalid, "operator-port: expected 0 to 65535"};
@@ -105,13 +117,28 @@ engine::SessionStart session_start(const operator_files::DaemonSettings& setting
   return start;
 }
 
+/// A journal that begins now is told apart from others by its time; of two lock-step sessions both
+/// are the same.
+journal::Options journal_options(const operator_files::DaemonSettings& settings, bool once) {
+  journal::Options options{.directory = settings.journal_directory};
+  if (once) {
+    options.journal_id = 1;
+    return options;
+  }
+  options.journal_id = static_cast<std::uint64_t>(
+      std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds{1});
+  options.group_commit_ns = settings.group_commit_ms * 1'000'000;
+  return options;
+}
+
 class Daemon {
  public:
-  Daemon(CommandLine& line, operator_files::DaemonSettings settings,
+  Daemon(CommandLine& line, operator_files::DaemonSettings settings, Disk& disk,
          journal::JournaledEngine engine, std::optional<gateway::StressBook> stress, Log& log,
          const StopSignal& stop)
       : line_{line},
         settings_{std::move(settings)},
+        disk_{disk},
         engine_{std::move(engine)},
         log_{log},
         stop_{stop},
@@ -125,8 +152,9 @@ class Daemon {
               statements_,
               start_stress(std::move(stress)),
               make_bus(),
-              {settings_.clock_interval_us * 1'000, 100'000'000, settings_.kill_file,
-               settings_.latch_file, line.once},
+              make_store(),
+              {settings_.clock_interval_us * 1'000, settings_.kill_file, settings_.latch_file,
+               line.once},
               log} {}
 
   int run() {
@@ -139,11 +167,8 @@ class Daemon {
       log_.warn("the kill file was left from before: starting killed",
                 {{"kill_file", settings_.kill_file}});
     }
-    if (bus_ && settings_.redis->required) {
-      loop_.require(
-          {engine::Store::kRedis, [this](std::uint64_t now_ns) { return bus_->away(now_ns); }});
-    }
-    if (bus_) bus_->open();  // a kill key that is set closes the gate, and is the first command
+    if (Status kept = keep_snapshots(); !kept) return cannot_go_on(kept);
+    open_stores();
     if (Status started = loop_.start(start); !started) return cannot_go_on(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
     if (!server) return fail(kExitStart, server.error().message);
@@ -202,6 +227,54 @@ class Daemon {
         log_);
     return bus_.get();
   }
+  /// Null without a report store, and in lock-step.
+  gateway::StoreDesk* make_store() {
+    if (!settings_.postgres || line_.once) return nullptr;
+    store_ = std::make_unique<gateway::StoreDesk>(
+        std::make_unique<store_postgres::PostgresStore>(settings_.postgres->uri),
+        std::make_unique<gateway::JournalRows>(disk_, settings_.journal_directory,
+                                               engine_.snapshot().position.journal_id,
+                                               [this] { return engine_.durable_sequence(); }),
+        log_);
+    return store_.get();
+  }
+  /// Before the first event: a kill key that is set closes the gate, and is the first command.
+  void open_stores() {
+    if (store_ && settings_.postgres->required) {
+      loop_.require({engine::Store::kPostgres,
+                     [this](std::uint64_t now_ns) { return store_->away(now_ns); }});
+    }
+    if (bus_ && settings_.redis->required) {
+      loop_.require(
+          {engine::Store::kRedis, [this](std::uint64_t now_ns) { return bus_->away(now_ns); }});
+    }
+    if (store_) store_->open();
+    if (bus_) bus_->open();
+  }
+  /// From a replica in a thread of its own, which is also a second opinion: where it differs, the
+  /// engine or the file is not to be trusted. Off in lock-step.
+  Status keep_snapshots() {
+    for (const std::string& why : engine_.refused_snapshots())
+      log_.warn("a snapshot was not used", {{"why", why}});
+    if (line_.once) return ok();
+    const std::string& directory = settings_.journal_directory;
+    auto follower = journal::Follower::from(disk_, directory, engine_.snapshot());
+    if (!follower) return follower.error();
+    const auto complain = [this](const Error& error) {
+      if (error.fault == Fault::kCorrupt) {
+        desk_.kill_now(contract::KillSource::kEngine, "follower", error.message, {});
+        log_.error("the replica differs from the engine", {{"error", error.message}});
+      } else {
+        log_.warn("no snapshot was written", {{"error", error.message}});
+      }
+    };
+    keeper_.emplace(
+        journal::SnapshotKeeper{disk_,
+                                directory,
+                                std::move(*follower),
+                                {[this] { return engine_.durable_sequence(); }, complain}});
+    return ok();
+  }
   int fail(int code, const std::string& why) {
     log_.error("not started", {{"error", why}});
     return code;
@@ -223,6 +296,7 @@ class Daemon {
       if (Status turned = loop_.run_once(); !turned) return cannot_go_on(turned);
     }
     if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
+    await_store();
     log_.info("stopped", {{"reconciled", engine_.engine().summary().reconciled}});
     return kExitDone;
   }
@@ -236,7 +310,7 @@ class Daemon {
     if (!loop_.session_over()) log_.error("the wire went silent before the session was over");
     if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
     const engine::Summary summary = engine_.engine().summary();
-    const auto replayed = journal::replay(settings_.journal_directory);
+    const auto replayed = journal::replay(disk_, settings_.journal_directory);
     SessionEndFields end;
     end.summary = &summary;
     end.statement = loop_.last_statement() ? &*loop_.last_statement() : nullptr;
@@ -249,6 +323,13 @@ class Daemon {
     return loop_.session_over() && gateway::books_agree(end) ? kExitDone : kExitNotReconciled;
   }
 
+  /// So that reports show the end; what it misses it gets at the next start.
+  void await_store() const {
+    const std::uint64_t until = monotonic_ns() + kStorePatienceNs;
+    while (store_ && !store_->current() && monotonic_ns() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+
   Status close_journal() {
     if (Status written = engine_.checkpoint(); !written) return written;
     return engine_.sync();
@@ -258,6 +339,7 @@ class Daemon {
 
   CommandLine& line_;
   operator_files::DaemonSettings settings_;
+  Disk& disk_;
   journal::JournaledEngine engine_;
   Log& log_;
   const StopSignal& stop_;
@@ -266,7 +348,9 @@ class Daemon {
   gateway::StatementDesk statements_;
   std::unique_ptr<gateway::StressDesk> stress_;
   std::unique_ptr<gateway::BusDesk> bus_;
+  std::unique_ptr<gateway::StoreDesk> store_;
   gateway::EngineLoop loop_;
+  std::optional<DutyThread<journal::SnapshotKeeper>> keeper_;  // last: joined first
 };
 
 int serve(CommandLine& c) {
@@ -288,12 +372,13 @@ int serve(CommandLine& c) {
     }
     stress = std::move(*book);
   }
-  auto engine = journal::JournaledEngine::open({.directory = settings->journal_directory});
+  journal::PosixDisk disk;
+  auto engine = journal::JournaledEngine::open(disk, journal_options(*settings, c.once));
   if (!engine) {
     log.error("not started", {{"error", engine.error().message}});
     return kExitJournal;
   }
-  Daemon daemon{c, std::move(*settings), std::move(*engine), std::move(stress), log, stop};
+  Daemon daemon{c, std::move(*settings), disk, std::move(*engine), std::move(stress), log, stop};
   return daemon.run();
 }
 

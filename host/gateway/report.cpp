@@ -1,7 +1,6 @@
 #include "host/gateway/report.hpp"
 
-#include <array>
-
+#include "host/base/hex.hpp"
 #include "host/base/json_text.hpp"
 #include "hw/contract/generated/contract.hpp"
 
@@ -12,12 +11,6 @@ std::string trimmed(const values::SymbolName& name) {
   std::string text{name.data(), name.size()};
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
-}
-
-std::string hex(std::uint64_t value) {
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
-  return text.data();
 }
 
 std::string refusals_json(const engine::Summary& summary) {

@@ -86,6 +86,10 @@ Status StoreDesk::rebuild(const std::string& reason) {
 }
 
 Status StoreDesk::advance(std::uint64_t now_ns) {
+  {
+    const std::lock_guard lock{mutex_};
+    shown_.caught_up = false;  // until what is taken now is written
+  }
   if (!pending_) {
     Pending next{{}, at_, at_};
     const auto position = source_->take(kEventsMax, next.rows);
@@ -108,6 +112,7 @@ Status StoreDesk::advance(std::uint64_t now_ns) {
   shown_.latency_ns = monotonic_ns() - asked_ns;
   shown_.sequence = at_.sequence;
   shown_.behind = behind;
+  shown_.caught_up = caught_up_;
   if (caught_up_) shown_.current_ns = now_ns;
   return ok();
 }
@@ -136,6 +141,11 @@ std::string StoreDesk::why_away(const Shown& shown, std::uint64_t now_ns) {
     return "it is " + std::to_string(shown.behind) + " records behind the journal";
   if (now_ns < *shown.current_ns + ns(kBehindTimeMax)) return "";
   return shown.connected ? "it does not keep up with the journal" : shown.error;
+}
+
+bool StoreDesk::current() const {
+  const std::lock_guard lock{mutex_};
+  return shown_.connected && shown_.caught_up && source_->behind() == 0;
 }
 
 std::string StoreDesk::away(std::uint64_t now_ns) const {

@@ -41,6 +41,8 @@ class StoreDesk {
   milliseconds turn(std::uint64_t now_ns);
 
   // any thread
+  /// Everything that is on disk was written.
+  [[nodiscard]] bool current() const;
   /// Why the store is not there, or too far behind; empty: neither.
   [[nodiscard]] std::string away(std::uint64_t now_ns) const;
   /// {"health", "latency_us", "last_success_age_ms", "sequence", "records_behind", "rebuilds",
@@ -54,7 +56,7 @@ class StoreDesk {
   };
   // What others see of us.
   struct Shown {
-    bool connected{};
+    bool connected{}, caught_up{};
     std::optional<std::uint64_t> last_ok_ns, current_ns;  // the latter: with nothing behind
     std::uint64_t latency_ns{}, sequence{}, behind{}, rebuilds{};
     std::string error;

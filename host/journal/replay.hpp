@@ -7,35 +7,32 @@
 
 #include "host/base/result.hpp"
 #include "host/engine/engine.hpp"
+#include "host/journal/causes.hpp"
+#include "host/journal/fold.hpp"
 #include "host/journal/journal.hpp"
+#include "host/journal/recover.hpp"
 
 namespace pcl::journal {
 
 inline constexpr std::uint64_t kCheckpointEvents = 10'000;  // events between two state hashes
 
-struct ReplayResult {
-  std::uint64_t events{};
-  std::uint64_t outputs{};
-  std::uint64_t checkpoints{};     // hashes compared, all equal
-  std::uint64_t hash{};            // of the state at the end
-  std::uint64_t outputs_digest{};  // of all outputs in order
-  bool last_outputs_missing{};     // the journal ends between an event and its outputs
-};
-
-/// Folds all events through a fresh engine. kCorrupt if the journal is damaged, does not decode, or
-/// if outputs or a state hash differ from what is written there (naming the sequence). Never sends
-/// anything.
-[[nodiscard]] Result<ReplayResult> replay(const std::string& directory);
+/// Folds the events of sequences up to `to` through an engine: from the newest sound snapshot that
+/// ends before `from`, a fresh one if there is none (from 1: always). kCorrupt if the journal is
+/// damaged, does not decode, or if outputs or a state hash differ from what is written there
+/// (naming the sequence), or nothing leads to `from`. Never sends anything.
+[[nodiscard]] Result<ReplayResult> replay(Disk& disk, const std::string& directory,
+                                          std::uint64_t from = 1, std::uint64_t to = UINT64_MAX);
 
 /// Journal and engine with law 5 built in. Thread: one owner.
 ///   for each event: step(event, outputs);   flush() or sync();   carry `outputs` out;   clear
 ///   them.
 class JournaledEngine {
  public:
-  /// Recovers the journal and replays it into the engine. An event whose outputs were never written
-  /// is applied and its outputs are written now and sent never: to the engine they are of unknown
-  /// outcome after the next SessionStart.
-  [[nodiscard]] static Result<JournaledEngine> open(const Options& options);
+  /// Recovers the journal, in one pass: every record is checked, those behind the newest sound
+  /// snapshot are replayed into the engine. An event whose outputs were never written is applied
+  /// and its outputs are written now and sent never: to the engine they are of unknown outcome
+  /// after the next SessionStart. kCorrupt also if a snapshot shows that the journal was longer.
+  [[nodiscard]] static Result<JournaledEngine> open(Disk& disk, const Options& options);
 
   /// Journals the event, applies it, journals the outputs and now and then a hash; appends to
   /// `outputs`. On an error nothing of `outputs` may be carried out.
@@ -45,6 +42,16 @@ class JournaledEngine {
   /// Writes a hash now: at a clean end.
   [[nodiscard]] Status checkpoint();
 
+  [[nodiscard]] std::uint64_t durable_sequence() const noexcept {
+    return journal_.durable_sequence();
+  }
+  [[nodiscard]] std::uint64_t next_sequence() const { return journal_.next_sequence(); }
+
+  /// Everything stepped so far, for a Follower: flush() first.
+  [[nodiscard]] Snapshot snapshot() const { return {journal_.position(), replayed_, engine_}; }
+  /// Snapshots that were not gone on from, and why.
+  [[nodiscard]] const std::vector<std::string>& refused_snapshots() const { return refused_; }
+
   [[nodiscard]] const engine::Engine& engine() const { return engine_; }
   [[nodiscard]] const Recovery& recovery() const { return journal_.recovery(); }
   [[nodiscard]] const ReplayResult& replayed() const { return replayed_; }
@@ -53,10 +60,12 @@ class JournaledEngine {
   [[nodiscard]] std::uint64_t outputs_digest() const { return replayed_.outputs_digest; }
 
  private:
-  JournaledEngine(Journal journal, engine::Engine engine, ReplayResult replayed);
+  JournaledEngine(Journal journal, StartingPoint start, Folder folder);
   Journal journal_;
   engine::Engine engine_;
   ReplayResult replayed_;
+  Causes causes_;
+  std::vector<std::string> refused_;
   std::vector<std::byte> buffer_;
   std::vector<engine::Output> step_outputs_;
 };

@@ -1,4 +1,4 @@
-// Exit codes and words of portcullis status, kill, resume and journal.
+// Exit codes and words of portcullis status, kill and resume.
 #include "host/cli/operator_command.hpp"
 
 #include <gtest/gtest.h>
@@ -7,8 +7,6 @@
 #include <sstream>
 #include <vector>
 
-#include "host/cli/journal_command.hpp"
-#include "tests/journal/scratch.hpp"
 #include "tests/tcp_peer.hpp"
 
 namespace pcl::cli {
@@ -202,31 +200,6 @@ TEST(CliReach, NobodyThereIsThree) {
         << ran.err;
   }
   EXPECT_EQ(run("kill", {"--url", "http://example:8000"}).code, 3);  // names are not looked up
-}
-
-Ran run_on_journal(const Words& args) {
-  std::ostringstream out, err;
-  const int code = run_journal(args, out, err);
-  return {code, out.str(), err.str()};
-}
-
-TEST(CliJournal, UsageIsTwo) {
-  for (const Words& args :
-       {Words{}, Words{"verify"}, Words{"mend", "x"}, Words{"verify", "x", "y"}}) {
-    const Ran ran = run_on_journal(args);
-    EXPECT_EQ(ran.code, 2);
-    EXPECT_EQ(ran.err, "portcullis journal: expected verify DIR or replay DIR\n");
-  }
-}
-
-TEST(CliJournal, AMissingDirectoryIsThree) {
-  const journal::test::Scratch scratch;
-  for (const std::string what : {"verify", "replay"}) {
-    const Ran ran = run_on_journal({what, scratch.path() + "/none"});
-    EXPECT_EQ(ran.code, 3) << ran.err;
-    EXPECT_EQ(ran.err.rfind("portcullis journal " + what + ": ", 0), 0U) << ran.err;
-    EXPECT_EQ(ran.out, "");
-  }
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 #include "host/ports/event_bus.hpp"
 
-namespace pcl::test {
+namespace pcl::fakes {
 
 /// What a test changes and looks at; shared with the bus that a desk owns.
 struct MemoryBusServer {
@@ -61,4 +61,4 @@ class MemoryBus final : public EventBus {
   bool connected_{};
 };
 
-}  // namespace pcl::test
+}  // namespace pcl::fakes

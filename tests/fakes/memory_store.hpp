@@ -7,7 +7,7 @@
 
 #include "host/ports/report_store.hpp"
 
-namespace pcl::test {
+namespace pcl::fakes {
 
 /// What a test changes and looks at; shared with the store that a desk owns.
 struct MemoryStoreServer {
@@ -60,4 +60,4 @@ class MemoryStore final : public ReportStore {
   bool connected_{};
 };
 
-}  // namespace pcl::test
+}  // namespace pcl::fakes

@@ -21,10 +21,10 @@ class BusDeskTest : public testing::Test {
     return desk_.status_json(now_ns_).find(part) != std::string::npos;
   }
   std::uint64_t now_ns_{1'000 * kMs};
-  test::MemoryBusServer server_;
+  fakes::MemoryBusServer server_;
   Log log_{"test", "/dev/null"};
   std::vector<std::string> kills_;
-  BusDesk desk_{std::make_unique<test::MemoryBus>(server_),
+  BusDesk desk_{std::make_unique<fakes::MemoryBus>(server_),
                 {[this](const std::string& reason) { kills_.push_back(reason); },
                  [] {
                    return HealthFields{{"health", "healthy"}};

@@ -56,9 +56,9 @@ class StoreDeskTest : public testing::Test {
   }
   std::uint64_t now_ns_{1'000 * kMs};
   Records records_;
-  test::MemoryStoreServer server_;
+  fakes::MemoryStoreServer server_;
   Log log_{"test", "/dev/null"};
-  StoreDesk desk_{std::make_unique<test::MemoryStore>(server_),
+  StoreDesk desk_{std::make_unique<fakes::MemoryStore>(server_),
                   std::make_unique<RecordSource>(records_), log_};
 };
 
@@ -122,7 +122,7 @@ TEST_F(StoreDeskTest, AStoreThatStandsElsewhereIsNamedAndMadeAnew) {
     server_.positions[kJournal] = elsewhere;
     server_.metrics.assign(3, MetricRow{99, "theirs", 0});
     server_.rebuilds.clear();
-    StoreDesk desk{std::make_unique<test::MemoryStore>(server_),
+    StoreDesk desk{std::make_unique<fakes::MemoryStore>(server_),
                    std::make_unique<RecordSource>(records_), log_};
     desk.turn(now_ns_);
     expect_all();

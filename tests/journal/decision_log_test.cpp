@@ -8,7 +8,7 @@
 #include "host/engine/codec.hpp"
 #include "host/journal/replay.hpp"
 #include "tests/card_port/bench.hpp"
-#include "tests/journal/scratch.hpp"
+#include "tests/journal/records.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::journal::test {
@@ -27,13 +27,14 @@ class DecisionLog : public testing::Test {
   }
   /// All the card told goes through the journal; what the journal then holds, by command.
   std::multimap<std::uint64_t, DecisionRecord> journalled() {
-    auto engine = JournaledEngine::open({scratch_.path()});
+    fakes::MemoryDisk disk;
+    auto engine = JournaledEngine::open(disk, {.directory = kHere});
     std::vector<engine::Output> outputs;
     for (const contract::Entry& entry : bench_.records())
       EXPECT_TRUE(engine->step(engine::CardRecord{entry}, outputs));
     EXPECT_TRUE(engine->sync());
     std::multimap<std::uint64_t, DecisionRecord> found;
-    EXPECT_TRUE(read(scratch_.path(), 1, UINT64_MAX, [&](const Record& record) -> Status {
+    EXPECT_TRUE(read(disk, kHere, 1, UINT64_MAX, [&](const Record& record) -> Status {
       if (record.type != RecordType::kEvent) return ok();
       const auto event = engine::decode_event(record.payload);
       if (!event) return event.error();
@@ -47,7 +48,6 @@ class DecisionLog : public testing::Test {
   }
   SoftwareCard card_;
   bench::Bench bench_{card_};
-  const Scratch scratch_;
 };
 
 TEST_F(DecisionLog, KeepsWhyAPositionTooLargeNeverReachedTheVenue) {

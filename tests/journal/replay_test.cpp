@@ -3,12 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <fstream>
-#include <iostream>
 #include <random>
 
 #include "host/engine/codec.hpp"
+#include "host/journal/posix_disk.hpp"
 #include "tests/engine/random_session.hpp"
 #include "tests/journal/scratch.hpp"
 
@@ -24,8 +23,9 @@ struct Live {
   std::vector<Output> outputs;
 };
 
-Live run(const std::string& directory, std::span<const Event> events) {
-  auto journaled = JournaledEngine::open({directory, 1U << 16U});
+Live run(Disk& disk, const std::string& directory, std::span<const Event> events) {
+  auto journaled =
+      JournaledEngine::open(disk, {.directory = directory, .segment_bytes_max = 1U << 16U});
   EXPECT_TRUE(journaled) << journaled.error().message;
   Live live;
   for (const Event& event : events) EXPECT_TRUE(journaled->step(event, live.outputs));
@@ -40,9 +40,10 @@ class Replay : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Replay, GivesTheHashAndOutputsOfTheLiveRun) {
   const Scratch scratch;
+  PosixDisk disk;
   const auto events = random_session(GetParam(), 1'500);
-  const Live live = run(scratch.path(), events);
-  const auto again = replay(scratch.path());
+  const Live live = run(disk, scratch.path(), events);
+  const auto again = replay(disk, scratch.path());
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->events, events.size());
   EXPECT_EQ(again->hash, live.hash);
@@ -55,7 +56,8 @@ TEST_P(Replay, SurvivesACutAnywhereAndGoesOn) {
   std::mt19937_64 random{GetParam()};
   const auto events = random_session(GetParam(), 400);
   const Scratch scratch;
-  run(scratch.path(), events);
+  PosixDisk disk;
+  run(disk, scratch.path(), events);
   for (int round = 0; round < 12; ++round) {
     std::uint32_t last = 0;
     for (const auto& file : std::filesystem::directory_iterator{scratch.path()}) {
@@ -68,7 +70,8 @@ TEST_P(Replay, SurvivesACutAnywhereAndGoesOn) {
         scratch.path() + "/segment-" + std::string(8 - digits.size(), '0') + digits + ".pclj";
     const auto size = std::filesystem::file_size(path);
     std::filesystem::resize_file(path, size - random() % std::min<std::uint64_t>(size - 48, 2'000));
-    auto journaled = JournaledEngine::open({scratch.path(), 1U << 16U});
+    auto journaled =
+        JournaledEngine::open(disk, {.directory = scratch.path(), .segment_bytes_max = 1U << 16U});
     ASSERT_TRUE(journaled) << "seed " << GetParam() << ": " << journaled.error().message;
     std::vector<Output> outputs;
     const std::size_t done = journaled->replayed().events;
@@ -81,7 +84,7 @@ TEST_P(Replay, SurvivesACutAnywhereAndGoesOn) {
     ASSERT_TRUE(journaled->flush());
     const std::uint64_t hash = journaled->engine().hash();
     { const JournaledEngine gone = std::move(*journaled); }
-    const auto again = replay(scratch.path());
+    const auto again = replay(disk, scratch.path());
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->hash, hash);
     EXPECT_EQ(again->events, events.size());
@@ -91,28 +94,30 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Replay, testing::Values(1, 2, 3, 4, 5, 6));
 
 TEST(Replay, EventWithoutItsOutputsIsAppliedAndItsOutputsWritten) {
   const Scratch scratch;
+  PosixDisk disk;
   const auto events = random_session(9, 50);
   {
-    auto journal = Journal::open({scratch.path()});
+    auto journal = Journal::open(disk, {.directory = scratch.path()});
     std::vector<std::byte> bytes;
     engine::encode(events[0], bytes);
     ASSERT_TRUE(journal->append(RecordType::kEvent, engine::kCodecVersion, bytes));
   }
-  EXPECT_TRUE(replay(scratch.path())->last_outputs_missing);
-  { ASSERT_TRUE(JournaledEngine::open({scratch.path()})); }
-  EXPECT_FALSE(replay(scratch.path())->last_outputs_missing);
-  EXPECT_EQ(replay(scratch.path())->events, 1U);
+  EXPECT_TRUE(replay(disk, scratch.path())->last_outputs_missing);
+  { ASSERT_TRUE(JournaledEngine::open(disk, {.directory = scratch.path()})); }
+  EXPECT_FALSE(replay(disk, scratch.path())->last_outputs_missing);
+  EXPECT_EQ(replay(disk, scratch.path())->events, 1U);
 }
 
 TEST(Replay, AJournalOfAnOlderCodecIsRefusedByItsVersion) {
   const Scratch scratch;
+  PosixDisk disk;
   {
-    auto journal = Journal::open({scratch.path()});
+    auto journal = Journal::open(disk, {.directory = scratch.path()});
     std::vector<std::byte> bytes;
     engine::encode(random_session(9, 50)[0], bytes);
     ASSERT_TRUE(journal->append(RecordType::kEvent, 2, bytes));
   }
-  const auto result = replay(scratch.path());
+  const auto result = replay(disk, scratch.path());
   ASSERT_FALSE(result);
   EXPECT_NE(result.error().message.find("codec version 2, this is 5"), std::string::npos)
       << result.error().message;
@@ -122,8 +127,9 @@ TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
   const auto events = random_session(9, 50);
   for (const bool wrong_hash : {false, true}) {
     const Scratch scratch;
+    PosixDisk disk;
     {
-      auto journal = Journal::open({scratch.path()});
+      auto journal = Journal::open(disk, {.directory = scratch.path()});
       std::vector<std::byte> bytes;
       engine::encode(events[0], bytes);
       ASSERT_TRUE(journal->append(RecordType::kEvent, engine::kCodecVersion, bytes));
@@ -137,7 +143,7 @@ TEST(Replay, OtherOutputsOrAnotherHashAreNamed) {
       const std::array<std::byte, 8> hash{};
       ASSERT_TRUE(journal->append(RecordType::kHash, 1, hash));
     }
-    const auto result = replay(scratch.path());
+    const auto result = replay(disk, scratch.path());
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().fault, Fault::kCorrupt);
     EXPECT_NE(result.error().message.find(wrong_hash ? "sequence 3: the state's hash"
@@ -176,25 +182,6 @@ TEST(Codec, EveryEventAndOutputComesBack) {
     ASSERT_TRUE(outputs_back);
     ASSERT_EQ(*outputs_back, outputs);
   }
-}
-
-TEST(Replay, TellsItsSpeed) {
-  const Scratch scratch;
-  const auto events = random_session(4, 20'000);
-  auto journaled = JournaledEngine::open({scratch.path()});
-  std::vector<Output> outputs;
-  const auto begin = std::chrono::steady_clock::now();
-  std::size_t in_batch = 0;
-  for (const Event& event : events) {
-    ASSERT_TRUE(journaled->step(event, outputs));
-    if (++in_batch % 16 == 0) {
-      ASSERT_TRUE(journaled->flush());
-    }
-    outputs.clear();
-  }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  std::cout << static_cast<std::uint64_t>(static_cast<double>(events.size()) / took.count())
-            << " events/s journalled, 16 a write\n";
 }
 
 }  // namespace

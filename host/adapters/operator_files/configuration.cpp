@@ -137,6 +137,7 @@ void read_places(YamlMap& root, DaemonSettings& settings) {
   {
     YamlMap map{root.child("journal"), "journal", root.complaints()};
     map.text("directory", settings.journal_directory);
+    map.number("group_commit_ms", settings.group_commit_ms, 1, 1'000, true);
   }
   {
     YamlMap map{root.child("link"), "link", root.complaints()};

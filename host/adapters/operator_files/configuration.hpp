@@ -34,6 +34,7 @@ struct PostgresSettings {
 struct DaemonSettings {
   engine::Config engine;
   std::string journal_directory;
+  std::uint64_t group_commit_ms{10};  // from a write of the journal until it is on disk
   std::string link_path;  // of the wire's segment
   std::string kill_file{"/dev/shm/hft_kill_switch"};
   std::string latch_file;  // keeps a kill over a new journal; empty: none

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
+#include "host/base/sha256.hpp"
 #include "tests/adapters/card_software/itch_file.hpp"
-#include "tests/adapters/card_software/sha256.hpp"
 
 namespace pcl::bench {
 namespace {

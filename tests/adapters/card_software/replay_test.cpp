@@ -7,8 +7,8 @@
 #include <map>
 
 #include "host/adapters/card_software/software_card.hpp"
+#include "host/base/sha256.hpp"
 #include "tests/adapters/card_software/itch_file.hpp"
-#include "tests/adapters/card_software/sha256.hpp"
 #include "tests/card_port/bench.hpp"
 
 namespace pcl::bench {

@@ -7,7 +7,7 @@ namespace {
 
 // Line numbers below are the test's: each line of this text is one.
 const std::string kGood =
-    "journal: {directory: j}\n"                                                                 // 1
+    "journal: {directory: j, group_commit_ms: 25}\n"                                            // 1
     "link: {path: l}\n"                                                                         // 2
     "operator: {port: 0, kill_file: k}\n"                                                       // 3
     "venue: {account_port: 7}\n"                                                                // 4
@@ -39,6 +39,7 @@ TEST(Configuration, ReadsEveryValue) {
   const auto read = parse_configuration(kGood, "f");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->journal_directory, "j");
+  EXPECT_EQ(read->group_commit_ms, 25U);
   EXPECT_EQ(read->operator_port, 0);
   EXPECT_EQ(read->venue_account_port, 7);
   EXPECT_EQ(read->engine.watchdog_us, 800'000U);

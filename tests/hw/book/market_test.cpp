@@ -8,7 +8,7 @@
 #include <string>
 
 #include "tests/adapters/card_software/itch_file.hpp"
-#include "tests/adapters/card_software/sha256.hpp"
+#include "host/base/sha256.hpp"
 #include "tests/hw/bench.hpp"
 
 namespace pcl::hw {
@@ -147,7 +147,7 @@ TEST_F(Market, RealMsftFlowGivesTheLastPriceAfterEveryMessage) {
   if (file.empty()) GTEST_SKIP() << "no shared data";
   load({"MSFT"});
   const Octets bytes = bench::read_whole(file);
-  bench::Sha256 digest;
+  Sha256 digest;
   auto messages = bench::messages_of(bytes);
   messages.resize(20'000);
   for (const auto& message : messages) {

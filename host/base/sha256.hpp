@@ -1,16 +1,22 @@
-// SHA-256 (FIPS 180-4), for comparing a replay with a published digest.
+// SHA-256 (FIPS 180-4): names what a file or a stream of text was.
 #pragma once
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
-namespace pcl::bench {
+namespace pcl {
 
+/// Not thread-safe; of no use after hex().
 class Sha256 {
  public:
+  void update(std::span<const std::byte> bytes) {
+    update(std::string_view{reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  }
   void update(std::string_view text) {
     for (const char c : text) {
       block_[used_++] = static_cast<std::uint8_t>(c);
@@ -18,7 +24,8 @@ class Sha256 {
     }
     bits_ += 8 * text.size();
   }
-  std::string hex() {
+  /// 64 digits.
+  [[nodiscard]] std::string hex() {
     const std::uint64_t bits = bits_;
     update(std::string_view{"\x80", 1});
     while (used_ != 56) update(std::string_view{"\0", 1});
@@ -82,4 +89,4 @@ class Sha256 {
   std::uint64_t bits_{};
 };
 
-}  // namespace pcl::bench
+}  // namespace pcl
