@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace pcl::values::life {
+namespace pcl::values {
 namespace {
 
 /// Where an input leads: to a state, or
@@ -357,4 +357,4 @@ const char* to_string(OrderView view) {
   return at < kNames.size() ? kNames[at] : kNames[0];
 }
 
-}  // namespace pcl::values::life
+}  // namespace pcl::values

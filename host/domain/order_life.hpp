@@ -10,7 +10,7 @@
 #include "host/domain/account_statement.hpp"
 #include "host/domain/instrument.hpp"
 
-namespace pcl::values::life {
+namespace pcl::values {
 
 enum class OrderState : std::uint8_t {
   kPendingGate = 1,  // command sent, no decision seen
@@ -111,7 +111,6 @@ struct Order {
   std::int64_t cancel_ns{};      // when the last cancel went out
   std::uint16_t cancel_tries{};  // cancels sent
   std::uint16_t retransmits{};   // of its frame
-  std::int64_t closed_ns{};      // when it left the open states
   friend bool operator==(const Order&, const Order&) = default;
 };
 
@@ -170,4 +169,4 @@ enum class OrderView : std::uint8_t {
 [[nodiscard]] OrderView shown(const Order& order);
 [[nodiscard]] const char* to_string(OrderView view);
 
-}  // namespace pcl::values::life
+}  // namespace pcl::values

@@ -19,7 +19,8 @@ struct Booked {
   values::Side side{};
   std::uint32_t quantity{};
   CardPrice price{};
-  bool late{};  // the order was closed, or had less left
+  bool late{};    // the order was closed, or had less left
+  bool busted{};  // taken back: the same execution was booked before
   friend bool operator==(const Booked&, const Booked&) = default;
 };
 

@@ -44,6 +44,7 @@ struct AccountConfig {
   std::uint32_t duplicate_us{};                              // 0: nothing is a duplicate
   std::uint8_t tifs{}, displays{}, capacities{}, crosses{};  // bits of what is permitted
   std::uint8_t flags{};                                      // contract::account_limits_flag
+  std::uint8_t options{};                                    // contract::account_options_flag
   friend bool operator==(const AccountConfig&, const AccountConfig&) = default;
 };
 
@@ -92,7 +93,7 @@ struct Config {
   std::uint8_t account{};  // 0..15
   std::uint8_t session{};  // venue session, 0..3
   std::array<char, 4> clordid_prefix{
-      'P', 'C', 'L', '0'};  // letters and digits; with the run and a counter: the ClOrdID
+      'P', 'C', 'L', '0'};  // letters and digits; with a number that rises: the ClOrdID
   std::int64_t heartbeat_ns{
       1'000'000};  // host monotonic time between heartbeat commands; well under watchdog_us
   std::int64_t revalue_ns{1'000'000'000};  // between two looks of the card at what each position

@@ -19,9 +19,9 @@ namespace pcl::engine {
 /// is a restart.
 struct SessionStart {
   Config config;
-  std::uint64_t run_id{};  // of the process run, told apart in logs; the ClOrdID uses the engine's
-                           // own run count
-  std::int64_t wall_ns{};  // wall clock at start, ns since 1970, for the record only
+  std::uint64_t run_id{};  // of the process run, told apart in logs
+  std::int64_t
+      wall_ns{};  // wall clock at start, ns since 1970; the ClOrdIDs of the run begin at it
   bool kill_file_present{};  // a kill file left over means killed
   friend bool operator==(const SessionStart&, const SessionStart&) = default;
 };

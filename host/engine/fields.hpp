@@ -43,7 +43,7 @@ void fields(A& a, T& v) {
 template <class A, Is<AccountConfig> T>
 void fields(A& a, T& v) {
   a(v.account, v.max_gross, v.max_net, v.max_loss, v.max_notional, v.max_quantity, v.duplicate_us,
-    v.tifs, v.displays, v.capacities, v.crosses, v.flags);
+    v.tifs, v.displays, v.capacities, v.crosses, v.flags, v.options);
 }
 template <class A, Is<BucketConfig> T>
 void fields(A& a, T& v) {
@@ -134,6 +134,10 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<Notice> T>
 void fields(A& a, T& v) {
-  a(v.severity, v.code, v.text);
+  a(v.severity, v.code, v.text, v.subject, v.detail);
+}
+template <class A, Is<Retransmit> T>
+void fields(A& a, T& v) {
+  a(v.user_ref);
 }
 }  // namespace pcl::engine

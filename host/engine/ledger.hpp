@@ -37,17 +37,44 @@ void fields(A& a, T& v) {
   a(v.bought, v.sold);
 }
 
+/// An execution kept for its bust: the venue's match number, and which order of ours it was.
+struct FillKey {
+  std::uint64_t match{};
+  std::uint64_t order{};
+  friend auto operator<=>(const FillKey&, const FillKey&) = default;
+};
+template <class A, Is<FillKey> T>
+void fields(A& a, T& v) {
+  a(v.match, v.order);
+}
+struct Fill {
+  std::uint64_t number{};  // in the order they were booked
+  PositionKey party;
+  values::Side side{};
+  std::uint32_t quantity{};
+  CardPrice price{};
+  bool busted{};
+};
+template <class A, Is<Fill> T>
+void fields(A& a, T& v) {
+  a(v.number, v.party, v.side, v.quantity, v.price, v.busted);
+}
+inline constexpr std::size_t kFillsMax = 1U
+                                         << 20U;  // a bust of a further one is a statement's affair
+
 struct Ledger {
   bool opened{};  // opening cash known from the first statement
   values::Money cash{};
   values::Money flow{};  // of all fills
   std::map<PositionKey, values::Position> positions;
   std::map<std::uint8_t, Turnover> turnover;  // by account
+  std::map<FillKey, Fill> fills;
+  std::uint64_t next_fill{1};
   bool overflow{};
 };
 template <class A, Is<Ledger> T>
 void fields(A& a, T& v) {
-  a(v.opened, v.cash, v.flow, v.positions, v.turnover, v.overflow);
+  a(v.opened, v.cash, v.flow, v.positions, v.turnover, v.fills, v.next_fill, v.overflow);
 }
 
 }  // namespace pcl::engine

@@ -47,6 +47,7 @@ contract::AccountLimitsCommand limits_of(const AccountConfig& account) {
   limits.capacities = account.capacities;
   limits.crosses = account.crosses;
   limits.flags = account.flags;
+  limits.options = account.options;
   return limits;
 }
 

@@ -34,7 +34,15 @@ struct EngageKill {
   friend bool operator==(const EngageKill&, const EngageKill&) = default;
 };
 
-enum class StatementReason : std::uint8_t { kStart = 1, kOperator, kReportGap, kEnd, kRetry };
+enum class StatementReason : std::uint8_t {
+  kStart = 1,
+  kOperator,
+  kReportGap,
+  kEnd,
+  kRetry,
+  kUnknownOrder,   // to decide what the Account Query cannot
+  kReportUnknown,  // a report that was not understood, or told twice
+};
 
 /// Ask the venue's account view; executions with a report sequence above `executions_since` come
 /// with it. The answer is a VenueStatement event, also when the venue cannot be reached.
@@ -42,6 +50,14 @@ struct RequestStatement {
   StatementReason why{};
   std::uint64_t executions_since{};
   friend bool operator==(const RequestStatement&, const RequestStatement&) = default;
+};
+
+/// Write the frame that the wire kept of this UserRefNum once more, byte for byte. Never through
+/// the gate again; only for exits that the venue has proven not to have got. What cannot be written
+/// comes back as FrameDropped.
+struct Retransmit {
+  std::uint32_t user_ref{};
+  friend bool operator==(const Retransmit&, const Retransmit&) = default;
 };
 
 /// Hand the feed from this MoldUDP64 sequence on to the card; the answer is LinkChange kFeedUp.
@@ -74,7 +90,7 @@ enum class NoticeCode : std::uint8_t {
   kLateFill,         // a fill of an order that was closed
   kOrderUnknown,     // outcome of an order is not known
   kOrderDropped,     // an order the venue does not know: released
-  kRejected,         // the venue or the gate refused an order
+  kRejected,         // the venue refused an order
   kStrategyStopped,  // too many rejects in a row
   kFeed,             // gap, foreign session, book invalid
   kCommandRefused,   // the card refused a command
@@ -85,19 +101,29 @@ enum class NoticeCode : std::uint8_t {
   kLimits,           // the card's limits: committed, or not ours
   kDigest,           // the card's positions or open orders are not ours
   kWarning,          // loss or gross exposure passed a mark of its limit
+  kLink,             // card or venue session is gone
+  kRefused,          // the gate refused an order; subject: its id, detail: contract::Refusal
+  kForeignDecision,  // the gate decided a command that is no order of ours; subject: the command
+  kBusted,           // the venue took an execution back
   kStore,            // a required projection went away or came back
 };
 
-/// For the log: what happened, in words.
+/// For the log: what happened. Where it happens often there is no text: the numbers say it all, and
+/// describe() puts them into words for whoever reads them.
 struct Notice {
   Severity severity{};
   NoticeCode code{};
   std::string text;
+  std::uint64_t subject{};
+  std::uint32_t detail{};
   friend bool operator==(const Notice&, const Notice&) = default;
 };
 
 using Output = std::variant<CardCommand, RegisterWrite, EngageKill, RequestStatement,
-                            RequestFeedRewind, CommandAnswer, Notice>;
+                            RequestFeedRewind, CommandAnswer, Notice, Retransmit>;
+
+/// The notice in words.
+[[nodiscard]] std::string describe(const Notice& notice);
 
 [[nodiscard]] const char* to_string(NoticeCode code);
 [[nodiscard]] const char* to_string(Severity severity);

@@ -9,10 +9,18 @@
 namespace pcl::engine {
 namespace {
 
+bool in_range(const values::Order& order) {
+  const auto state = static_cast<std::size_t>(order.state);
+  return state >= 1 && state <= values::kOrderStates &&
+         static_cast<std::size_t>(order.cancel) < values::kCancelStates &&
+         static_cast<std::size_t>(order.replace.phase) < values::kReplacePhases;
+}
+
 template <class Map>
 bool all_known(const Orders& orders, const Map& index) {
-  return std::all_of(index.begin(), index.end(),
-                     [&](const auto& entry) { return orders.all.contains(entry.second); });
+  return std::all_of(index.begin(), index.end(), [&](const auto& entry) {
+    return orders.all.contains(entry.second) || orders.retired.contains(entry.second);
+  });
 }
 
 /// Empty: every number in the state names something that is there. Nothing else could be folded on.
@@ -31,10 +39,18 @@ std::string unsound(const State& s) {
   for (const auto& [id, order] : orders.all) {
     const std::string name = "order " + std::to_string(id);
     if (order.id != id || order.symbol >= symbols) return name + ": another id, or no such symbol";
+    if (!in_range(order)) return name + ": no such state";
     if (values::is_open(order) != orders.open.contains(id)) return name + ": open or not?";
+    if (values::is_unknown(order) != orders.unknown.contains(id)) return name + ": unknown or not?";
   }
-  for (const std::uint64_t id : orders.open) {
-    if (!orders.all.contains(id)) return "order " + std::to_string(id) + ": open and not there";
+  for (const auto* ids : {&orders.open, &orders.unknown}) {
+    for (const std::uint64_t id : *ids) {
+      if (!orders.all.contains(id)) return "order " + std::to_string(id) + ": open and not there";
+    }
+  }
+  for (const auto& [id, retired] : orders.retired) {
+    if (retired.party.symbol >= symbols || orders.all.contains(id))
+      return "retired order " + std::to_string(id) + ": no such symbol, or not retired";
   }
   if (!all_known(orders, orders.by_ref) || !all_known(orders, orders.by_command) ||
       !all_known(orders, orders.by_clordid))

@@ -9,6 +9,48 @@ constexpr std::uint32_t kStatusHold = 1U << 0U;
 constexpr std::uint32_t kStatusDisabled = 1U << 2U;
 constexpr std::uint32_t kHoldReleaseWord = 0x424F4F54;
 
+/// A second of the wall clock has 36^4 ids: 69 years of them fit, and more in one second only
+/// borrow from the next. A run begins above whatever the journal knows, also if its tail was lost,
+/// and, as time passes, above whatever another journal gave out.
+void begin_clordids(Orders& orders, std::int64_t wall_ns) {
+  constexpr std::uint64_t kIdsPerSecond = 36ULL * 36 * 36 * 36;
+  constexpr std::int64_t kEpochNs = 1'767'225'600'000'000'000;  // 2026-01-01 UTC
+  constexpr std::int64_t kSecondNs = 1'000'000'000;
+  const std::int64_t since = wall_ns > kEpochNs ? (wall_ns - kEpochNs) / kSecondNs : 0;
+  const std::uint64_t next = orders.next_clordid / kIdsPerSecond + 1;
+  orders.next_clordid = std::max(next, static_cast<std::uint64_t>(since)) * kIdsPerSecond;
+}
+
+/// The gate's bucket of our session, in host time.
+values::RequestBudget budget_of(const Config& config) {
+  values::RequestBudget budget;
+  for (const BucketConfig& bucket : config.buckets) {
+    if (bucket.scope != contract::RateScope::kSession || bucket.index != config.session) continue;
+    constexpr std::int64_t kNsPer2Units = 125;  // units of 1/16 us
+    budget.interval_ns = std::int64_t{bucket.interval} * kNsPer2Units / 2;
+    budget.tolerance_ns = std::int64_t{bucket.tolerance} * kNsPer2Units / 2;
+  }
+  return budget;
+}
+
+/// The clock may begin anew: whatever was timed counts from its beginning.
+void begin_clock(Step& step) {
+  Orders& orders = step.s.orders;
+  orders.fence.asked_ns = 0;
+  orders.fence.tries = 0;
+  orders.budget = budget_of(step.s.config);
+  orders.due.clear();
+  for (const std::uint64_t id : orders.open) {
+    values::Order& order = orders.all.at(id);
+    order.asked_ns = order.cancel_ns = order.replace.asked_ns = 0;
+    changed(step, order);
+    orders.due.insert({0, id});
+  }
+  std::set<Due> closed;
+  for (const Due& each : orders.closed) closed.insert({0, each.order});
+  orders.closed.swap(closed);
+}
+
 bool same_symbols(const Config& a, const Config& b) {
   return std::equal(a.symbols.begin(), a.symbols.end(), b.symbols.begin(), b.symbols.end(),
                     [](const SymbolConfig& x, const SymbolConfig& y) { return x.name == y.name; });
@@ -59,8 +101,7 @@ void link_down(Step& step, bool& link, const char* name) {
   s.reconciliation.done = false;
   s.kills.releasing = false;
   lose_sight(step);
-  notice(step, Severity::kCritical, NoticeCode::kStarted,
-         std::string{name} + " is gone: no new risk");
+  notice(step, Severity::kCritical, NoticeCode::kLink, std::string{name} + " is gone: no new risk");
   if (s.phase != Phase::kEnding && s.phase != Phase::kEnded && s.phase != Phase::kIdle)
     s.phase = Phase::kWaiting;
 }
@@ -108,6 +149,8 @@ void on_session_start(Step& step, const SessionStart& event) {
   lose_sight(step);
   s.config = event.config;
   ++s.run;
+  begin_clordids(s.orders, event.wall_ns);
+  begin_clock(step);
   s.strategies.resize(s.config.strategies.size());
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
@@ -146,6 +189,8 @@ void on_clock(Step& step, const Clock& event) {
     s.heartbeat_ns = s.now_ns;
     if (s.phase == Phase::kOpening && s.loaded.digests) try_to_open(step);
   }
+  look_at_due(step);
+  retire(s);
   check_release(step);
   check_waiting(step);
   try_to_load(step);
@@ -173,6 +218,7 @@ void on_link(Step& step, const LinkChange& event) {
       on_venue_up(step, event);
       return;
     case LinkKind::kVenueDown:
+      lose_connection(s);
       link_down(step, s.links.venue, "the venue session");
       return;
     case LinkKind::kFeedUp:
@@ -211,6 +257,7 @@ void go_on(Step& step) {
   if (s.phase == Phase::kLoading && s.loaded.limits && s.links.feed_started && s.links.venue) {
     s.phase = Phase::kReconciling;
     request_statement(step, StatementReason::kStart);
+    settle_unknown(step);
   } else if (s.phase == Phase::kOpening && s.loaded.digests) {
     try_to_open(step);
   }

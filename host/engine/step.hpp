@@ -64,7 +64,7 @@ void on_quote(Step& step, const contract::QuoteRecord& record);
 void on_trading_state(Step& step, const contract::TradingStateRecord& record);
 void on_gap(Step& step, const contract::GapRecord& record);
 
-// orders.cpp: our orders and what the gate says about them.
+// orders/orders.cpp: what we ask of the gate.
 struct NewOrder {
   std::uint8_t strategy{};
   std::uint16_t symbol{};
@@ -73,41 +73,85 @@ struct NewOrder {
   CardPrice price{};
   std::uint32_t quantity{};
 };
-/// Returns the order's id; 0: the order table is full.
+/// Returns the order's id; 0: the order table is full, or the budget empty.
 std::uint64_t enter_order(Step& step, const NewOrder& order);
 void replace_order(Step& step, values::Order& order, CardPrice price);
 /// Now, or as soon as the order has a UserRefNum.
 void cancel_order(Step& step, values::Order& order);
+/// One went out, ours or the card's own.
+void cancel_sent(Step& step, values::Order& order);
 enum class CancelWhat : std::uint8_t { kEntries, kAll };
 /// What the target covers; returns how many.
 std::size_t cancel_open(Step& step, CancelWhat what, const KillTarget& target = {});
-[[nodiscard]] values::Order* order_by_ref(State& s, std::uint32_t user_ref);
-void own_ref(Step& step, values::Order& order, std::uint32_t user_ref);
+/// Cancels that never got to the venue, once it can be reached again.
+void ask_lost_cancels(Step& step);
+
+// orders/gate.cpp: what the card says about them.
 void on_decision(Step& step, const contract::DecisionRecord& record);
 void on_released(Step& step, const contract::ReleasedRecord& record);
 void on_refused(Step& step, const contract::RefusedRecord& record);
 /// What was certainly never written is taken back; a cancel is asked again.
 void on_frame_dropped(Step& step, const FrameDropped& event);
-/// Cancels that never got to the venue, once it can be reached again.
-void ask_lost_cancels(Step& step);
-/// Keeps the open set, the counts and the strategy's memory in step after any transition.
-void after(Step& step, values::Order& order, values::Effect effect);
+
+// orders/order_book.cpp: all that goes with a transition.
+[[nodiscard]] std::string name_of(const values::Order& order);
+[[nodiscard]] values::Order* order_by_ref(State& s, std::uint32_t user_ref);
+void own_ref(Step& step, values::Order& order, std::uint32_t user_ref);
+/// Keeps the sets, the counts and the strategy's memory in step after any transition. `verdict`: of
+/// one that was refused or rejected.
+void after(Step& step, values::Order& order, values::Effect effect,
+           values::Verdict verdict = {values::RejectClass::kRisk, true});
 /// Sends what the card is to forget, once hold or latch allow it.
 void flush_resolves(Step& step);
+
+// orders/unknown.cpp: time-outs, and the fence behind which outcomes are certain.
+inline constexpr std::int64_t kAckWaitNs = 1'000'000'000;   // until an order or replace is unknown
+inline constexpr std::int64_t kCancelWaitNs = 250'000'000;  // until a cancel is
+/// Looks at the order again after that time.
+void look_later(Step& step, const values::Order& order, std::int64_t wait_ns);
+void look_at_due(Step& step);
+/// Asks the venue whatever open questions need next: a query, or a statement.
+void settle_unknown(Step& step);
+/// An order's outcome is unknown; under the hold: or only not yet told.
+[[nodiscard]] bool open_questions(const State& s);
+void on_query_answer(Step& step, const VenueReport& report);
+/// Can an order that a statement of this sequence, equal to ours, does not hold still come?
+[[nodiscard]] bool proven_absent(const State& s, const values::Order& order,
+                                 std::uint64_t statement_sequence);
+[[nodiscard]] bool replace_proven_over(const State& s, const values::Order& order,
+                                       std::uint64_t statement_sequence);
+/// It is not at the venue.
+void give_up(Step& step, values::Order& order);
 /// In-flight orders are of unknown outcome from here on.
 void lose_sight(Step& step);
+/// Of the venue: it is certainly another one from here on.
+void lose_connection(State& s);
+/// A statement of this connection: queries answered before it were of another.
+void know_the_connection(Step& step, std::uint64_t statement_sequence);
 
-// reports.cpp: the venue's messages.
+// orders/retire.cpp
+/// Of that id, a retired one taken back into the table; null: never heard of.
+[[nodiscard]] values::Order* order_of(State& s, std::uint64_t id);
+/// With time: closed orders that nobody needs whole any more.
+void retire(State& s);
+
+// orders/reports.cpp: the venue's messages.
 void on_venue_message(Step& step, const VenueMessage& message);
 void apply_report(Step& step, const VenueReport& report);
-/// Cash, position and turnover; false, with a global kill: it does not fit.
-bool book_fill(Step& step, const values::Order& order, std::uint32_t quantity, CardPrice price);
 /// Applies reports that came before anybody knew their order.
 void claim_orphans(Step& step);
+/// No new risk until a statement has agreed.
+void doubt(Step& step, const std::string& why);
 
-// strategies.cpp: strategies and orders together.
+// orders/busts.cpp: the ledger.
+/// Cash, position and turnover; false, with a global kill: it does not fit.
+bool book_fill(Step& step, const values::Order& order, const VenueReport& report);
+/// Takes an execution back by its match number. One that is not kept, or told twice, moves nothing.
+void apply_bust(Step& step, values::Order& order, const VenueReport& report);
+
+// strategies/strategies.cpp: strategies and orders together.
 void run_strategies(Step& step, std::uint16_t symbol);
-void strategy_order_closed(Step& step, const values::Order& order);
+void strategy_order_closed(Step& step, const values::Order& order, values::Verdict verdict);
 void strategy_order_accepted(State& s, const values::Order& order);
 void strategy_filled(State& s, const values::Order& order, bool from_flat);
 /// New risk of this strategy in this symbol may be sent: links, books, market and kills allow it.
@@ -139,7 +183,7 @@ void revalue(Step& step);
 /// Empty: the card would take the configured limits.
 [[nodiscard]] std::string limits_complaint(const Config& config);
 
-// reconcile.cpp
+// reconcile/reconcile.cpp
 void request_statement(Step& step, StatementReason why);
 void on_statement(Step& step, const VenueStatement& event);
 /// After a report or with time: a statement that waited may now be compared.
@@ -152,7 +196,7 @@ void on_stress(Step& step, const StressResult& event);
 // stores.cpp
 void on_store(Step& step, const StoreState& event);
 
-// kills.cpp: kills of every scope, and their release.
+// risk/kills.cpp: kills of every scope, and their release.
 struct KillCause {
   contract::KillSource source{};
   std::string actor, reason;
@@ -173,7 +217,7 @@ void on_resume(Step& step, const OperatorCommand& command);
 void check_release(Step& step);
 void on_kill_record(Step& step, const contract::KillRecord& record);
 
-// control.cpp: operators, warnings, end.
+// session/control.cpp: operators, warnings, end.
 void on_warning(Step& step, const contract::WarningRecord& record);
 void on_operator(Step& step, const OperatorCommand& command);
 void begin_end(Step& step);

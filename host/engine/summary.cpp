@@ -25,6 +25,10 @@ void add_counts(Summary& to, const Counts& from) {
   to.shares_bought = from.shares_bought;
   to.shares_sold = from.shares_sold;
   to.counters = from.card;
+  to.rejected = from.rejected;
+  to.skipped = from.skipped;
+  to.retransmits = from.retransmits;
+  to.busts = from.busts;
 }
 
 void add_kills(Summary& to, const State& s) {
@@ -65,10 +69,10 @@ void add_symbols(Summary& to, const State& s) {
     to.realised = to.realised + net.realised;
     to.symbols.push_back(symbol);
   }
+  to.orders_unknown = s.orders.unknown.size();
   for (const std::uint64_t id : s.orders.open) {
     const values::Order& order = s.orders.all.at(id);
     ++to.orders_open;
-    if (order.state == values::OrderState::kUnknown) ++to.orders_unknown;
     if (order.symbol < to.symbols.size()) ++to.symbols[order.symbol].open_orders;
   }
 }
@@ -151,6 +155,18 @@ const char* to_string(Severity severity) {
   return "?";
 }
 
+std::string describe(const Notice& notice) {
+  const auto refusal = static_cast<contract::Refusal>(notice.detail);
+  if (notice.code == NoticeCode::kRefused) {
+    return "order " + std::to_string(notice.subject) +
+           " refused by the gate: " + std::string{contract::to_string(refusal)} + ", " +
+           values::to_string(values::verdict_of(refusal).why);
+  }
+  if (notice.code == NoticeCode::kForeignDecision)
+    return "decision about command " + std::to_string(notice.subject) + ", no order of ours";
+  return notice.text;
+}
+
 const char* to_string(NoticeCode code) {
   switch (code) {
     case NoticeCode::kStarted:
@@ -201,6 +217,14 @@ const char* to_string(NoticeCode code) {
       return "digest";
     case NoticeCode::kWarning:
       return "warning";
+    case NoticeCode::kLink:
+      return "link";
+    case NoticeCode::kRefused:
+      return "refused";
+    case NoticeCode::kForeignDecision:
+      return "foreign_decision";
+    case NoticeCode::kBusted:
+      return "busted";
     case NoticeCode::kStore:
       return "store";
   }

@@ -8,6 +8,8 @@
 
 #include "host/domain/instrument.hpp"
 #include "host/domain/money.hpp"
+#include "host/domain/reject_class.hpp"
+#include "host/domain/request_budget.hpp"
 #include "host/engine/event.hpp"
 #include "hw/contract/generated/contract.hpp"
 
@@ -86,9 +88,13 @@ struct Summary {
   std::uint64_t replaces{};       // replaces the venue carried out
   std::uint64_t rejects{};        // by the venue
   std::uint64_t late_fills{}, reports_repeated{}, reports_missed{}, reports_unknown{};
-  std::array<std::uint64_t, kRefusalsMax> refusals{};  // by contract::Refusal
+  std::array<std::uint64_t, kRefusalsMax> refusals{};            // by contract::Refusal
+  std::array<std::uint64_t, values::kRejectClasses> rejected{};  // by gate and venue, by class
+  std::array<std::uint64_t, values::kRequestClasses> skipped{};  // for want of budget, by class
+  std::uint64_t retransmits{}, busts{};
   std::uint64_t decisions_passed{}, commands_refused{};
-  std::uint64_t orders_open{}, orders_unknown{}, shares_bought{}, shares_sold{};
+  std::uint64_t orders_open{}, orders_unknown{} /* outcome, cancel or replace */, shares_bought{},
+      shares_sold{};
   values::Money cash{}, realised{};
   std::vector<SymbolSummary> symbols;
   StressSummary stress;

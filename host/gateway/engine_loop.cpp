@@ -150,9 +150,10 @@ void EngineLoop::carry_out(const engine::Output& output) {
     answers_.push_back(*answer);
   } else if (const auto* notice = std::get_if<engine::Notice>(&output)) {
     const Log::Fields fields{{"code", engine::to_string(notice->code)}};
-    if (notice->severity == engine::Severity::kInfo) log_.info(notice->text, fields);
-    if (notice->severity == engine::Severity::kWarning) log_.warn(notice->text, fields);
-    if (notice->severity == engine::Severity::kCritical) log_.error(notice->text, fields);
+    const std::string text = engine::describe(*notice);
+    if (notice->severity == engine::Severity::kInfo) log_.info(text, fields);
+    if (notice->severity == engine::Severity::kWarning) log_.warn(text, fields);
+    if (notice->severity == engine::Severity::kCritical) log_.error(text, fields);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "host/gateway/row_projector.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -51,6 +52,10 @@ const char* word(engine::StatementReason reason) {
       return "end";
     case engine::StatementReason::kRetry:
       return "retry";
+    case engine::StatementReason::kUnknownOrder:
+      return "unknown order";
+    case engine::StatementReason::kReportUnknown:
+      return "report unknown";
   }
   return "unknown";
 }
@@ -66,6 +71,23 @@ std::string text_of(const values::ClOrdId& id) {
   std::string text{id.begin(), id.end()};
   text.erase(text.find_last_not_of(' ') + 1);
   return text;
+}
+
+ExecutionRow row_of(std::uint64_t sequence, const engine::Booked& booked,
+                    const engine::State& state) {
+  ExecutionRow row;
+  row.match = booked.match;
+  row.leg = booked.side == values::Side::kBuy ? 0 : 1;
+  row.order_id = booked.order;
+  row.account = booked.party.account;
+  row.strategy = booked.party.strategy;
+  row.symbol = symbol_of(state, booked.party.symbol);
+  row.side = word(booked.side);
+  row.quantity = booked.quantity;
+  row.price_e4 = static_cast<std::int64_t>(booked.price.value);
+  row.late = booked.late;
+  row.last_seq = sequence;
+  return row;
 }
 
 /// What a share could be given back for now; without a quote what it cost.
@@ -143,9 +165,8 @@ void RowProjector::see_changes(std::uint64_t sequence, const engine::Engine& rep
   const engine::State& state = replica.state();
   const engine::Changes& changes = replica.changes();
   for (const std::uint64_t id : changes.orders) {
-    Dirty& dirty = orders_[id];
-    dirty.last_seq = sequence;
-    if (id >= next_order_) dirty.first_seq = sequence;
+    const auto found = state.orders.all.find(id);
+    if (found != state.orders.all.end()) see_order(sequence, found->second, state);
   }
   next_order_ = state.orders.next_id;
   for (const engine::Booked& booked : changes.executions) see_execution(sequence, booked, state);
@@ -165,24 +186,28 @@ void RowProjector::see_changes(std::uint64_t sequence, const engine::Engine& rep
 
 void RowProjector::see_execution(std::uint64_t sequence, const engine::Booked& booked,
                                  const engine::State& state) {
+  if (booked.busted) return see_bust(sequence, booked, state);
   values::Position& position = held_[booked.party];
   const values::Money before = position.realised;
   (void)values::apply_fill(position, booked.side, booked.quantity, booked.price);
-  ExecutionRow row;
-  row.match = booked.match;
-  row.leg = booked.side == values::Side::kBuy ? 0 : 1;
-  row.order_id = booked.order;
-  row.account = booked.party.account;
-  row.strategy = booked.party.strategy;
-  row.symbol = symbol_of(state, booked.party.symbol);
-  row.side = word(booked.side);
-  row.quantity = booked.quantity;
-  row.price_e4 = static_cast<std::int64_t>(booked.price.value);
+  ExecutionRow row = row_of(sequence, booked, state);
   row.realised_e4 = position.realised.value - before.value;
   if (wall_base_) row.wall_ns = *wall_base_ + state.now_ns;
-  row.late = booked.late;
-  row.last_seq = sequence;
   rows_.executions.push_back(std::move(row));
+}
+
+/// Of an earlier batch, or of this one: a key has one row in each.
+void RowProjector::see_bust(std::uint64_t sequence, const engine::Booked& booked,
+                            const engine::State& state) {
+  ExecutionRow row = row_of(sequence, booked, state);
+  row.busted_seq = sequence;
+  const auto same = std::find_if(rows_.executions.begin(), rows_.executions.end(),
+                                 [&](const ExecutionRow& earlier) {
+                                   return earlier.match == row.match && earlier.leg == row.leg;
+                                 });
+  if (same == rows_.executions.end()) return rows_.executions.push_back(std::move(row));
+  row.wall_ns = same->wall_ns;
+  *same = std::move(row);
 }
 
 void RowProjector::see_notice(std::uint64_t sequence, const engine::Notice& notice, bool statement,
@@ -191,18 +216,19 @@ void RowProjector::see_notice(std::uint64_t sequence, const engine::Notice& noti
   numbered_ = sequence;
   const std::uint16_t number = number_++;
   rows_.notices.push_back({sequence, number, engine::to_string(notice.severity),
-                           engine::to_string(notice.code), notice.text});
+                           engine::to_string(notice.code), engine::describe(notice)});
   using engine::NoticeCode;
   const bool differs = notice.code == NoticeCode::kMismatch;
   const bool agreed = notice.code == NoticeCode::kReconciled;
   if (!differs && !agreed && !(statement && notice.code == NoticeCode::kUnavailable)) return;
   if (rows_.reconciliations.empty() || rows_.reconciliations.back().seq != sequence) {
     ReconciliationRow row{
-        sequence, word(reason_), notice.text, agreed, state.orders.next_report - 1, std::nullopt};
+        sequence,    word(reason_), engine::describe(notice), agreed, state.orders.next_report - 1,
+        std::nullopt};
     if (wall_base_) row.wall_ns = *wall_base_ + state.now_ns;
     rows_.reconciliations.push_back(std::move(row));
   }
-  if (differs) rows_.differences.push_back({sequence, number, notice.text});
+  if (differs) rows_.differences.push_back({sequence, number, engine::describe(notice)});
 }
 
 void RowProjector::see_answer(std::uint64_t sequence, const engine::CommandAnswer& answer) {
@@ -219,7 +245,8 @@ RowBatch RowProjector::take(const engine::Engine& replica) {
   if (sequence_ == 0) return {};
   const engine::State& state = replica.state();
   if (session_.run != 0) rows_.sessions.push_back(session_);
-  add_orders(state);
+  for (auto& [id, row] : orders_) rows_.orders.push_back(std::move(row));
+  orders_.clear();
   add_positions(state);
   for (auto& [sequence, row] : audits_) rows_.audits.push_back(std::move(row));
   audits_.clear();
@@ -243,31 +270,25 @@ void RowProjector::note_session(std::uint64_t sequence, const engine::Engine& re
     session_.realised_e4 += position.realised.value;
 }
 
-void RowProjector::add_orders(const engine::State& state) {
-  for (const auto& [id, dirty] : orders_) {
-    const auto found = state.orders.all.find(id);
-    if (found == state.orders.all.end()) continue;
-    const values::Order& order = found->second;
-    OrderRow row;
-    row.id = id;
-    row.clordid = text_of(order.clordid);
-    if (order.user_ref != 0) row.user_ref = order.user_ref;
-    row.account = order.account;
-    row.strategy = order.strategy;
-    row.symbol = symbol_of(state, order.symbol);
-    row.side = word(order.side);
-    row.purpose = order.purpose == values::Purpose::kEntry ? "entry" : "exit";
-    row.price_e4 = static_cast<std::int64_t>(order.price.value);
-    row.total = order.total;
-    row.executed = order.executed;
-    row.state = values::to_string(order.state);
-    row.open = values::is_open(order);
-    row.unknown = order.state == values::OrderState::kUnknown;
-    row.first_seq = dirty.first_seq;
-    row.last_seq = dirty.last_seq;
-    rows_.orders.push_back(std::move(row));
-  }
-  orders_.clear();
+void RowProjector::see_order(std::uint64_t sequence, const values::Order& order,
+                             const engine::State& state) {
+  OrderRow& row = orders_[order.id];
+  row.id = order.id;
+  row.clordid = text_of(order.clordid);
+  if (order.user_ref != 0) row.user_ref = order.user_ref;
+  row.account = order.account;
+  row.strategy = order.strategy;
+  row.symbol = symbol_of(state, order.symbol);
+  row.side = word(order.side);
+  row.purpose = order.purpose == values::Purpose::kEntry ? "entry" : "exit";
+  row.price_e4 = static_cast<std::int64_t>(order.price.value);
+  row.total = order.total;
+  row.executed = order.executed - order.busted;
+  row.state = values::to_string(values::shown(order));
+  row.open = values::is_open(order);
+  row.unknown = values::is_unknown(order);
+  if (order.id >= next_order_) row.first_seq = sequence;
+  row.last_seq = sequence;
 }
 
 /// What is held is valued anew with each batch: marks move without an execution.

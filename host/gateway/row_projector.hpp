@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/domain/order_life.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/ledger.hpp"
@@ -17,8 +18,9 @@ namespace pcl::gateway {
 /// Follows a replica of the engine, event by event, and gives what changed as rows, each key at
 /// most once a batch with its state at the end. However the same events are cut into batches, the
 /// last rows are the same. One thread.
-/// Wall time: SessionStart's, and the host's monotonic clock since; unknown to a follower that
-/// began in the middle of a run, until the next.
+/// An order that left the engine's table long ago keeps its last row: a late execution of it is
+/// told by its own. Wall time: SessionStart's, and the host's monotonic clock since; unknown to a
+/// follower that began in the middle of a run, until the next.
 class RowProjector {
  public:
   static constexpr std::int64_t kMetricsEveryNs = 60'000'000'000;
@@ -33,25 +35,22 @@ class RowProjector {
   [[nodiscard]] RowBatch take(const engine::Engine& replica);
 
  private:
-  struct Dirty {
-    std::optional<std::uint64_t> first_seq;
-    std::uint64_t last_seq{};
-  };
   void see_event(std::uint64_t sequence, const engine::Event& event, const engine::State& state);
   void see_changes(std::uint64_t sequence, const engine::Engine& replica);
   void see_execution(std::uint64_t sequence, const engine::Booked& booked,
                      const engine::State& state);
+  void see_bust(std::uint64_t sequence, const engine::Booked& booked, const engine::State& state);
   void see_notice(std::uint64_t sequence, const engine::Notice& notice, bool statement,
                   const engine::State& state);
   void see_answer(std::uint64_t sequence, const engine::CommandAnswer& answer);
   void note_session(std::uint64_t sequence, const engine::Engine& replica);
-  void add_orders(const engine::State& state);
+  void see_order(std::uint64_t sequence, const values::Order& order, const engine::State& state);
   void add_positions(const engine::State& state);
   void add_metrics(std::uint64_t sequence, const engine::State& state);
 
   RowBatch rows_;
-  std::uint64_t sequence_{};  // of the last event seen; 0: none since take()
-  std::map<std::uint64_t, Dirty> orders_;
+  std::uint64_t sequence_{};                  // of the last event seen; 0: none since take()
+  std::map<std::uint64_t, OrderRow> orders_;  // changed
   std::map<engine::PositionKey, std::uint64_t> positions_;  // changed, by what
   std::map<engine::PositionKey, values::Position> held_;    // as of the last event
   std::map<std::uint64_t, AuditRow> asked_;                 // by request

@@ -54,6 +54,7 @@ struct ExecutionRow {
   std::int64_t price_e4{}, realised_e4{};  // the profit that this one realised
   std::optional<std::int64_t> wall_ns;
   bool late{};
+  std::optional<std::uint64_t> busted_seq;  // the venue took it back
   std::uint64_t last_seq{};
 };
 

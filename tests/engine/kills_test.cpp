@@ -188,7 +188,7 @@ TEST(OwnCancel, MakesTheOrderCancelPending) {
   const std::uint32_t ref = only_ref(w);
   w.own_cancel(ref);
   const values::Order& order = w.engine.state().orders.all.at(1);
-  EXPECT_EQ(order.state, values::OrderState::kPendingCancel);
+  EXPECT_EQ(values::shown(order), values::OrderView::kPendingCancel);
   EXPECT_EQ(w.engine.summary().own_cancels, 1U);
   EXPECT_TRUE(w.engine.summary().reconciled);
   EXPECT_FALSE(w.noticed(NoticeCode::kBadInput));
@@ -208,7 +208,7 @@ TEST(OwnCancel, OfAReplaceOrOfNobodysOrderIsOnlyCounted) {
   ASSERT_NE(order.replace.user_ref, 0U);
   w.own_cancel(order.replace.user_ref);
   w.own_cancel(4'711);
-  EXPECT_EQ(order.state, values::OrderState::kPendingReplace);
+  EXPECT_EQ(values::shown(order), values::OrderView::kPendingReplace);
   EXPECT_EQ(w.engine.summary().own_cancels, 2U);
   EXPECT_TRUE(w.engine.summary().reconciled);
 }

@@ -114,8 +114,9 @@ TEST(Momentum, WorkingEntryFollowsItsTouchAndTimesOut) {
   EXPECT_EQ(intent.price, CardPrice{300'100});
   EXPECT_EQ(intent.quantity, 200U);
   EXPECT_EQ(b.quote(299'900, 300'000).kind, Kind::kNone);  // the touch came towards it
-  entry.state = values::OrderState::kPendingReplace;
+  entry.replace.phase = values::ReplacePhase::kSent;
   EXPECT_EQ(b.quote(300'100, 300'200).kind, Kind::kNone);  // one thing at a time
+  entry.replace.phase = values::ReplacePhase::kNone;
   entry.state = values::OrderState::kPartiallyFilled;
   b.view.now = 2'000;
   b.state.entry_since = 900;

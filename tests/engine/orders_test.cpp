@@ -52,7 +52,7 @@ TEST(Orders, ClOrdIdsAreNeverReusedEvenAfterARestart) {
   }
   EXPECT_EQ(ids.size(), count);
   const auto first = *ids.begin();
-  EXPECT_EQ((std::string{first.data(), first.size()}), "PCL00010000001");
+  EXPECT_EQ((std::string{first.data(), first.size()}), "PCL00000010000");
 }
 
 TEST(Orders, FillOfACancelledOrderIsLateAndMovesThePosition) {
@@ -93,7 +93,7 @@ TEST_P(Refused, PausesAndNeverLoops) {
     price += 100;
     w.quote(price, price + 100, at_ns);
     for (; !gate && rejected < w.count_commands(CommandKind::kOrderEnter); ++rejected)
-      w.report(World::message('J', 29, rejected + 1));
+      w.report(World::rejected(rejected + 1, 0x0001));
   };
   for (std::uint64_t i = 0; i < 1'000; ++i) quote(kSecond + i * 1'000'000);
   EXPECT_EQ(w.count_commands(CommandKind::kOrderEnter), 1U);  // 1 s passed, the pause is 2 s
@@ -212,7 +212,7 @@ TEST(DroppedFrame, OrderTheWireDroppedAfterAKillIsNotSentAndResolved) {
   const std::uint32_t ref = sent_and_swallowed(w);
   w.kill(contract::KillSource::kPin);
   EXPECT_EQ(w.engine.summary().orders_open, 1U);
-  EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kPendingCancel);
+  EXPECT_EQ(values::shown(w.engine.state().orders.all.at(1)), values::OrderView::kPendingCancel);
   w.apply(unwritten('O', ref));
   EXPECT_EQ(w.engine.state().orders.all.at(1).state, values::OrderState::kNotSent);
   EXPECT_EQ(w.engine.summary().orders_open, 0U);
@@ -294,7 +294,7 @@ TEST(Orders, AReplaceRefusedAfterTheFillIsNoContradiction) {
   w.withhold_replaces = true;
   w.quote(300'200, 300'300, kSecond);
   const values::Order& order = w.engine.state().orders.all.at(1);
-  ASSERT_EQ(order.state, values::OrderState::kPendingReplace);
+  ASSERT_EQ(values::shown(order), values::OrderView::kPendingReplace);
   contract::DecisionRecord refused;
   refused.code = static_cast<std::uint8_t>(contract::Refusal::kUnknownOrder);
   refused.command_sequence = order.replace.command_sequence;
@@ -317,7 +317,7 @@ TEST(DroppedFrame, ReplaceIsTakenBackAndTheOrderCancelled) {
   w.swallow_orders = w.ignore_cancels = true;
   w.quote(300'200, 300'300, kSecond);  // the bid moved away: a replace
   const values::Order& order = w.engine.state().orders.all.at(1);
-  ASSERT_EQ(order.state, values::OrderState::kPendingReplace);
+  ASSERT_EQ(values::shown(order), values::OrderView::kPendingReplace);
   const std::uint32_t replacing = order.replace.user_ref;
   ASSERT_EQ(replacing, ref + 1);
   w.kill(contract::KillSource::kPin);  // asks for the cancel of what is at the venue
@@ -328,7 +328,7 @@ TEST(DroppedFrame, ReplaceIsTakenBackAndTheOrderCancelled) {
             replacing);
   w.apply(unwritten('U', replacing));
   EXPECT_EQ(w.count_commands(CommandKind::kOrderResolve), 1U) << "resolved once only";
-  EXPECT_EQ(order.state, values::OrderState::kPendingCancel);
+  EXPECT_EQ(values::shown(order), values::OrderView::kPendingCancel);
   w.cancel_at_venue(ref);
   EXPECT_EQ(w.engine.summary().orders_open, 0U);
 }

@@ -27,7 +27,9 @@ inline std::vector<Event> random_session(std::uint64_t seed, int steps) {
         w.operate(OperatorKind::kResume, "ann", below(4) == 0 ? "ann" : "bob");
         break;
       case 2:
-        w.refuse_next = static_cast<contract::Refusal>(1 + below(23));
+        do {  // seldom one that stops the strategy for good
+          w.refuse_next = static_cast<contract::Refusal>(1 + below(38));
+        } while (!values::verdict_of(w.refuse_next).may_retry && below(16) != 0);
         break;
       case 3:
         w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}});

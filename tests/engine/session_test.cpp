@@ -476,8 +476,11 @@ TEST(Input, NonsenseIsAnsweredAndChangesLittle) {
   w.apply(CardRecord{contract::to_entry(far)});
   EXPECT_EQ(w.engine.summary().phase, Phase::kTrading);
   EXPECT_TRUE(w.engine.summary().reconciled);
+  w.answer_statements = false;
   w.report({});
   EXPECT_FALSE(w.engine.summary().reconciled);  // a message not understood
+  w.apply(VenueStatement{w.statement(0)});
+  EXPECT_TRUE(w.engine.summary().reconciled) << "the statement it asked for explains all";
 }
 
 TEST(CardCommands, SequenceMismatchKillsAndFindsBack) {

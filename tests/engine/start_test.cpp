@@ -53,6 +53,18 @@ std::string letters(const World& w) {
   return text;
 }
 
+TEST(Limits, CarryTheOptionsPermitted) {
+  Config config = small_config();
+  config.accounts[0].options = contract::account_options_flag::kPostOnly;
+  World w{config};
+  w.start();
+  w.card_up();
+  const auto accounts = sent<contract::AccountLimitsCommand>(w);
+  ASSERT_EQ(accounts.size(), 2U);
+  EXPECT_EQ(accounts[0].options, 0x08);
+  EXPECT_EQ(accounts[1].options, 0x00);
+}
+
 TEST(Limits, AreTheConfiguredOnesUnderTheirOwnCrc) {
   World w;
   w.start();
@@ -270,6 +282,7 @@ TEST_P(SellSide, IsShortBeyondWhatIsHeldAndNotYetOnItsWayOut) {
   const SideCase& c = GetParam();
   State s;
   s.config = small_config();
+  s.orders.budget = {1, 1'000, 0};
   s.ledger.positions[{0, 1, 0}].shares = c.position;
   s.ledger.positions[{0, 2, 0}].shares = 1'000;  // another strategy's
   std::vector<Output> out;

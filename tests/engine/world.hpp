@@ -14,52 +14,9 @@
 #include "host/base/big_endian.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/state.hpp"
+#include "tests/engine/small_config.hpp"
 
 namespace pcl::engine::test {
-
-inline values::SymbolName name_of(const std::string& text) {
-  values::SymbolName name;
-  name.fill(' ');
-  std::copy(text.begin(), text.end(), name.begin());
-  return name;
-}
-
-inline Config small_config() {
-  Config config;
-  SymbolConfig symbol;
-  symbol.name = name_of("MSFT");
-  symbol.accounts = 1;
-  symbol.max_notional = 1'000'000'000;
-  symbol.price_low = 1;
-  symbol.price_high = 10'000'000;
-  symbol.collar = 100'000;
-  symbol.max_quantity = symbol.max_position = symbol.borrow = 10'000;
-  config.symbols.push_back(symbol);
-  for (const std::uint8_t number : {std::uint8_t{0}, std::uint8_t{16}}) {
-    AccountConfig account;
-    account.account = number;
-    account.max_gross = account.max_net = account.max_loss = account.max_notional = 1ULL << 50U;
-    account.max_quantity = 10'000;
-    account.tifs = account.displays = account.capacities = account.crosses = 0xFF;
-    account.flags = contract::account_limits_flag::kShort;
-    config.accounts.push_back(account);
-  }
-  using contract::RateScope;
-  config.buckets = {{RateScope::kSession, 0, 16, 1'600, 160},
-                    {RateScope::kStrategy, 1, 16, 1'600, 160},
-                    {RateScope::kSymbol, 0, 16, 1'600, 160},
-                    {RateScope::kExecutions, 1, 16, 1'600, 0}};
-  MomentumConfig momentum;
-  momentum.lookback = 4;
-  momentum.threshold = 100;
-  momentum.quantity = 100;
-  momentum.budget = values::Money{100'000'000'000};
-  config.strategies.push_back(momentum);
-  config.watchdog_us = 50'000;
-  config.stale_us = 1'000'000;
-  config.feed_port = 26'400;
-  return config;
-}
 
 struct VenueOrder {
   std::uint32_t ref{};
@@ -90,6 +47,7 @@ class World {
   contract::Refusal refuse_next{contract::Refusal::kNone};
   std::uint64_t card_instance{77};
   std::int64_t now{1'000'000'000};
+  std::int64_t wall_ns{};
   values::Money opening_cash{10'000'000'000};
 
   // -----------------------------------------------------------------------------------------------
@@ -123,7 +81,7 @@ class World {
 
   // -----------------------------------------------------------------------------------------------
   // shorthands
-  void start(bool kill_file = false) { apply(SessionStart{config_, ++runs_, 0, kill_file}); }
+  void start(bool kill_file = false) { apply(SessionStart{config_, ++runs_, wall_ns, kill_file}); }
   void card_up() {
     const std::uint32_t status = (hold ? 1U : 0U) | (latched ? 2U : 0U) | (disabled ? 4U : 0U);
     apply(LinkChange{LinkKind::kCardUp, card_instance, next_command,
@@ -222,6 +180,30 @@ class World {
     if (order.executed == order.total) book.erase(ref);
     report(m);
   }
+  /// The venue takes that execution out of its account.
+  void bust(std::uint64_t match) {
+    const auto busted = std::find_if(executions.begin(), executions.end(),
+                                     [&](const auto& each) { return each.match == match; });
+    const auto at = static_cast<std::size_t>(busted - executions.begin());
+    shares -= fills_[at].quantity;
+    paid -= fills_[at].quantity * fills_[at].price;
+    fills_[at].quantity = 0;
+    std::vector<std::byte> m = message('B', 38, busted->user_ref);
+    store_be<8>(m, 13, match);
+    report(m);
+  }
+  /// A frame that was swallowed, or stood in a socket, reaches the venue after all.
+  void deliver_frame(std::uint32_t ref) { arrive(frames_.at(ref), ref); }
+  /// The next of the socket, in order.
+  void deliver_next() {
+    const std::uint32_t next = socket.front();
+    socket.pop_front();
+    if (next != 0) return deliver_frame(next);
+    report(message('Q', 15, venue_next_ref));
+  }
+  [[nodiscard]] const contract::OrderEnterCommand& frame(std::uint32_t ref) const {
+    return frames_.at(ref);
+  }
   void cancel_at_venue(std::uint32_t ref) {
     const VenueOrder order = book.at(ref);
     book.erase(ref);
@@ -253,6 +235,11 @@ class World {
     std::vector<std::byte> m(size, std::byte{0});
     m[0] = static_cast<std::byte>(type);
     store_be<4>(m, 9, ref);
+    return m;
+  }
+  static std::vector<std::byte> rejected(std::uint32_t ref, std::uint16_t reason) {
+    std::vector<std::byte> m = message('J', 29, ref);
+    store_be<2>(m, 13, reason);
     return m;
   }
   values::AccountStatement statement(std::uint64_t since) const {
@@ -351,6 +338,12 @@ class World {
       if (!statements_available)
         answer = VenueStatement{{false, "the venue's door is shut", 0, 0, 0, {}, {}, {}, {}, {}}};
       queue_.push_back(answer);
+    } else if (const auto* again = std::get_if<Retransmit>(&output)) {
+      if (hold_frames) {
+        socket.push_back(again->user_ref);
+      } else if (!swallow_orders) {
+        arrive(frames_.at(again->user_ref), again->user_ref);
+      }
     }
   }
   void write_in(const RegisterWrite& write) {
@@ -404,8 +397,7 @@ class World {
         break;
       }
       case contract::CommandKind::kSessionControl:
-        disabled = false;
-        kill_record(contract::KillEvent::kSessionEnabled);
+        control(contract::from_entry<contract::SessionControlCommand>(entry));
         break;
       case contract::CommandKind::kLimitsCommit:
         commit(contract::from_entry<contract::LimitsCommitCommand>(entry));
@@ -419,6 +411,18 @@ class World {
       default:
         break;
     }
+  }
+  void control(const contract::SessionControlCommand& command) {
+    if (command.op == static_cast<std::uint8_t>(contract::ControlOp::kAccountQuery)) {
+      if (hold_frames) {
+        socket.push_back(0);
+      } else if (answer_queries) {
+        report(message('Q', 15, venue_next_ref));
+      }
+      return;
+    }
+    disabled = false;
+    kill_record(contract::KillEvent::kSessionEnabled);
   }
   void commit(const contract::LimitsCommitCommand& command) {
     if (!answer_limits) return;
@@ -474,8 +478,18 @@ class World {
     const bool sell = c.side != 'B';
     if (!judge(c.seq, sell, sell ? shares > 0 : shares < 0, ref)) return;
     released('O', c.seq, ref);
-    if (swallow_orders) return;
+    frames_[ref] = c;
+    if (hold_frames) {
+      socket.push_back(ref);
+    } else if (!swallow_orders) {
+      arrive(c, ref);
+    }
+  }
+  /// At the venue, which takes no number twice.
+  void arrive(const contract::OrderEnterCommand& c, std::uint32_t ref) {
+    if (ref < venue_next_ref) return;
     venue_next_ref = ref + 1;
+    const bool sell = c.side != 'B';
     VenueOrder order{
         ref,        c.clordid, sell ? values::Side::kSell : values::Side::kBuy, CardPrice{c.price},
         c.quantity, 0};
@@ -529,6 +543,9 @@ class World {
  public:
   bool swallow_orders{};  // released, and lost before the venue
   bool ignore_cancels{};
+  bool answer_queries{true};
+  bool hold_frames{};                // orders and queries stand in the socket until delivered
+  std::deque<std::uint32_t> socket;  // their UserRefNums, 0 for a query
   bool digests_confirmed{};
   bool withhold_replaces{};  // on their way to the gate: the test says what becomes of them
 
@@ -539,6 +556,7 @@ class World {
   Config config_;
   std::deque<Event> queue_;
   std::vector<Fill> fills_;
+  std::map<std::uint32_t, contract::OrderEnterCommand> frames_;  // released, by UserRefNum
   bool busy_{};
   std::uint64_t runs_{};
   std::uint32_t bid_{}, ask_{};

@@ -109,6 +109,13 @@ void read_account(YamlMap& map, engine::Config& config) {
   flag(map, "iso", contract::account_limits_flag::kIso, account.flags);
   flag(map, "short", contract::account_limits_flag::kShort, account.flags);
   flag(map, "short_exempt", contract::account_limits_flag::kShortExempt, account.flags);
+  flag(map, "min_quantity", contract::account_options_flag::kMinQuantity, account.options);
+  flag(map, "customer_type", contract::account_options_flag::kCustomerType, account.options);
+  flag(map, "max_floor", contract::account_options_flag::kMaxFloor, account.options);
+  flag(map, "post_only", contract::account_options_flag::kPostOnly, account.options);
+  flag(map, "expire_time", contract::account_options_flag::kExpireTime, account.options);
+  flag(map, "trade_now", contract::account_options_flag::kTradeNow, account.options);
+  flag(map, "handle_inst", contract::account_options_flag::kHandleInst, account.options);
   const bool twice = std::any_of(config.accounts.begin(), config.accounts.end(),
                                  [&](const auto& a) { return a.account == account.account; });
   if (twice) map.complain("account", "a number not used before");

@@ -42,12 +42,12 @@ template <>
 struct Table<ExecutionRow> {
   static constexpr const char* kName = "executions";
   static constexpr std::size_t kKey = 2;
-  static constexpr std::array kColumns{"match",   "leg",  "order_id", "account",  "strategy",
-                                       "symbol",  "side", "quantity", "price_e4", "realised_e4",
-                                       "wall_ns", "late", "last_seq"};
+  static constexpr std::array kColumns{"match",   "leg",  "order_id",   "account",  "strategy",
+                                       "symbol",  "side", "quantity",   "price_e4", "realised_e4",
+                                       "wall_ns", "late", "busted_seq", "last_seq"};
   static auto values(const ExecutionRow& r) {
     return std::tie(r.match, r.leg, r.order_id, r.account, r.strategy, r.symbol, r.side, r.quantity,
-                    r.price_e4, r.realised_e4, r.wall_ns, r.late, r.last_seq);
+                    r.price_e4, r.realised_e4, r.wall_ns, r.late, r.busted_seq, r.last_seq);
   }
 };
 template <>

@@ -1,3 +1,4 @@
+// The venue's messages about our orders.
 #include <algorithm>
 
 #include "host/engine/step.hpp"
@@ -5,14 +6,15 @@
 namespace pcl::engine {
 namespace {
 
+using values::CancelState;
+using values::Detail;
 using values::Effect;
+using values::Input;
 using values::Order;
 
 Order* order_by_clordid(State& s, const values::ClOrdId& clordid) {
   const auto found = s.orders.by_clordid.find(clordid);
-  if (found == s.orders.by_clordid.end()) return nullptr;
-  const auto order = s.orders.all.find(found->second);
-  return order == s.orders.all.end() ? nullptr : &order->second;
+  return found == s.orders.by_clordid.end() ? nullptr : order_of(s, found->second);
 }
 
 /// By UserRefNum; where the message carries our own id, by that: it may come before the gate's
@@ -40,15 +42,24 @@ void keep_orphan(Step& step, const VenueReport& report) {
   }
 }
 
+/// The same trade told twice under two sequences: which is right only the venue's account can say.
+bool told_before(Step& step, const Order& order, const VenueReport& report) {
+  if (report.match == 0 || !step.s.ledger.fills.contains({report.match, order.id})) return false;
+  doubt(step, name_of(order) + ": execution " + std::to_string(report.match) +
+                  " is told a second time; it is not booked again");
+  return true;
+}
+
 void apply_fill_report(Step& step, Order& order, const VenueReport& report) {
+  if (told_before(step, order, report)) return;
   Counts& counts = step.s.counts;
   ++counts.executions;
-  const bool booked = book_fill(step, order, report.quantity, report.price);
-  const Effect effect = values::executed(order, report.quantity);
+  const bool booked = book_fill(step, order, report);
+  const Effect effect = values::step(order, Input::kFill, {.quantity = report.quantity});
   if (booked) {
     step.changes.executions.push_back({report.match, report.sequence, order.id, party_of(order),
                                        order.side, report.quantity, report.price,
-                                       effect == Effect::kLate});
+                                       effect == Effect::kLate, false});
   }
   if (values::is_open(order)) ++counts.partial_fills;
   after(step, order, effect);
@@ -56,51 +67,65 @@ void apply_fill_report(Step& step, Order& order, const VenueReport& report) {
 
 void apply_replaced(Step& step, Order& order, const VenueReport& report) {
   own_ref(step, order, report.user_ref);
-  const bool cancelling = order.cancel_asked;
   ++step.s.counts.replaces;
-  after(
-      step, order,
-      values::replaced(order, report.user_ref, report.quantity, report.price, report.state == 'D'));
-  if (cancelling)
-    cancel_order(step,
-                 order);  // the cancel under way named the old number, which the venue ignores
+  const Detail detail{report.user_ref, report.quantity, report.price, true};
+  after(step, order,
+        values::step(order, report.state == 'D' ? Input::kReplacedDead : Input::kReplaced, detail));
+  // A cancel under way named the old number, which the venue ignores.
+  if (order.cancel == CancelState::kWanted) cancel_order(step, order);
 }
 
 void apply_reject(Step& step, Order& order, const VenueReport& report) {
+  const values::Verdict verdict = values::verdict_of_venue(report.reason);
   ++step.s.counts.rejects;
+  ++step.s.counts.rejected[static_cast<std::size_t>(verdict.why)];
   notice(step, Severity::kWarning, NoticeCode::kRejected,
-         "order " + std::to_string(order.id) + ": rejected by the venue");
+         name_of(order) + ": rejected by the venue, reason " + std::to_string(report.reason) +
+             ", " + values::to_string(verdict.why) +
+             (verdict.may_retry ? "" : ": not to be sent again"));
   const bool of_replace =
       order.replace.phase != values::ReplacePhase::kNone &&
       (order.replace.user_ref == report.user_ref || order.replace.clordid == report.clordid);
-  after(step, order, of_replace ? values::replace_rejected(order) : values::rejected(order));
+  after(step, order, values::step(order, of_replace ? Input::kReplaceOff : Input::kRejected),
+        verdict);
   if (of_replace) cancel_order(step, order);  // never ask again and again: give the order up
+}
+
+void apply_cancel(Step& step, Order& order, std::uint32_t decrement) {
+  const Effect effect = values::step(order, Input::kCanceled, {.quantity = decrement});
+  if (effect == Effect::kClosed) ++step.s.counts.cancels;
+  after(step, order, effect);
+}
+
+void apply_accepted(Step& step, Order& order, const VenueReport& report) {
+  own_ref(step, order, report.user_ref);
+  const Input input = report.state == 'D' ? Input::kAcceptedDead : Input::kAccepted;
+  after(step, order, values::step(order, input, {.user_ref = report.user_ref}));
+  strategy_order_accepted(step.s, order);
+  if (order.cancel == CancelState::kWanted) cancel_order(step, order);
 }
 
 void apply_to(Step& step, Order& order, const VenueReport& report) {
   switch (report.type) {
     case 'A':
-      own_ref(step, order, report.user_ref);
-      after(step, order, values::accepted(order, report.user_ref, report.state == 'D'));
-      strategy_order_accepted(step.s, order);
-      if (order.cancel_wanted) cancel_order(step, order);
-      return;
+      return apply_accepted(step, order, report);
     case 'U':
-      apply_replaced(step, order, report);
-      return;
+      return apply_replaced(step, order, report);
     case 'E':
-      apply_fill_report(step, order, report);
-      return;
+      return apply_fill_report(step, order, report);
+    case 'B':
+      return apply_bust(step, order, report);
     case 'C':
-    case 'D': {
-      const Effect effect = values::canceled(order, report.quantity);
-      if (effect == Effect::kClosed) ++step.s.counts.cancels;
-      after(step, order, effect);
-      return;
+    case 'D':
+      return apply_cancel(step, order, report.quantity);
+    case 'M': {  // with what is outstanding
+      const std::uint32_t rest = order.total - std::min(order.total, order.executed);
+      return apply_cancel(step, order, rest - std::min(rest, report.quantity));
     }
+    case 'I':  // the cancel was not taken: again, later
+      return after(step, order, values::step(order, Input::kCancelLate));
     case 'J':
-      apply_reject(step, order, report);
-      return;
+      return apply_reject(step, order, report);
     default:
       return;
   }
@@ -120,7 +145,22 @@ void on_sequence_gap(Step& step, std::uint64_t sequence) {
     begin_loading(step, false);
 }
 
+/// R of another reason than a display refreshed (R) or a peg moved (P) says nothing we could
+/// follow.
+bool understood(const std::optional<VenueReport>& report) {
+  return report && (report->type != 'R' || report->reason == 'R' || report->reason == 'P');
+}
+
 }  // namespace
+
+void doubt(Step& step, const std::string& why) {
+  State& s = step.s;
+  s.reconciliation.done = false;
+  s.reconciliation.text = why;
+  notice(step, Severity::kCritical, NoticeCode::kReportUnknown, why + ": no new risk");
+  if (s.phase == Phase::kTrading && s.links.venue && !s.reconciliation.asked)
+    request_statement(step, StatementReason::kReportUnknown);
+}
 
 void on_venue_message(Step& step, const VenueMessage& message) {
   State& s = step.s;
@@ -135,22 +175,19 @@ void on_venue_message(Step& step, const VenueMessage& message) {
   ++s.orders.next_report;
   const std::size_t length = std::min<std::size_t>(message.length, kVenueMessageMax);
   const auto report = parse_report(message.sequence, std::span{message.bytes}.first(length));
-  if (!report || report->type == 'B' || report->type == 'M' || report->type == 'R') {
-    ++s.counts.reports_unknown;
-    s.reconciliation.done = false;
-    notice(step, Severity::kCritical, NoticeCode::kReportUnknown,
-           "venue message " + std::to_string(message.sequence) + " is not understood: no new risk");
-  } else {
+  if (understood(report)) {
     apply_report(step, *report);
+  } else {
+    ++s.counts.reports_unknown;
+    doubt(step, "venue message " + std::to_string(message.sequence) + " is not understood");
   }
   check_waiting(step);
 }
 
 void apply_report(Step& step, const VenueReport& report) {
   State& s = step.s;
-  const std::string_view about_order = "AUECDJ";
-  if (report.type == 'Q' && report.user_ref > s.orders.next_user_ref)
-    s.orders.next_user_ref = report.user_ref;
+  const std::string_view about_order = "AUECDJBMI";
+  if (report.type == 'Q') return on_query_answer(step, report);
   if (about_order.find(report.type) == std::string_view::npos) return;
   Order* order = subject(s, report);
   if (order == nullptr) {
@@ -172,32 +209,6 @@ void claim_orphans(Step& step) {
       apply_to(step, *order, report);
     }
   }
-}
-
-bool book_fill(Step& step, const Order& order, std::uint32_t quantity, CardPrice price) {
-  State& s = step.s;
-  values::Position& position = s.ledger.positions[party_of(order)];
-  step.changes.positions.push_back(party_of(order));
-  const bool from_flat = position.shares == 0;
-  const auto flow = values::cash_flow(order.side, quantity, price);
-  const auto cash = flow ? values::add(s.ledger.cash, *flow) : std::nullopt;
-  const auto total = flow ? values::add(s.ledger.flow, *flow) : std::nullopt;
-  Turnover& turnover = s.ledger.turnover[order.account];
-  values::Money& side = order.side == values::Side::kBuy ? turnover.bought : turnover.sold;
-  const auto worth = values::notional(price, quantity);
-  const auto traded = worth ? values::add(side, *worth) : std::nullopt;
-  if (!cash || !total || !traded || !values::apply_fill(position, order.side, quantity, price)) {
-    s.ledger.overflow = true;
-    notice(step, Severity::kCritical, NoticeCode::kOverflow, "a fill does not fit the ledger");
-    engage_global(step, "ledger overflow");
-    return false;
-  }
-  s.ledger.cash = *cash;
-  s.ledger.flow = *total;
-  side = *traded;
-  (order.side == values::Side::kBuy ? s.counts.shares_bought : s.counts.shares_sold) += quantity;
-  strategy_filled(s, order, from_flat);
-  return true;
 }
 
 }  // namespace pcl::engine

@@ -90,7 +90,17 @@ std::optional<VenueReport> parse_report(std::uint64_t sequence,
       report.price = CardPrice{load_be<8>(message, 17)};
       report.match = load_be<8>(message, 26);
       break;
+    case 'B':
+      report.match = load_be<8>(message, 13);
+      break;
+    case 'M':
+      report.quantity = u32(14);
+      break;
+    case 'R':
+      report.reason = std::to_integer<std::uint16_t>(message[13]);
+      break;
     case 'J':
+      report.reason = static_cast<std::uint16_t>(load_be<2>(message, 13));
       report.clordid = clordid_at(message, 15);
       break;
     default:

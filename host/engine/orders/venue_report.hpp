@@ -15,11 +15,12 @@ struct VenueReport {
   std::uint64_t sequence{};
   std::uint32_t user_ref{};   // U: the new one; Q: next to use
   std::uint32_t original{};   // U
-  std::uint32_t quantity{};   // A U E; C D: decrement
+  std::uint32_t quantity{};   // A U E; C D: decrement; M: what is outstanding
   CardPrice price{};          // A U E
   values::ClOrdId clordid{};  // A U J
   char state{};               // A U: L or D
-  std::uint64_t match{};      // E
+  std::uint64_t match{};      // E B
+  std::uint16_t reason{};     // J: OUCH code; R: its letter
 };
 
 /// nullopt: empty, an unknown type, or too short for its type.

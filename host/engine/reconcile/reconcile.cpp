@@ -7,7 +7,6 @@ namespace {
 
 using values::AccountStatement;
 using values::Order;
-using values::OrderState;
 using values::StatementOrder;
 using values::SymbolName;
 
@@ -69,60 +68,42 @@ void compare_cash(Step& step, const AccountStatement& venue) {
                    std::to_string(venue.cash.value));
 }
 
-/// Under way while nothing holds the gate: the statement may be older or newer than it.
-bool in_flight(const State& s, const Order& order) {
-  if (s.hold) return false;
-  return order.state == OrderState::kPendingGate || order.state == OrderState::kSent ||
-         order.state == OrderState::kPendingCancel || order.state == OrderState::kPendingReplace;
-}
-
 Order* find_order(State& s, const StatementOrder& theirs) {
   if (Order* order = order_by_ref(s, theirs.user_ref); order != nullptr) return order;
   const auto found = s.orders.by_clordid.find(theirs.clordid);
-  if (found == s.orders.by_clordid.end()) return nullptr;
-  const auto order = s.orders.all.find(found->second);
-  return order == s.orders.all.end() ? nullptr : &order->second;
+  return found == s.orders.by_clordid.end() ? nullptr : order_of(s, found->second);
 }
 
-void compare_venue_order(Step& step, const StatementOrder& theirs) {
+void compare_venue_order(Step& step, const StatementOrder& theirs, std::uint64_t sequence) {
   Order* order = find_order(step.s, theirs);
   const std::string name = "order " + std::to_string(theirs.user_ref);
   if (order == nullptr) {
     differ(step, name + " of " + text(theirs.symbol) + " is open at the venue and not ours");
     return;
   }
-  if (in_flight(step.s, *order)) return;
   if (order->executed != theirs.executed) {
     differ(step, name + ": executed " + std::to_string(order->executed) + ", venue " +
                      std::to_string(theirs.executed));
     return;
   }
-  const bool same = values::is_open(*order) && order->state != OrderState::kUnknown &&
-                    !order->cancel_asked && order->total == theirs.total &&
-                    order->price == theirs.price && order->user_ref == theirs.user_ref &&
-                    order->replace.phase == values::ReplacePhase::kNone;
-  if (same) return;
   if (order->replace.user_ref == theirs.user_ref && theirs.user_ref != 0) ++step.s.counts.replaces;
   own_ref(step, *order, theirs.user_ref);
-  after(step, *order, values::confirmed(*order, theirs));
+  after(step, *order,
+        values::confirmed(*order, theirs, replace_proven_over(step.s, *order, sequence)));
 }
 
 void compare_orders(Step& step, const AccountStatement& venue) {
   State& s = step.s;
   std::set<std::uint64_t> known;
   for (const StatementOrder& theirs : venue.open_orders) {
-    compare_venue_order(step, theirs);
+    compare_venue_order(step, theirs, venue.last_sequence);
     if (const Order* order = find_order(s, theirs); order != nullptr) known.insert(order->id);
   }
   const std::set<std::uint64_t> open = s.orders.open;  // closing changes the set
   for (const std::uint64_t id : open) {
     Order& order = s.orders.all.at(id);
-    if (known.contains(id) || in_flight(s, order)) continue;
-    notice(step, Severity::kWarning, NoticeCode::kOrderDropped,
-           "order " + std::to_string(id) + " (" + values::to_string(order.state) +
-               ") is not open at the venue: released");
-    if (order.user_ref != 0) s.orders.resolve_due.insert(order.user_ref);
-    after(step, order, values::dropped(order));
+    if (known.contains(id) || !proven_absent(s, order, venue.last_sequence)) continue;
+    give_up(step, order);
   }
 }
 
@@ -135,7 +116,7 @@ void compare_reports(Step& step) {
 
 /// Do the statement's executions hold every fill between our last report and its own? They begin
 /// where it was asked, each has its place, and with them our cash is the venue's.
-bool covers(const State& s, const AccountStatement& venue) {
+bool covers(State& s, const AccountStatement& venue) {
   if (s.reconciliation.asked_since >= s.orders.next_report) return false;
   std::uint64_t last = s.reconciliation.asked_since;
   auto cash = std::optional{s.ledger.cash};
@@ -143,10 +124,9 @@ bool covers(const State& s, const AccountStatement& venue) {
     if (execution.sequence <= last || execution.sequence > venue.last_sequence) return false;
     last = execution.sequence;
     if (execution.sequence < s.orders.next_report || !cash) continue;
-    const auto order = s.orders.by_ref.find(execution.user_ref);
-    if (order == s.orders.by_ref.end()) return true;  // not ours: told apart by the comparison
-    const auto flow =
-        values::cash_flow(s.orders.all.at(order->second).side, execution.quantity, execution.price);
+    const Order* order = order_by_ref(s, execution.user_ref);
+    if (order == nullptr) return true;  // not ours: told apart by the comparison
+    const auto flow = values::cash_flow(order->side, execution.quantity, execution.price);
     cash = flow ? values::add(*cash, *flow) : std::nullopt;
   }
   return !s.ledger.opened || cash == venue.cash;
@@ -177,16 +157,23 @@ void adopt(Step& step, const AccountStatement& venue) {
 void finish(Step& step) {
   State& s = step.s;
   Reconciliation& r = s.reconciliation;
-  r.done = r.differences.empty();
-  r.text = r.done ? "" : r.differences.front();
+  // An order of unknown outcome cannot be loaded, nor a session ended: the venue's word first.
+  const bool waits = (s.hold || s.ending.asked) && open_questions(s);
+  r.done = r.differences.empty() && !waits;
+  r.text = r.done                   ? ""
+           : !r.differences.empty() ? r.differences.front()
+                                    : "orders of unknown outcome wait for the venue's word";
   if (r.done) notice(step, Severity::kInfo, NoticeCode::kReconciled, "books and statement agree");
   if (s.reconcile.active) {
     s.reconcile.active = false;
     answer(step, s.reconcile.request_id, r.done, r.done ? "reconciled" : r.text);
   }
-  s.ending.statement_done = s.ending.asked;
+  s.ending.statement_done = s.ending.asked && !waits;
   flush_resolves(step);
-  if (s.phase == Phase::kReconciling || s.phase == Phase::kBlocked) {
+  settle_unknown(step);
+  if (r.differences.empty() && waits) {
+    if (s.phase == Phase::kBlocked) s.phase = Phase::kReconciling;
+  } else if (s.phase == Phase::kReconciling || s.phase == Phase::kBlocked) {
     s.phase = r.done && s.loaded.limits ? Phase::kReconciling : Phase::kBlocked;
     s.loaded.agreed_ns = s.now_ns;
     try_to_load(step);
@@ -244,6 +231,7 @@ void on_statement(Step& step, const VenueStatement& event) {
     }
     return;
   }
+  know_the_connection(step, event.statement.last_sequence);
   r.waiting = event.statement;
   r.waiting_since_ns = s.now_ns;
   check_waiting(step);

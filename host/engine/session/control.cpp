@@ -12,7 +12,7 @@ void on_reconcile(Step& step, const OperatorCommand& command) {
     answer(step, command.request_id, false, std::string{"phase is "} + to_string(s.phase));
     return;
   }
-  s.reconciliation.tries = 0;
+  s.reconciliation.tries = s.reconciliation.asked ? 1 : 0;  // the one on its way counts
   s.reconcile = Pending{true, command.request_id, 0};
   if (!s.loaded.limits && s.links.card && s.links.venue) {
     begin_loading(step, true);  // the limits that the card did not take, once more

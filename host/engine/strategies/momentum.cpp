@@ -9,12 +9,6 @@ using Kind = Intent::Kind;
 using values::Order;
 using values::Side;
 
-/// Rests at the venue with nothing asked of it.
-bool manageable(const Order& order) {
-  return order.state == values::OrderState::kLive ||
-         order.state == values::OrderState::kPartiallyFilled;
-}
-
 CardPrice own_touch(const MomentumView& view, Side side) {
   return CardPrice{side == Side::kBuy ? view.bid : view.ask};
 }
@@ -40,13 +34,13 @@ bool exit_due(const MomentumConfig& config, const StrategyState& state, const Mo
 
 Intent manage_exit(const Order& order, const MomentumView& view) {
   const CardPrice touch = other_touch(view, order.side);
-  if (!manageable(order) || !behind(order.side, order.price, touch)) return {};
+  if (!values::at_rest(order) || !behind(order.side, order.price, touch)) return {};
   return Intent{Kind::kReplace, order.id, order.side, touch, order.total};
 }
 
 Intent manage_entry(const MomentumConfig& config, const StrategyState& state, const Order& order,
                     const MomentumView& view) {
-  if (!manageable(order)) return {};
+  if (!values::at_rest(order)) return {};
   const bool old =
       view.now > state.entry_since && view.now - state.entry_since > config.entry_timeout_ns;
   if (old || !view.may_enter || exit_due(config, state, view))

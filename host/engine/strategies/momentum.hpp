@@ -11,7 +11,7 @@
 
 #include <cstdint>
 
-#include "host/domain/order_state.hpp"
+#include "host/domain/order_life.hpp"
 #include "host/domain/position.hpp"
 #include "host/engine/config.hpp"
 #include "host/engine/state.hpp"

@@ -35,6 +35,7 @@ void carry_out(Step& step, const MomentumConfig& config, StrategyState& state,
     case Intent::Kind::kEnter:
       state.entry = enter_order(step, {config.strategy, config.symbol, intent.side,
                                        values::Purpose::kEntry, intent.price, intent.quantity});
+      if (state.entry == 0) return;  // no room, or no budget: the next quote asks again
       state.entry_since = s.market.timestamp;
       ++state.entries;
       return;
@@ -56,6 +57,15 @@ bool may_send(const State& s) {
   return s.phase == Phase::kTrading && s.links.card && s.links.venue && !s.hold && !s.disabled;
 }
 
+/// An outcome nobody knows: the strategy opens nothing more in the symbol until it is settled
+/// (G-12).
+bool ambiguous(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
+  return std::any_of(s.orders.unknown.begin(), s.orders.unknown.end(), [&](std::uint64_t id) {
+    const Order& order = s.orders.all.at(id);
+    return order.strategy == strategy && order.symbol == symbol;
+  });
+}
+
 }  // namespace
 
 bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
@@ -64,7 +74,8 @@ bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
       std::any_of(s.kills.scoped.begin(), s.kills.scoped.end(),
                   [&](const auto& kill) { return covers(kill.first, s, strategy, symbol); });
   return may_send(s) && !killed && s.reconciliation.done && s.links.feed && !s.market.gap &&
-         s.market.open && s.orders.orphans.empty() && !s.ledger.overflow && s.stores.away.empty();
+         s.market.open && s.orders.orphans.empty() && !s.ledger.overflow &&
+         s.stores.away.empty() && !ambiguous(s, strategy, symbol);
 }
 
 void run_strategies(Step& step, std::uint16_t symbol) {
@@ -93,7 +104,7 @@ void run_strategies(Step& step, std::uint16_t symbol) {
   }
 }
 
-void strategy_order_closed(Step& step, const Order& order) {
+void strategy_order_closed(Step& step, const Order& order, values::Verdict verdict) {
   State& s = step.s;
   const MomentumConfig* config = nullptr;
   StrategyState* state = owner(s, order, &config);
@@ -104,12 +115,14 @@ void strategy_order_closed(Step& step, const Order& order) {
   if (order.state == OrderState::kRefused || order.state == OrderState::kRejected) {
     ++state->rejects;
     pause <<= std::min(state->rejects, kDoublingsMax);
-    if (state->rejects >= config->rejects_max && !state->stopped) {
+    const bool never = !verdict.may_retry && order.purpose == values::Purpose::kEntry;
+    if ((state->rejects >= config->rejects_max || never) && !state->stopped) {
       state->stopped = true;
       notice(step, Severity::kCritical, NoticeCode::kStrategyStopped,
              "strategy " + std::to_string(config->strategy) + ": " +
-                 std::to_string(state->rejects) +
-                 " refusals in a row, no further entries this session");
+                 (never ? std::string{"refused for "} + values::to_string(verdict.why)
+                        : std::to_string(state->rejects) + " refusals in a row") +
+                 ", no further entries this session");
     }
   } else if (order.purpose == values::Purpose::kEntry && order.executed > 0) {
     return;  // a position to look after: no pause

@@ -22,7 +22,7 @@ const std::string kGood =
     "  accounts:\n"                                                                      // 13
     "    - {account: 0, max_gross: 9, max_net: 8, max_loss: 0.5, max_notional: 6,\n"     // 14
     "       max_quantity: 5, duplicate_us: 4, tifs: 0E, displays: YA, capacities: P,\n"  // 15
-    "       crosses: N, short: true}\n"                                                  // 16
+    "       crosses: N, short: true, post_only: true, handle_inst: true}\n"              // 16
     "  rates:\n"                                                                         // 17
     "    session: {per_s: 1000, burst: 11, reserve: 2}\n"                                // 18
     "    strategy: {per_s: 100, burst: 1}\n"                                             // 19
@@ -96,7 +96,8 @@ TEST(Configuration, ReadsLimitsInThePersonsUnits) {
   EXPECT_EQ(account.displays, 0x05);
   EXPECT_EQ(account.capacities, 0x02);
   EXPECT_EQ(account.crosses, 0x01);
-  EXPECT_EQ(account.flags, 0x02);  // short
+  EXPECT_EQ(account.flags, 0x02);    // short
+  EXPECT_EQ(account.options, 0x48);  // post_only, handle_inst
   EXPECT_EQ(read->engine.accounts[1].account, 16);
   EXPECT_EQ(read->engine.accounts[1].max_loss, 75'000U);
   using contract::RateScope;

@@ -21,7 +21,7 @@ RowBatch one_of_each() {
   rows.orders.push_back({4, "PCL 0001", 4'294'967'295U, 255, 63, "BRK.A", "sell", "exit",
                          1'999'999'900, 4'000'000'000U, 1, "live", true, false, 10, 12});
   rows.executions.push_back(
-      {kMost, 1, 4, 255, 63, "BRK.A", "sell", 1, 5, -6, std::nullopt, true, 11});
+      {kMost, 1, 4, 255, 63, "BRK.A", "sell", 1, 5, -6, std::nullopt, true, std::nullopt, 11});
   rows.positions.push_back({255, 63, "BRK.A", -1, 5, -6, 4, 12});
   rows.accounts.push_back({255, -9'223'372'036'854'775'807, 1, 2, 12});
   rows.decisions.push_back({11, 4, 9, "Collar", kMost, 8, 7});
@@ -58,7 +58,7 @@ TEST_F(Store, KeepsEveryValueOfEveryTable) {
       "sessions\n(%,3,10,1700000000000000001,,t,trading,5,6,7,-89000,12)\n"
       "orders\n(%,4,\"PCL 0001\",4294967295,255,63,BRK.A,sell,exit,1999999900,4000000000,1,live,"
       "t,f,10,12)\n"
-      "executions\n(%,18446744073709551615,1,4,255,63,BRK.A,sell,1,5,-6,,t,11)\n"
+      "executions\n(%,18446744073709551615,1,4,255,63,BRK.A,sell,1,5,-6,,t,,11)\n"
       "positions\n(%,255,63,BRK.A,-1,5,-6,4,12)\n"
       "accounts\n(%,255,-9223372036854775807,1,2,12)\n"
       "decisions\n(%,11,4,9,Collar,18446744073709551615,8,7)\n"

@@ -18,13 +18,14 @@ TEST_F(Queries, TheLastFiftyTradesWithTheirProfit) {
     row.wall_ns = static_cast<std::int64_t>(i) * 1'000'000'000;
     rows.executions.push_back(row);
   }
+  rows.executions[51].busted_seq = 53;  // no trade any more
   ASSERT_TRUE(write(rows, 53));
   const Lines trades =
       psql("select match, round(price, 4), round(realised, 4) from pcl.recent_trades");
   ASSERT_EQ(trades.size(), 50U);
   EXPECT_EQ(trades[0], "53|100.0053|-0.0047");
-  EXPECT_EQ(trades[1], "52|100.0052|0.0052");
-  EXPECT_EQ(trades[49], "4|100.0004|0.0004");
+  EXPECT_EQ(trades[1], "51|100.0051|-0.0049");
+  EXPECT_EQ(trades[49], "3|100.0003|-0.0097");
   EXPECT_EQ(psql1("select extract(epoch from at) from pcl.recent_trades limit 1"), "53.000000");
 }
 

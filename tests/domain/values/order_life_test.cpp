@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace pcl::values::life {
+namespace pcl::values {
 namespace {
 
 const std::string kLetters = "?grsnulpfcjz";  // by OrderState: gate, refused, sent, not sent, ...
@@ -333,4 +333,4 @@ TEST(OrderLifeOf, EveryPartIsShownAsOneWord) {
 }
 
 }  // namespace
-}  // namespace pcl::values::life
+}  // namespace pcl::values

@@ -28,7 +28,8 @@ create table pcl.executions (
   journal_id numeric(20), match numeric(20), leg int2, order_id bigint not null,
   account int2 not null, strategy int2 not null, symbol text not null, side text not null,
   quantity bigint not null, price_e4 bigint not null, realised_e4 bigint not null, wall_ns bigint,
-  late bool not null, last_seq bigint not null, primary key (journal_id, match, leg));
+  late bool not null, busted_seq bigint, last_seq bigint not null,
+  primary key (journal_id, match, leg));
 create index executions_by_time on pcl.executions (wall_ns);
 
 create table pcl.positions (

@@ -6,12 +6,13 @@ create view pcl.open_orders as
 
 create view pcl.unknown_orders as select * from pcl.open_orders where unknown;
 
--- K-24.
+-- K-24. One that the venue took back is no trade.
 create view pcl.recent_trades as
   select to_timestamp(wall_ns / 1000000000.0) as at, account, strategy, symbol, side, quantity,
          price_e4 / 10000.0 as price, realised_e4 / 10000.0 as realised, late, order_id, match,
          journal_id
-  from pcl.executions order by wall_ns desc nulls last, last_seq desc limit 50;
+  from pcl.executions where busted_seq is null
+  order by wall_ns desc nulls last, last_seq desc limit 50;
 
 create view pcl.refusals as
   select o.account, o.strategy, o.symbol, d.refusal, count(*) as orders
