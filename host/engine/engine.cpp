@@ -64,6 +64,7 @@ struct Dispatch {
   void operator()(const MarketEnd& /*event*/) const { begin_end(step); }
   void operator()(const FrameDropped& event) const { on_frame_dropped(step, event); }
   void operator()(const StressResult& event) const { on_stress(step, event); }
+  void operator()(const StoreState& event) const { on_store(step, event); }
 };
 
 /// Before a SessionStart there is nothing to act on. A kill still closes the gate.

@@ -154,7 +154,18 @@ struct StressResult {
   friend bool operator==(const StressResult&, const StressResult&) = default;
 };
 
-using Event = std::variant<SessionStart, Clock, CardRecord, VenueMessage, OperatorCommand,
-                           LinkChange, VenueStatement, MarketEnd, FrameDropped, StressResult>;
+/// A projection that is required, when it goes and when it comes back, and first behind each
+/// SessionStart. How long it may be away or behind before that is said is its desk's affair.
+enum class Store : std::uint8_t { kPostgres = 1, kRedis };
+struct StoreState {
+  Store store{};
+  bool up{};
+  std::string why;  // not up: what is wrong
+  friend bool operator==(const StoreState&, const StoreState&) = default;
+};
+
+using Event =
+    std::variant<SessionStart, Clock, CardRecord, VenueMessage, OperatorCommand, LinkChange,
+                 VenueStatement, MarketEnd, FrameDropped, StressResult, StoreState>;
 
 }  // namespace pcl::engine

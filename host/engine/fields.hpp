@@ -125,6 +125,10 @@ void fields(A& a, T& v) {
   a(v.severity, v.worst_scenario, v.worst_loss, v.scenarios_registered, v.scenarios_run,
     v.correlated_positions);
 }
+template <class A, Is<StoreState> T>
+void fields(A& a, T& v) {
+  a(v.store, v.up, v.why);
+}
 
 template <class A, Is<CardCommand> T>
 void fields(A& a, T& v) {

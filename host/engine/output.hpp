@@ -106,6 +106,7 @@ enum class NoticeCode : std::uint8_t {
   kRefused,          // the gate refused an order; subject: its id, detail: contract::Refusal
   kForeignDecision,  // the gate decided a command that is no order of ours; subject: the command
   kBusted,           // the venue took an execution back
+  kStore,            // a required projection went away or came back
 };
 
 /// For the log: what happened. Where it happens often there is no text: the numbers say it all, and

@@ -165,6 +165,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   s.reconciliation.text = "no statement yet";
   s.loaded = Loaded{.generation = s.loaded.generation};
   s.orders.report_gap = false;
+  s.stores = Stores{};
   reset_market(s);
   s.phase = Phase::kWaiting;
   notice(step, Severity::kInfo, NoticeCode::kStarted,

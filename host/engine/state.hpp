@@ -16,6 +16,7 @@
 #include "host/engine/risk/kills_state.hpp"
 #include "host/engine/risk/risk_state.hpp"
 #include "host/engine/session/session_state.hpp"
+#include "host/engine/stores_state.hpp"
 #include "host/engine/strategies/strategies_state.hpp"
 #include "host/engine/stress_state.hpp"
 #include "host/engine/summary.hpp"
@@ -46,12 +47,13 @@ struct State {
   Ending ending;
   Counts counts;
   Stress stress;
+  Stores stores;
 };
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
     v.open_tries, v.kills, v.risk, v.loaded, v.warnings, v.market, v.strategies, v.ledger, v.orders,
-    v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress);
+    v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress, v.stores);
 }
 
 }  // namespace pcl::engine

@@ -194,6 +194,9 @@ void statement_failed(Step& step, const std::string& why);
 // stress.cpp
 void on_stress(Step& step, const StressResult& event);
 
+// stores.cpp
+void on_store(Step& step, const StoreState& event);
+
 // risk/kills.cpp: kills of every scope, and their release.
 struct KillCause {
   contract::KillSource source{};

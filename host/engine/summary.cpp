@@ -122,6 +122,7 @@ Summary Engine::summary() const {
   add_symbols(summary, s);
   summary.stress = {s.stress.known, s.stress.last, s.stress.results, s.stress.rises};
   summary.risk = risk_summary(s);
+  summary.stores_away = {s.stores.away.begin(), s.stores.away.end()};
   summary.next_report_sequence = s.orders.next_report;
   summary.next_user_ref = s.orders.next_user_ref;
   summary.counters_complete = s.ending.asked && s.ending.banks == 0;
@@ -264,6 +265,8 @@ const char* to_string(NoticeCode code) {
       return "foreign_decision";
     case NoticeCode::kBusted:
       return "busted";
+    case NoticeCode::kStore:
+      return "store";
   }
   return "?";
 }

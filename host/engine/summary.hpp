@@ -32,6 +32,7 @@ enum class Phase : std::uint8_t {
 [[nodiscard]] const char* to_string(Phase phase);
 [[nodiscard]] const char* to_string(StressSeverity severity);
 [[nodiscard]] const char* to_string(risk::RiskLevel level);
+[[nodiscard]] const char* to_string(Store store);
 
 /// Refusals are counted by their number; the contract has fewer.
 inline constexpr std::size_t kRefusalsMax = 64;
@@ -127,6 +128,7 @@ struct Summary {
   std::vector<SymbolSummary> symbols;
   StressSummary stress;
   RiskSummary risk;
+  std::vector<Store> stores_away;         // new risk waits for them
   std::uint64_t next_report_sequence{1};  // what the next login should ask for
   std::uint32_t next_user_ref{1};
   bool counters_complete{};                                   // all banks answered after the end

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "host/adapters/operator_files/kill_file.hpp"
+#include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
 #include "host/gateway/report.hpp"
 
@@ -19,12 +20,14 @@ constexpr int kStatementsPerStep =
 }  // namespace
 
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-                       StatementDesk& statements, StressDesk* stress, LoopSettings settings,
-                       Log& log)
+                       StatementDesk& statements, StressDesk* stress, BusDesk* bus,
+                       StoreDesk* store, LoopSettings settings, Log& log)
     : link_{link},
       desk_{desk},
       statements_{statements},
       stress_{stress},
+      bus_{bus},
+      store_{store},
       settings_{std::move(settings)},
       log_{log},
       hands_{{engine.engine(), link, desk, statements, [this] { show(); }},
@@ -37,6 +40,7 @@ EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link,
 
 Status EngineLoop::start(const engine::SessionStart& start) {
   if (Status stepped = step(start); !stepped) return stepped;
+  if (Status watched = watch_stores(true); !watched) return watched;
   for (const engine::OperatorCommand& kill : hands_.latch().left_over()) {
     // Before the wire is listened to.
     link_.engage(kill.source, kill.target.scope, kill.target.index);
@@ -83,6 +87,7 @@ Status EngineLoop::turn() {
     if (Status taken = take_statement(std::move(*statement)); !taken) return taken;
   }
   if (Status taken = take_stress(); !taken) return taken;
+  if (Status watched = watch_stores(false); !watched) return watched;
   if (Status ticked = tick(settings_.clock_interval_ns); !ticked) return ticked;
   return commit();
 }
@@ -242,7 +247,8 @@ Status EngineLoop::answer_step(const link::StepEntry& entry) {
 
 Status EngineLoop::take_commands() {
   while (auto desk = desk_.take()) {
-    desk->command.kill_file_present = operator_files::kill_file_present(settings_.kill_file);
+    desk->command.kill_file_present = operator_files::kill_file_present(settings_.kill_file) ||
+                                      (bus_ != nullptr && bus_->kill_key_active());
     must_sync_ = true;
     hands_.latch().given(desk->command);
     if (Status stepped = step(desk->command); !stepped) return stepped;
@@ -266,6 +272,19 @@ Status EngineLoop::take_stress() {
   return ok();
 }
 
+/// What changed, or at the start everything.
+Status EngineLoop::watch_stores(bool all) {
+  for (RequiredStore& each : required_) {
+    std::string away = each.away(monotonic_ns());
+    const bool up = away.empty();
+    if (!all && up == each.said_up) continue;
+    each.said_up = up;
+    if (Status stepped = step(engine::StoreState{each.store, up, std::move(away)}); !stepped)
+      return stepped;
+  }
+  return ok();
+}
+
 Status EngineLoop::tick(std::uint64_t interval_ns) {
   if (settings_.lockstep) return ok();  // the steps are the clock
   const std::uint64_t now = monotonic_ns();
@@ -277,7 +296,11 @@ Status EngineLoop::tick(std::uint64_t interval_ns) {
 void EngineLoop::show() {
   last_show_ns_ = monotonic_ns();
   const engine::Summary summary = room_.engine().summary();
-  desk_.publish(health_of(summary), status_json(summary, frames_dropped_), last_show_ns_);
+  JsonObject stores;
+  if (bus_ != nullptr) stores.add_raw("redis", bus_->status_json(last_show_ns_));
+  if (store_ != nullptr) stores.add_raw("postgres", store_->status_json(last_show_ns_));
+  desk_.publish(health_of(summary), status_json(summary, frames_dropped_, stores.text()),
+                last_show_ns_);
 }
 
 }  // namespace pcl::gateway

@@ -2,19 +2,30 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "host/adapters/card_shared_memory/daemon_link.hpp"
 #include "host/base/log.hpp"
 #include "host/engine/event.hpp"
+#include "host/gateway/bus_desk.hpp"
 #include "host/gateway/daemon_hands.hpp"
 #include "host/gateway/engine_room.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
+#include "host/gateway/store_desk.hpp"
 #include "host/gateway/stress_desk.hpp"
 
 namespace pcl::gateway {
+
+/// A projection without which there is no new risk. `away`: why it is not there at this monotonic
+/// time; empty: it is.
+struct RequiredStore {
+  engine::Store store{};
+  std::function<std::string(std::uint64_t now_ns)> away;
+  bool said_up{true};  // to the engine
+};
 
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
@@ -34,10 +45,13 @@ class EngineLoop {
   // long. Finer than the clock's interval, so that latencies can be told.
   static constexpr std::uint64_t kInputClockNs = 1'000'000;
 
-  /// `stress` null: none.
+  /// `stress`, `bus`, `store` null: none.
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-             StatementDesk& statements, StressDesk* stress, LoopSettings settings, Log& log);
+             StatementDesk& statements, StressDesk* stress, BusDesk* bus, StoreDesk* store,
+             LoopSettings settings, Log& log);
 
+  /// Before start(). Its state is told behind the first event, and whenever it changes.
+  void require(RequiredStore store) { required_.push_back(std::move(store)); }
   /// First event of the run; then the kill that the latch file kept, if any.
   Status start(const engine::SessionStart& start);
   /// One turn; sleeps until there is something, at most the clock's interval. An error is the
@@ -68,6 +82,7 @@ class EngineLoop {
   Status take_commands();
   Status take_statement(values::AccountStatement statement);
   Status take_stress();
+  Status watch_stores(bool all);
   Status watch_link();
   Status tick(std::uint64_t interval_ns);
   void show();
@@ -76,6 +91,9 @@ class EngineLoop {
   OperatorDesk& desk_;
   StatementDesk& statements_;
   StressDesk* stress_;
+  BusDesk* bus_;
+  StoreDesk* store_;
+  std::vector<RequiredStore> required_;
   LoopSettings settings_;
   Log& log_;
   DaemonHands hands_;

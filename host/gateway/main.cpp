@@ -4,15 +4,19 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
+#include "host/adapters/bus_redis/redis_bus.hpp"
 #include "host/adapters/operator_files/configuration.hpp"
 #include "host/adapters/operator_files/kill_file.hpp"
 #include "host/adapters/rest/server.hpp"
+#include "host/adapters/store_postgres/postgres_store.hpp"
 #include "host/base/duty_thread.hpp"
 #include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
 #include "host/base/stop_signal.hpp"
 #include "host/gateway/engine_loop.hpp"
+#include "host/gateway/journal_rows.hpp"
 #include "host/gateway/report.hpp"
 #include "host/journal/posix_disk.hpp"
 #include "host/journal/snapshot_keeper.hpp"
@@ -28,11 +32,12 @@ constexpr int kExitUsage = 2;
 constexpr int kExitStart = 3;
 constexpr int kExitJournal = 4;  // or the wire takes nothing
 constexpr std::uint64_t kStopPatienceNs = 5'000'000'000;
+constexpr std::uint64_t kStorePatienceNs = 2'000'000'000;
 constexpr std::uint64_t kOncePatienceNs =
     20'000'000'000;  // silence of the wire in a lock-step session
 
 struct CommandLine {
-  std::string config, journal, link, kill_file, latch_file, log_file, ports_file;
+  std::string config, journal, link, kill_file, latch_file, log_file, ports_file, redis, postgres;
   int operator_port{-1};
   std::uint16_t account_port{};
   bool once{};
@@ -51,6 +56,8 @@ po::options_description described(CommandLine& c) {
   add("operator-port", po::value(&c.operator_port), "instead of the configuration's; 0 = any");
   add("account-port", po::value(&c.account_port),
       "the venue's account port, instead of the configuration's");
+  add("redis", po::value(&c.redis), "HOST:PORT or unix:PATH, instead of the configuration's");
+  add("postgres", po::value(&c.postgres), "URI, instead of the configuration's");
   add("once", po::bool_switch(&c.once),
       "one lock-step session; the last line printed is one JSON object");
   add("ports-file", po::value(&c.ports_file), "file to write {operator_port, pid} to");
@@ -65,6 +72,14 @@ Result<operator_files::DaemonSettings> settings_of(const CommandLine& c) {
   if (!c.link.empty()) settings->link_path = c.link;
   if (!c.kill_file.empty()) settings->kill_file = c.kill_file;
   if (!c.latch_file.empty()) settings->latch_file = c.latch_file;
+  if (!c.redis.empty()) {
+    if (!settings->redis) settings->redis.emplace();
+    settings->redis->address = c.redis;
+  }
+  if (!c.postgres.empty()) {
+    if (!settings->postgres) settings->postgres.emplace();
+    settings->postgres->uri = c.postgres;
+  }
   if (c.account_port != 0) settings->venue_account_port = c.account_port;
   if (c.operator_port > 65'535) return Error{Fault::kInvalid, "operator-port: expected 0 to 65535"};
   if (c.operator_port >= 0) settings->operator_port = static_cast<std::uint16_t>(c.operator_port);
@@ -136,6 +151,8 @@ class Daemon {
               desk_,
               statements_,
               start_stress(std::move(stress)),
+              make_bus(),
+              make_store(),
               {settings_.clock_interval_us * 1'000, settings_.kill_file, settings_.latch_file,
                line.once},
               log} {}
@@ -151,6 +168,7 @@ class Daemon {
                 {{"kill_file", settings_.kill_file}});
     }
     if (Status kept = keep_snapshots(); !kept) return cannot_go_on(kept);
+    open_stores();
     if (Status started = loop_.start(start); !started) return cannot_go_on(started);
     auto server = rest::Server::start({settings_.operator_address, settings_.operator_port}, desk_);
     if (!server) return fail(kExitStart, server.error().message);
@@ -191,6 +209,47 @@ class Daemon {
     stress_ = std::make_unique<gateway::StressDesk>(
         std::move(*book), [this] { link_.wake(); }, log_);
     return stress_.get();
+  }
+  /// Null without a bus, and in lock-step: nothing may depend on the machine's time.
+  gateway::BusDesk* make_bus() {
+    if (!settings_.redis || line_.once) return nullptr;
+    const bus_redis::Server server{settings_.redis->address, settings_.redis->password_file};
+    bus_ = std::make_unique<gateway::BusDesk>(
+        std::make_unique<bus_redis::RedisBus>(server),
+        gateway::BusDesk::Hooks{
+            [this](const std::string& reason) {
+              desk_.kill_now(contract::KillSource::kRedis, "redis", reason);
+            },
+            [this] {
+              const rest::HealthReport health = desk_.health();
+              return gateway::HealthFields{{"health", health.json}, {"status", desk_.status()}};
+            }},
+        log_);
+    return bus_.get();
+  }
+  /// Null without a report store, and in lock-step.
+  gateway::StoreDesk* make_store() {
+    if (!settings_.postgres || line_.once) return nullptr;
+    store_ = std::make_unique<gateway::StoreDesk>(
+        std::make_unique<store_postgres::PostgresStore>(settings_.postgres->uri),
+        std::make_unique<gateway::JournalRows>(disk_, settings_.journal_directory,
+                                               engine_.snapshot().position.journal_id,
+                                               [this] { return engine_.durable_sequence(); }),
+        log_);
+    return store_.get();
+  }
+  /// Before the first event: a kill key that is set closes the gate, and is the first command.
+  void open_stores() {
+    if (store_ && settings_.postgres->required) {
+      loop_.require({engine::Store::kPostgres,
+                     [this](std::uint64_t now_ns) { return store_->away(now_ns); }});
+    }
+    if (bus_ && settings_.redis->required) {
+      loop_.require(
+          {engine::Store::kRedis, [this](std::uint64_t now_ns) { return bus_->away(now_ns); }});
+    }
+    if (store_) store_->open();
+    if (bus_) bus_->open();
   }
   /// From a replica in a thread of its own, which is also a second opinion: where it differs, the
   /// engine or the file is not to be trusted. Off in lock-step.
@@ -237,6 +296,7 @@ class Daemon {
       if (Status turned = loop_.run_once(); !turned) return cannot_go_on(turned);
     }
     if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
+    await_store();
     log_.info("stopped", {{"reconciled", engine_.engine().summary().reconciled}});
     return kExitDone;
   }
@@ -263,6 +323,13 @@ class Daemon {
     return loop_.session_over() && gateway::books_agree(end) ? kExitDone : kExitNotReconciled;
   }
 
+  /// So that reports show the end; what it misses it gets at the next start.
+  void await_store() const {
+    const std::uint64_t until = monotonic_ns() + kStorePatienceNs;
+    while (store_ && !store_->current() && monotonic_ns() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+
   Status close_journal() {
     if (Status written = engine_.checkpoint(); !written) return written;
     return engine_.sync();
@@ -280,6 +347,8 @@ class Daemon {
   gateway::OperatorDesk desk_;
   gateway::StatementDesk statements_;
   std::unique_ptr<gateway::StressDesk> stress_;
+  std::unique_ptr<gateway::BusDesk> bus_;
+  std::unique_ptr<gateway::StoreDesk> store_;
   gateway::EngineLoop loop_;
   std::optional<DutyThread<journal::SnapshotKeeper>> keeper_;  // last: joined first
 };

@@ -166,11 +166,12 @@ std::string dollars(values::Money money) {
 rest::Health health_of(const engine::Summary& s) {
   const bool well = s.card_up && s.venue_up && s.feed_up && s.phase == engine::Phase::kTrading &&
                     !s.latched && s.kills.empty() && !s.risk.ess_active &&
-                    s.risk.level != risk::RiskLevel::kCritical;
+                    s.risk.level != risk::RiskLevel::kCritical && s.stores_away.empty();
   return well ? rest::Health::kHealthy : rest::Health::kDegraded;
 }
 
-std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) {
+std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped,
+                        const std::string& stores) {
   JsonObject links;
   links.add("card", s.card_up).add("venue", s.venue_up).add("feed", s.feed_up);
   JsonObject kill;
@@ -192,7 +193,11 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped) 
   body.add("next_user_ref", s.next_user_ref).add("next_report_sequence", s.next_report_sequence);
   body.add_raw("cash", dollars(s.cash)).add_raw("realised_pnl", dollars(s.realised));
   body.add_raw("risk", risk_json(s.risk));
-  body.add_raw("stress", stress_json(s.stress));
+  body.add_raw("stress", stress_json(s.stress)).add_raw("stores", stores);
+  std::string away;
+  for (const engine::Store store : s.stores_away)
+    away.append(away.empty() ? "" : ", ").append(engine::to_string(store));
+  body.add("entries_wait_for", away);
   body.add_raw("symbols", symbols_json(s));
   return body.text();
 }

@@ -15,7 +15,9 @@ namespace pcl::gateway {
 [[nodiscard]] std::string dollars(std::uint64_t amount);
 /// "degraded": alive, but not trading or killed. "failed" is the desk's finding.
 [[nodiscard]] rest::Health health_of(const engine::Summary& summary);
-[[nodiscard]] std::string status_json(const engine::Summary& summary, std::uint64_t frames_dropped);
+/// `stores`: an object, of each projection how it is.
+[[nodiscard]] std::string status_json(const engine::Summary& summary, std::uint64_t frames_dropped,
+                                      const std::string& stores);
 
 struct SessionEnd {
   const engine::Summary* summary{};

@@ -158,6 +158,7 @@ TEST(Codec, EveryEventAndOutputComesBack) {
   events.emplace_back(engine::FrameDropped{'U', true, 7, engine::FrameDropReason::kLinkLost});
   events.emplace_back(engine::StressResult{engine::StressSeverity::kHigh, "market_down_20",
                                            Price{123'456'789}, 13, 12, 4});
+  events.emplace_back(engine::StoreState{engine::Store::kRedis, false, "gone"});
   engine::Engine engine;
   std::vector<Output> outputs;
   for (const Event& event : events) {

@@ -168,6 +168,25 @@ void read_stress(YamlMap& root, DaemonSettings& settings) {
   map.number("interval_ms", settings.stress->interval_ms, 100, 86'400'000, true);
 }
 
+void read_redis(YamlMap& root, DaemonSettings& settings) {
+  const YAML::Node node = root.child("redis", true);
+  if (!node.IsDefined()) return;
+  settings.redis.emplace();
+  YamlMap map{node, "redis", root.complaints()};
+  map.text("address", settings.redis->address);
+  map.text("password_file", settings.redis->password_file, true);
+  map.truth("required", settings.redis->required, true);
+}
+
+void read_postgres(YamlMap& root, DaemonSettings& settings) {
+  const YAML::Node node = root.child("postgres", true);
+  if (!node.IsDefined()) return;
+  settings.postgres.emplace();
+  YamlMap map{node, "postgres", root.complaints()};
+  map.text("uri", settings.postgres->uri);
+  map.truth("required", settings.postgres->required, true);
+}
+
 }  // namespace
 
 Result<DaemonSettings> parse_configuration(const std::string& text, const std::string& name) {
@@ -182,6 +201,8 @@ Result<DaemonSettings> parse_configuration(const std::string& text, const std::s
       read_risk(root, settings.engine.risk);
       read_trading(root, settings.engine);
       read_stress(root, settings);
+      read_redis(root, settings);
+      read_postgres(root, settings);
       root.number("clock_interval_us", settings.clock_interval_us, 100, 1'000'000, true);
     }
   } catch (const YAML::Exception& wrong) {

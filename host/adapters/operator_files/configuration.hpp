@@ -18,6 +18,19 @@ struct StressSettings {
   std::uint64_t interval_ms{5'000};    // between two looks at the book
 };
 
+/// The bus; see host/adapters/bus_redis. Without its section there is none.
+struct RedisSettings {
+  std::string address;        // HOST:PORT or unix:PATH
+  std::string password_file;  // empty: it asks for none
+  bool required{true};        // no new risk while it is not there
+};
+
+/// The report store; see host/adapters/store_postgres. Without its section there is none.
+struct PostgresSettings {
+  std::string uri;      // as libpq takes it; a password is better left to its password file
+  bool required{true};  // no new risk while it is away or far behind
+};
+
 struct DaemonSettings {
   engine::Config engine;
   std::string journal_directory;
@@ -28,9 +41,11 @@ struct DaemonSettings {
   std::string operator_address{"127.0.0.1"};
   std::uint16_t operator_port{8000};  // 0: any free one
   std::string venue_address{"127.0.0.1"};
-  std::uint16_t venue_account_port{};       // 0: must come from the command line
-  std::uint64_t clock_interval_us{10'000};  // real time: between two clock events
-  std::optional<StressSettings> stress;     // nullopt: no stress desk
+  std::uint16_t venue_account_port{};        // 0: must come from the command line
+  std::uint64_t clock_interval_us{10'000};   // real time: between two clock events
+  std::optional<StressSettings> stress;      // nullopt: no stress desk
+  std::optional<RedisSettings> redis;        // nullopt: no bus
+  std::optional<PostgresSettings> postgres;  // nullopt: no report store
 };
 
 /// Reads a file. kUnavailable if it cannot be read; kInvalid with all complaints, one a line, each

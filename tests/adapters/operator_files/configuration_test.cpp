@@ -86,6 +86,30 @@ TEST(Configuration, ReadsTheHostsLimits) {
   EXPECT_EQ(all->engine.risk, expected);
 }
 
+TEST(Configuration, ReadsTheBus) {
+  EXPECT_FALSE(parse_configuration(kGood, "f")->redis);
+  const auto read =
+      parse_configuration(kGood + "redis: {address: 'unix:/r', password_file: p}\n", "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->redis->address, "unix:/r");
+  EXPECT_EQ(read->redis->password_file, "p");
+  EXPECT_TRUE(read->redis->required);
+  const auto wrong = parse_configuration(kGood + "redis: {required: maybe}\n", "f");
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().message.find("f:24:"), std::string::npos) << wrong.error().message;
+  EXPECT_NE(wrong.error().message.find("redis.required"), std::string::npos);
+  EXPECT_NE(wrong.error().message.find("redis.address"), std::string::npos);
+}
+
+TEST(Configuration, ReadsTheReportStore) {
+  EXPECT_FALSE(parse_configuration(kGood, "f")->postgres);
+  const auto read = parse_configuration(kGood + "postgres: {uri: u, required: false}\n", "f");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->postgres->uri, "u");
+  EXPECT_FALSE(read->postgres->required);
+  EXPECT_FALSE(parse_configuration(kGood + "postgres: {}\n", "f"));
+}
+
 TEST(Configuration, ReadsLimitsInThePersonsUnits) {
   const auto read = parse_configuration(kGood, "f");
   ASSERT_TRUE(read) << read.error().message;
