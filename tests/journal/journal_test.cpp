@@ -361,7 +361,7 @@ TEST(Journal, AMachineCrashLeavesAPrefix) {
 }
 
 /// Turns given to the helper, whose interval is a millisecond: no time, an end.
-constexpr int kPatience = 20'000'000;
+constexpr int kPatience = 2'000'000;
 
 TEST(Journal, TheHelperMakesWrittenRecordsDurable) {
   MemoryDisk disk;
