@@ -36,6 +36,8 @@ const char* word(engine::OperatorKind kind) {
       return "reconcile";
     case engine::OperatorKind::kStop:
       return "stop";
+    case engine::OperatorKind::kEssReset:
+      return "ess reset";
   }
   return "unknown";
 }
