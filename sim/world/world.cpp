@@ -47,7 +47,10 @@ WireNode::Lines World::wire_lines() {
             to_host_.send([this, event = std::move(event)] { give(event); });
           },
           [this](WireNode::Bytes message) {
-            to_venue_.send([this, message = std::move(message)] { venue_.order(message); });
+            to_venue_.send([this, message = std::move(message)] {
+              if (on_order) on_order(message);
+              venue_.order(message);
+            });
           },
           [this](std::uint64_t next) { to_venue_.send([this, next] { venue_.log_in(next); }); },
           [this](wire::FeedFollower::Request request) {
@@ -65,7 +68,10 @@ VenueNode::Lines World::venue_lines() {
       [this](VenueNode::Bytes datagram) {
         feed_.send([this, datagram = std::move(datagram)] { wire_->feed(datagram); });
       },
-      [this] { feed_.send([this] { give(engine::MarketEnd{}); }); }};
+      [this] {
+        over_ = true;
+        tell_end();
+      }};
 }
 
 HostNode::Lines World::host_lines() {
@@ -96,12 +102,19 @@ Status World::open_host() {
   if (Status started = host_->take(start, gateway::Durable::kMachine); !started) return started;
   host_->attach(wire_->kills());
   tick_host(life_);
+  tell_end();
   return ok();
 }
 
 void World::open_wire() {
   wire_.emplace(schedule_, kCard, ++instances_,
                 static_cast<std::uint16_t>(settings_.config.feed_port), wire_lines());
+}
+
+/// Told again to whoever comes up after it.
+void World::tell_end() {
+  if (!over_) return;
+  feed_.send([this] { give(engine::MarketEnd{}); });
 }
 
 void World::crash_wire() {
@@ -112,11 +125,17 @@ void World::crash_wire() {
        {engine::LinkKind::kFeedDown, engine::LinkKind::kVenueDown, engine::LinkKind::kCardDown})
     give(engine::LinkChange{.kind = kind});
   host_->attach(wire_->kills());
+  tell_end();
 }
 
 Status World::crash_host() {
   host_.reset();
   return open_host();
+}
+
+void World::provoke(const std::function<void(VenueNode&)>& act) {
+  act(venue_);
+  venue_.tell();
 }
 
 void World::give(const engine::Event& event) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,12 @@ class World {
   /// The wire's process dies and another comes up, with a card that was reset: everything under way
   /// to and from it is lost, and the venue sees a broken session.
   void crash_wire();
+  /// What an operator asks of the engine. While the host is dead nobody hears it.
+  void operate(const engine::OperatorCommand& command) { give(command); }
+  /// The venue does something by itself; what it says goes out at once.
+  void provoke(const std::function<void(VenueNode&)>& act);
+  /// Every order message that reaches the venue, before it is taken.
+  std::function<void(const VenueNode::Bytes& message)> on_order;
 
   [[nodiscard]] const HostNode& host() const { return *host_; }
   [[nodiscard]] const VenueNode& venue() const { return venue_; }
@@ -54,6 +61,7 @@ class World {
   [[nodiscard]] HostNode::Lines host_lines();
   Status open_host();
   void open_wire();
+  void tell_end();
   [[nodiscard]] bool ended() const;
   void give(const engine::Event& event);
   void tick_host(std::uint64_t life);
@@ -69,6 +77,7 @@ class World {
   std::unique_ptr<HostNode> host_;
   std::uint64_t life_{};       // of the host
   std::uint64_t instances_{};  // of the card
+  bool over_{};                // the market
   Status fault_{ok()};
 };
 
