@@ -85,6 +85,7 @@ void fence(Step& step) {
   request.bank = contract::kCounterBanks - 1;
   send(step, request);
   ++step.s.links.fences;
+  step.s.orders.fence.marked = step.s.counts.events;
 }
 
 void write_registers(Step& step) {
