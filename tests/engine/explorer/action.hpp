@@ -33,14 +33,16 @@ enum class Kind : std::uint8_t {
   kLoss,           // of the venue session; what is under way is gone and nobody told
   kLossUnwritten,  // the same; what is under way was not written
   kLossInPart,     // the same; the first of it in part
+  kAskInVain,      // no statement comes of the question
+  kRestart,        // of the daemon; card, wire and venue live on
   // whenever the session is lost
   kLogin,
 };
-inline constexpr std::size_t kKinds = 23;
+inline constexpr std::size_t kKinds = 25;
 
 struct Action {
   Kind kind{};
-  std::uint32_t about{};
+  std::uint32_t about{};  // a UserRefNum, or the place of an execution from 1; 0: nothing
   friend bool operator==(const Action&, const Action&) = default;
 };
 
@@ -68,6 +70,8 @@ inline std::ostream& operator<<(std::ostream& out, const Action& action) {
       "the session is lost, frames under way are lost unseen",
       "the session is lost, frames under way are not written",
       "the session is lost, the frame under way is written in part",
+      "the venue has no statement",
+      "the daemon starts again",
       "the session logs in again",
   };
   out << kNames[static_cast<std::size_t>(action.kind)];
@@ -77,7 +81,7 @@ inline std::ostream& operator<<(std::ostream& out, const Action& action) {
 /// Of each kind that is not a queue's, how often.
 struct Budget {
   std::uint8_t clocks{}, enters{}, moves{}, profits{}, fills{}, venue_cancels{}, rejects{}, busts{},
-      cancels{}, kills{}, losses{};
+      cancels{}, kills{}, losses{}, failures{}, restarts{};
   friend bool operator==(const Budget&, const Budget&) = default;
 };
 
@@ -110,6 +114,10 @@ inline std::uint8_t* left_of(Budget& budget, Kind kind) {
     case Kind::kLossUnwritten:
     case Kind::kLossInPart:
       return &budget.losses;
+    case Kind::kAskInVain:
+      return &budget.failures;
+    case Kind::kRestart:
+      return &budget.restarts;
     default:
       return nullptr;
   }

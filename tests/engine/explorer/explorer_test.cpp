@@ -15,7 +15,7 @@ namespace {
 /// PCL_EXPLORER_STATES: of each search, more than the few seconds of a build.
 std::uint64_t states_max() {
   const char* asked = std::getenv("PCL_EXPLORER_STATES");
-  return asked == nullptr ? 20'000 : std::strtoull(asked, nullptr, 10);
+  return asked == nullptr ? 50'000 : std::strtoull(asked, nullptr, 10);
 }
 
 Found<Action> explore(const char* name, const Rules& rules) {
@@ -76,6 +76,48 @@ TEST(Explorer, AnExit) {
 
 TEST(Explorer, TwoOrdersAndTheSessionIsLost) {
   expect_nothing("two orders", {.budget = {.enters = 1, .fills = 1, .losses = 1}, .strategies = 2});
+}
+
+TEST(Explorer, TheDaemonStartsAgain) {
+  expect_nothing("restart", {.budget = {.clocks = 1, .enters = 1, .fills = 2, .restarts = 1}});
+}
+
+TEST(Explorer, TheDaemonStartsAgainAndTheSessionIsLost) {
+  expect_nothing("restart, loss",
+                 {.budget = {.enters = 1, .fills = 1, .losses = 1, .restarts = 1}});
+}
+
+TEST(Explorer, NoStatementAfterALoss) {
+  expect_nothing("no statement",
+                 {.budget = {.clocks = 1, .enters = 1, .fills = 1, .losses = 1, .failures = 1}});
+}
+
+/// Found by the search: a query asked before the loss and taken by the card after the login was
+/// taken for one asked after it, and an exit that still stood behind it for gone.
+TEST(Explorer, AQueryInTheRingOutlivesTheConnection) {
+  using enum Kind;
+  const std::vector<Action> path{{kEnter},      {kCommand},     {kRecord}, {kFrame},   {kClock},
+                                 {kReport},     {kFillPart, 1}, {kReport}, {kFill, 1}, {kReport},
+                                 {kTakeProfit}, {kLoss},        {kWire},   {kLogin},   {kCommand},
+                                 {kCommand},    {kRecord},      {kWire},   {kRecord},  {kReport},
+                                 {kAsk},        {kAnswer},      {kFrame},  {kReport}};
+  const Rules rules{.budget = {.clocks = 1, .enters = 1, .profits = 1, .fills = 2, .losses = 1}};
+  const auto wrong = Explorer<Session>::replay(Session{rules}, path);
+  ASSERT_TRUE(wrong) << "it cannot happen any more";
+  EXPECT_EQ(*wrong, "");
+}
+
+/// Found by the search: the session was lost while the hold opened, the hold was not set again, and
+/// the card was loaded anew with its gate open.
+TEST(Explorer, ALossWhileTheHoldOpensSetsItAgain) {
+  using enum Kind;
+  const std::vector<Action> path{{kRestart}, {kRecord}, {kRecord}, {kRecord}, {kAsk},   {kAnswer},
+                                 {kRecord},  {kLoss},   {kWire},   {kLogin},  {kWire},  {kRecord},
+                                 {kRecord},  {kAsk},    {kAnswer}, {kRecord}, {kRecord}};
+  const Rules rules{.budget = {.losses = 1, .restarts = 1}};
+  const auto wrong = Explorer<Session>::replay(Session{rules}, path);
+  ASSERT_TRUE(wrong) << "it cannot happen any more";
+  EXPECT_EQ(*wrong, "");
 }
 
 TEST(Explorer, FindsALostFill) {

@@ -42,12 +42,9 @@ class Session {
   /// Trading, flat, nothing under way.
   explicit Session(const Rules& rules)
       : budget_{rules.budget}, venue_{rules.venue}, card_{rules.card}, clock_ns_{rules.clock_ns} {
-    apply(SessionStart{config_of(rules), 1, 0, false});
-    apply(LinkChange{LinkKind::kCardUp, 77, card_.next_command(), 1, {}, 0});
-    apply(LinkChange{LinkKind::kVenueUp, 0, 1, 0, {}, 0});
-    apply(LinkChange{LinkKind::kFeedUp, 0, 1, 0, {}, 0});
+    start(config_of(rules));
     deliver_all();
-    open_market();
+    apply(Clock{1'000'000'000});
   }
 
   [[nodiscard]] std::vector<Action> actions() const;
@@ -103,6 +100,7 @@ class Session {
         {{},
          FrameDropped{static_cast<std::uint8_t>(frame.type), frame.new_risk, frame.ref, reason}});
   }
+  void start(const Config& config);
   void wire_word();
   void lose(Kind how);
   void kill(Kind how);
@@ -129,6 +127,7 @@ class Session {
   std::vector<values::ClOrdId> clordids_;   // all ever given to the card
   std::vector<values::ClOrdId> to_cancel_;  // of orders that somebody wanted cancelled
   std::string wrong_;                       // what an output broke
+  bool rewound_{};                          // the feed is to be handed over anew
   bool timed_out_{};                        // the last action was a clock
 };
 
@@ -151,6 +150,7 @@ inline bool Session::can(Kind kind) const {
     case Kind::kWire:
       return !wire_.empty();
     case Kind::kAsk:
+    case Kind::kAskInVain:
       return !questions_.empty();
     case Kind::kAnswer:
       return !answers_.empty();
@@ -175,6 +175,8 @@ inline bool Session::can(Kind kind) const {
     case Kind::kLossUnwritten:
     case Kind::kLossInPart:
       return connected_ && !frames_.empty();
+    case Kind::kRestart:  // it reads the records that are older first
+      return card_.records().empty();
     case Kind::kLogin:
       return !connected_;
     default:  // about one order: add_venue_actions
@@ -225,7 +227,9 @@ inline void Session::take(const Action& action) {
     case Kind::kWire:
       return wire_word();
     case Kind::kAsk:
-      answers_.push_back(venue_.statement(questions_.front()));
+    case Kind::kAskInVain:
+      answers_.push_back(action.kind == Kind::kAsk ? venue_.statement(questions_.front())
+                                                   : values::AccountStatement{});
       questions_.erase(questions_.begin());
       return;
     case Kind::kAnswer: {
@@ -260,6 +264,11 @@ inline void Session::take(const Action& action) {
     case Kind::kLossUnwritten:
     case Kind::kLossInPart:
       return lose(action.kind);
+    case Kind::kRestart:
+      questions_.clear();
+      answers_.clear();
+      std::erase_if(wire_, [](const WireWord& w) { return w.link != LinkKind{}; });
+      return start(engine_.state().config);
     case Kind::kLogin:
       connected_ = true;
       wire_.push_back({LinkKind::kVenueUp, {}});
@@ -271,6 +280,18 @@ inline void Session::apply(const Event& event) {
   std::vector<Output> outputs;
   engine_.apply(event, outputs);
   for (const Output& output : outputs) carry_out(output);
+  if (!std::exchange(rewound_, false)) return;
+  apply(LinkChange{LinkKind::kFeedUp, 0, 1, 0, {}, 0});
+  open_market();
+}
+
+/// A login that is on its way tells itself.
+inline void Session::start(const Config& config) {
+  apply(SessionStart{config, 1, 0, false});
+  const std::uint32_t status = (card_.hold() ? 1U : 0U) | (card_.latched() ? 2U : 0U);
+  apply(LinkChange{LinkKind::kCardUp, 77, card_.next_command(), status, card_.kill_source(),
+                   card_.epoch()});
+  if (connected_) apply(LinkChange{LinkKind::kVenueUp, 0, told_ + 1, 0, {}, 0});
 }
 
 inline void Session::carry_out(const Output& output) {
@@ -283,6 +304,8 @@ inline void Session::carry_out(const Output& output) {
     collect_frames();
   } else if (const auto* ask = std::get_if<RequestStatement>(&output)) {
     questions_.push_back(ask->executions_since);
+  } else if (std::holds_alternative<RequestFeedRewind>(output)) {
+    rewound_ = true;
   } else if (const auto* again = std::get_if<Retransmit>(&output)) {
     for (const Frame& frame : kept_) {
       if (frame.ref == again->user_ref) return write_frame(frame);
@@ -407,7 +430,6 @@ inline void Session::open_market() {
   system.code = 'H';
   system.value = 'T';
   apply(CardRecord{contract::to_entry(system)});
-  apply(Clock{1'000'000'000});
 }
 
 inline void Session::quote(std::uint32_t bid) {

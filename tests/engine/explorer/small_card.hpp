@@ -34,7 +34,10 @@ class SmallCard {
     go_on();
   }
   void write(const RegisterWrite& write) {
-    if (write.address == contract::Register::kHoldSet) hold_ = true;
+    if (write.address == contract::Register::kHoldSet) {
+      hold_ = true;
+      agreed_ = false;
+    }
     if (write.address != contract::Register::kHoldRelease || !hold_ || !agreed_) return;
     hold_ = false;
     tell_kill(contract::KillEvent::kHoldReleased);
@@ -62,8 +65,14 @@ class SmallCard {
   [[nodiscard]] const std::vector<contract::Entry>& ring() const { return ring_; }
   [[nodiscard]] const std::vector<contract::Entry>& records() const { return records_; }
   [[nodiscard]] bool latched() const { return latched_; }
+  [[nodiscard]] contract::KillSource kill_source() const {
+    return latched_ ? contract::KillSource::kCli : contract::KillSource::kNone;
+  }
+  [[nodiscard]] std::uint32_t epoch() const { return epoch_; }
   [[nodiscard]] bool hold() const { return hold_; }
   [[nodiscard]] std::uint64_t next_command() const { return next_command_; }
+  /// Exposure was loaded while the gate was open: the real one refuses that.
+  [[nodiscard]] bool loaded_open() const { return loaded_open_; }
   void hash(Hasher& hasher) const {
     hasher(ring_, records_, hold_, latched_, agreed_, epoch_, next_ref_, next_command_);
   }
@@ -76,8 +85,7 @@ class SmallCard {
   void tell_kill(contract::KillEvent code) {
     contract::KillRecord out;
     out.code = static_cast<std::uint8_t>(code);
-    out.source = static_cast<std::uint8_t>(latched_ ? contract::KillSource::kCli
-                                                    : contract::KillSource::kNone);
+    out.source = static_cast<std::uint8_t>(kill_source());
     out.epoch = epoch_;
     out.latched = latched_ ? 1 : 0;
     tell(out);
@@ -128,6 +136,7 @@ class SmallCard {
         next_ref_ = contract::from_entry<contract::SessionLoadCommand>(entry).next_user_ref;
         return;
       case contract::CommandKind::kExposureClear:
+        loaded_open_ = loaded_open_ || !hold_;
         agreed_ = false;
         return;
       default:
@@ -177,7 +186,7 @@ class SmallCard {
   CardRules rules_;
   std::vector<contract::Entry> ring_, records_;
   std::vector<Frame> released_;
-  bool hold_{true}, latched_{}, agreed_{};
+  bool hold_{true}, latched_{}, agreed_{}, loaded_open_{};
   std::uint32_t epoch_{}, next_ref_{1};
   std::uint64_t next_command_{1};
 };

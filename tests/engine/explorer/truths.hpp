@@ -82,6 +82,7 @@ inline std::string Session::cancels_withheld() const {
 
 inline std::string Session::broken() const {
   if (!wrong_.empty()) return wrong_;
+  if (card_.loaded_open()) return "exposure is loaded while the gate is open";
   for (const auto& what : {uncounted(), books_differ_from_reports(), cancels_withheld()}) {
     if (!what.empty()) return what;
   }
