@@ -85,6 +85,7 @@ void fence(Step& step) {
   request.bank = contract::kCounterBanks - 1;
   send(step, request);
   ++step.s.links.fences;
+  step.s.orders.fence.marked = step.s.counts.events;
 }
 
 void write_registers(Step& step) {
@@ -283,7 +284,8 @@ void begin_loading(Step& step, bool configure) {
   s.reconciliation.tries = 0;
   s.loaded.check = 0;
   s.loaded.digests = false;
-  if (!s.hold) write(step, contract::Register::kHoldSet, 1);
+  // A release may have been written of which the card's record is still to come.
+  if (!s.hold || !configure) write(step, contract::Register::kHoldSet, 1);
   s.hold = true;
   // Limits that the card did not take are tried again, whatever it is that begins anew.
   if (configure || (!s.loaded.limits && s.loaded.commit == 0)) {

@@ -245,6 +245,7 @@ void on_counters(Step& step, const contract::CountersRecord& record) {
   }
   if (s.links.fences > 0) {
     --s.links.fences;
+    if (s.links.fences == 0) s.orders.fence.released = s.orders.fence.marked;
     go_on(step);
   } else if (s.ending.banks > 0) {
     --s.ending.banks;

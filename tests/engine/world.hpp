@@ -15,6 +15,7 @@
 #include "host/engine/engine.hpp"
 #include "host/engine/state.hpp"
 #include "tests/engine/small_config.hpp"
+#include "tests/engine/venue_fills.hpp"
 
 namespace pcl::engine::test {
 
@@ -252,7 +253,7 @@ class World {
     // Tests with a position that was reduced set the cost themselves.
     if (shares != 0)
       out.positions.push_back(
-          {config_.symbols[0].name, shares, cost_override ? *cost_override : cost()});
+          {config_.symbols[0].name, shares, cost_override ? *cost_override : cost_of(fills_)});
     for (const auto& [ref, order] : book) {
       out.open_orders.push_back({ref, order.clordid, config_.symbols[0].name, order.side,
                                  order.price, order.total, order.executed});
@@ -291,24 +292,6 @@ class World {
   }
 
  private:
-  [[nodiscard]] values::Money cost()
-      const {  // by replaying all fills with the rule written out once more
-    std::int64_t held = 0;
-    std::int64_t cost = 0;
-    for (const Fill& f : fills_) {
-      const std::int64_t size = held < 0 ? -held : held;
-      const std::int64_t q = f.quantity < 0 ? -f.quantity : f.quantity;
-      if (held == 0 || (held > 0) == (f.quantity > 0)) {
-        cost += q * f.price;
-      } else if (q < size) {
-        cost -= cost * q / size;
-      } else {
-        cost = (q - size) * f.price;
-      }
-      held += f.quantity;
-    }
-    return values::Money{cost};
-  }
   void record(const contract::Entry& entry) {
     if (hold_records) {
       late_records.emplace_back(CardRecord{entry});
@@ -552,12 +535,9 @@ class World {
   bool withhold_replaces{};  // on their way to the gate: the test says what becomes of them
 
  private:
-  struct Fill {
-    std::int64_t quantity{}, price{};
-  };
   Config config_;
   std::deque<Event> queue_;
-  std::vector<Fill> fills_;
+  std::vector<VenueFill> fills_;
   std::map<std::uint32_t, contract::OrderEnterCommand> frames_;  // released, by UserRefNum
   bool busy_{};
   std::uint64_t runs_{};

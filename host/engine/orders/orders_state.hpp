@@ -79,11 +79,14 @@ void fields(A& a, T& v) {
 /// UserRefNums below `next_ref` were taken, the others never arrived and cannot any more. Which
 /// query an answer is of nobody says: it is taken for the oldest that may still be answered, which
 /// only makes it prove less. A restart of the daemon may find the same connection, so it forgets
-/// none.
+/// none; with a connection only those are forgotten that the card had released before: one still in
+/// the command ring goes out over the next.
 struct Fence {
   std::vector<std::uint64_t> asked;  // event numbers of the queries on their way, in their order
   std::int64_t asked_ns{};           // of the last
   std::uint32_t tries{};             // since the last answer
+  std::uint64_t marked{};            // event number of the last fence in the command ring
+  std::uint64_t released{};          // what was asked before that event is out of the ring
   bool stale{};           // one of a lost connection may still be answered: a statement tells
   std::uint64_t floor{};  // answers up to this report sequence are of a lost connection
   // the last answer
@@ -93,7 +96,8 @@ struct Fence {
 };
 template <class A, Is<Fence> T>
 void fields(A& a, T& v) {
-  a(v.asked, v.asked_ns, v.tries, v.stale, v.floor, v.at, v.report, v.next_ref);
+  a(v.asked, v.asked_ns, v.tries, v.marked, v.released, v.stale, v.floor, v.at, v.report,
+    v.next_ref);
 }
 
 struct Orders {

@@ -211,7 +211,7 @@ void on_query_answer(Step& step, const VenueReport& report) {
   State& s = step.s;
   Fence& fence = s.orders.fence;
   s.orders.next_user_ref = std::max(s.orders.next_user_ref, report.user_ref);
-  if (fence.asked.empty() || report.sequence <= fence.floor) return;
+  if (fence.stale || fence.asked.empty() || report.sequence <= fence.floor) return;
   fence.at = fence.asked.front();
   fence.asked.erase(fence.asked.begin());
   fence.tries = 0;
@@ -263,7 +263,8 @@ void lose_sight(Step& step) {
 void lose_connection(State& s) {
   Fence& fence = s.orders.fence;
   fence.stale = fence.stale || !fence.asked.empty();
-  fence.asked.clear();
+  std::erase_if(fence.asked, [&](std::uint64_t at) { return at < fence.released; });
+  if (fence.asked.size() == kQueriesMax) fence.asked.erase(fence.asked.begin());  // room to ask
   fence.tries = 0;
 }
 

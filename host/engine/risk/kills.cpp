@@ -117,6 +117,7 @@ void on_released(Step& step, const KillTarget& target) {
 
 void on_hold_released(Step& step) {
   State& s = step.s;
+  if (s.links.fences > 0) return;  // of before the hold was set again: see begin_loading
   s.hold = false;
   if (s.phase != Phase::kOpening) return;
   s.phase = Phase::kTrading;
