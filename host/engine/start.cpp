@@ -85,7 +85,11 @@ void on_venue_up(Step& step, const LinkChange& link) {
            "the venue's login begins at " + std::to_string(link.next_sequence) +
                ", we know up to " + std::to_string(s.orders.next_report - 1));
   }
-  if (s.phase == Phase::kEnding && s.ending.asked) return;
+  if (s.phase == Phase::kEnding && s.ending.asked) {  // what was asked before went with the link
+    s.reconciliation.tries = 0;
+    request_statement(step, StatementReason::kEnd);
+    return;
+  }
   if (s.phase == Phase::kLoading) {
     go_on(step);
   } else if (s.links.card && s.phase != Phase::kEnding && s.phase != Phase::kEnded) {
@@ -98,7 +102,7 @@ void on_venue_up(Step& step, const LinkChange& link) {
 void link_down(Step& step, bool& link, const char* name) {
   State& s = step.s;
   link = false;
-  s.reconciliation.done = false;
+  s.reconciliation.done = s.ending.statement_done = false;
   s.kills.releasing = false;
   lose_sight(step);
   notice(step, Severity::kCritical, NoticeCode::kLink, std::string{name} + " is gone: no new risk");
