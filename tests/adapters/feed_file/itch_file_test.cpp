@@ -28,7 +28,7 @@ TEST(ItchFile, DeliversMessagesOfAnyTypeAndLength) {
   auto file = ItchFile::open(on_disk.path());
   ASSERT_TRUE(file);
   const auto [messages, error] = read_all(*file);
-  EXPECT_EQ(messages, "Sab|?|" + std::string(260, 'x') + "|");
+  EXPECT_EQ(messages, std::string{"Sab|?|"}.append(260, 'x').append("|"));
   EXPECT_EQ(error, "");
   EXPECT_EQ(file->offset(), 5U + 3U + 262U);
   file->rewind();

@@ -86,7 +86,7 @@ class ChannelTest : public testing::Test {
 };
 
 TEST_F(ChannelTest, RequestsComeOneByOneHoweverTheyArrive) {
-  say(header(2, 9) + "ab" + header(0, 1) + header(3, 11).substr(0, 5));
+  say(header(2, 9).append("ab").append(header(0, 1)).append(header(3, 11), 0, 5));
   auto request = channel->receive();
   ASSERT_TRUE(request);
   EXPECT_EQ(request->api, Api::kWriteRegister);
