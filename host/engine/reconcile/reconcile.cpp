@@ -61,6 +61,7 @@ void compare_cash(Step& step, const AccountStatement& venue) {
   if (!ledger.opened) {  // the first statement of the session says what we began with
     ledger.opened = true;
     ledger.cash = venue.cash;
+    step.look = true;  // from here on the account has a worth: entries are judged by it
     return;
   }
   if (ledger.cash == venue.cash) return;
