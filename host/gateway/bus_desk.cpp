@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
-#include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
+#include "host/gateway/component.hpp"
 
 namespace pcl::gateway {
 namespace {
 
 constexpr const char* kStuck = "the desk's thread does not get on";
 constexpr std::string_view kNames[] = {"absent", "ACTIVE", "other"};
-
-std::uint64_t ns(std::chrono::milliseconds time) {
-  return static_cast<std::uint64_t>(time.count()) * 1'000'000;
-}
 
 }  // namespace
 
@@ -158,15 +154,8 @@ std::string BusDesk::status_json(std::uint64_t now_ns) const {
   std::string detail = trouble_of(shown_);
   const bool alive = shown_.connected && heard(now_ns);
   if (shown_.connected && !alive) detail = kStuck;
-  JsonObject body;
-  body.add("health", !alive ? "failed" : detail.empty() ? "healthy" : "degraded");
-  body.add("latency_us", shown_.latency_ns / 1'000);
-  if (shown_.last_ok_ns) {
-    const std::uint64_t since = std::max(now_ns, *shown_.last_ok_ns) - *shown_.last_ok_ns;
-    body.add("last_success_age_ms", since / 1'000'000);
-  } else {
-    body.add_raw("last_success_age_ms", "null");
-  }
+  const char* health = !alive ? "failed" : detail.empty() ? "healthy" : "degraded";
+  JsonObject body = component_json(health, shown_.latency_ns, shown_.last_ok_ns, now_ns);
   body.add("notices", shown_.notices);
   body.add("kill_key", kNames[static_cast<std::size_t>(shown_.key.value)]).add("detail", detail);
   return body.text();

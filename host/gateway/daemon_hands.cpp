@@ -1,6 +1,5 @@
 #include "host/gateway/daemon_hands.hpp"
 
-#include <bit>
 #include <utility>
 
 namespace pcl::gateway {
@@ -19,11 +18,8 @@ Status DaemonHands::carried_out() {
   if (backlog_full_)
     return Error{Fault::kUnavailable, "the wire takes nothing: " + std::to_string(kBacklogMax) +
                                           " entries wait for room in its ring"};
-  if (std::exchange(login_wanted_, false)) {
-    link::VenueLoginEntry entry;
-    entry.next_sequence = parts_.engine.summary().next_report_sequence;
-    push(std::bit_cast<contract::Entry>(entry));
-  }
+  if (std::exchange(login_wanted_, false))
+    push(login_entry(parts_.engine.summary().next_report_sequence));
   parts_.link.publish();
   return ok();
 }
@@ -43,15 +39,6 @@ void DaemonHands::close_gate(const Error& why) {
   log_.error("cannot go on: gate closed", {{"error", why.message}});
 }
 
-void DaemonHands::on(const engine::RegisterWrite& write) {
-  link::RegisterWriteEntry entry;
-  entry.offset = static_cast<std::uint32_t>(write.address);
-  entry.value = write.value;
-  entry.kill_count = kills_.count();
-  entry.kill_epoch = write.epoch;
-  push(std::bit_cast<contract::Entry>(entry));
-}
-
 void DaemonHands::on(const engine::EngageKill& engage) {
   const std::uint64_t word =
       parts_.link.engage(engage.source, engage.target.scope, engage.target.index);
@@ -61,18 +48,6 @@ void DaemonHands::on(const engine::EngageKill& engage) {
 void DaemonHands::on(const engine::RequestStatement& ask) {
   question_ = ask.executions_since;
   if (!lockstep_) parts_.statements.ask(ask.executions_since);
-}
-
-void DaemonHands::on(const engine::RequestFeedRewind& rewind) {
-  link::FeedRewindEntry entry;
-  entry.from = rewind.from;
-  push(std::bit_cast<contract::Entry>(entry));
-}
-
-void DaemonHands::on(const engine::Retransmit& again) {
-  link::RetransmitEntry entry;
-  entry.user_ref = again.user_ref;
-  push(std::bit_cast<contract::Entry>(entry));
 }
 
 void DaemonHands::on(const engine::Notice& notice) {

@@ -14,6 +14,7 @@
 #include "host/gateway/latch_keeper.hpp"
 #include "host/gateway/operator_desk.hpp"
 #include "host/gateway/statement_desk.hpp"
+#include "host/gateway/wire_entries.hpp"
 
 namespace pcl::gateway {
 
@@ -64,12 +65,12 @@ class DaemonHands final : public Hands {
 
  private:
   void on(const engine::CardCommand& command) { push(command.entry); }
-  void on(const engine::RegisterWrite& write);
+  void on(const engine::RegisterWrite& write) { push(entry_of(write, kills_.count())); }
   void on(const engine::EngageKill& engage);
   void on(const engine::RequestStatement& ask);
-  void on(const engine::RequestFeedRewind& rewind);
+  void on(const engine::RequestFeedRewind& rewind) { push(entry_of(rewind)); }
   void on(const engine::CommandAnswer& /*comes later*/) {}
-  void on(const engine::Retransmit& again);
+  void on(const engine::Retransmit& again) { push(entry_of(again)); }
   void on(const engine::Notice& notice);
 
   Parts parts_;

@@ -2,16 +2,11 @@
 
 #include "host/base/hex.hpp"
 #include "host/base/json_text.hpp"
+#include "host/base/padded.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::gateway {
 namespace {
-
-std::string trimmed(const values::SymbolName& name) {
-  std::string text{name.data(), name.size()};
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
 
 std::string refusals_json(const engine::Summary& summary) {
   JsonObject refusals;
@@ -34,7 +29,7 @@ std::string symbols_json(const engine::Summary& summary) {
   std::string list = "[";
   for (const engine::SymbolSummary& symbol : summary.symbols) {
     JsonObject item;
-    item.add("symbol", trimmed(symbol.name)).add("position", symbol.position);
+    item.add("symbol", unpadded(symbol.name)).add("position", symbol.position);
     item.add_raw("average_price", dollars(symbol.average_price.value));
     item.add_raw("realised_pnl", dollars(symbol.realised));
     item.add_raw("bid", dollars(std::uint64_t{symbol.bid}))
@@ -66,7 +61,7 @@ std::string scopes_json(const engine::Summary& s) {
     JsonObject item;
     item.add("scope", to_string(kill.target.scope)).add("index", kill.target.index);
     if (kill.target.scope == contract::KillScope::kSymbol && kill.target.index < s.symbols.size())
-      item.add("symbol", trimmed(s.symbols[kill.target.index].name));
+      item.add("symbol", unpadded(s.symbols[kill.target.index].name));
     item.add("source", to_string(kill.source)).add("actor", kill.actor).add("reason", kill.reason);
     if (list.size() > 1) list += ',';
     list += item.text();
@@ -213,7 +208,7 @@ std::string session_json(const SessionEnd& end) {
   const std::uint64_t published = messages_published(end);
   JsonObject positions;
   for (const engine::SymbolSummary& symbol : s.symbols) {
-    if (symbol.position != 0) positions.add(trimmed(symbol.name), symbol.position);
+    if (symbol.position != 0) positions.add(unpadded(symbol.name), symbol.position);
   }
   JsonObject times;
   times.add("session_ms", end.elapsed_ms);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "host/base/padded.hpp"
 #include "host/engine/state.hpp"
 #include "host/engine/summary.hpp"
 #include "hw/contract/generated/contract.hpp"
@@ -11,14 +12,8 @@
 namespace pcl::gateway {
 namespace {
 
-std::string trimmed(const values::SymbolName& name) {
-  std::string text{name.data(), name.size()};
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
 std::string symbol_of(const engine::State& state, std::uint16_t symbol) {
-  return symbol < state.config.symbols.size() ? trimmed(state.config.symbols[symbol].name)
+  return symbol < state.config.symbols.size() ? unpadded(state.config.symbols[symbol].name)
                                               : std::to_string(symbol);
 }
 
@@ -66,12 +61,6 @@ std::string target_of(const engine::KillTarget& target) {
   std::string text{contract::to_string(target.scope)};
   if (target.scope != contract::KillScope::kGlobal)
     text.append(" ").append(std::to_string(target.index));
-  return text;
-}
-
-std::string text_of(const values::ClOrdId& id) {
-  std::string text{id.begin(), id.end()};
-  text.erase(text.find_last_not_of(' ') + 1);
   return text;
 }
 
@@ -276,7 +265,7 @@ void RowProjector::see_order(std::uint64_t sequence, const values::Order& order,
                              const engine::State& state) {
   OrderRow& row = orders_[order.id];
   row.id = order.id;
-  row.clordid = text_of(order.clordid);
+  row.clordid = unpadded(order.clordid);
   if (order.user_ref != 0) row.user_ref = order.user_ref;
   row.account = order.account;
   row.strategy = order.strategy;

@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "host/base/json_text.hpp"
 #include "host/base/monotonic.hpp"
+#include "host/gateway/component.hpp"
 
 namespace pcl::gateway {
-namespace {
-
-std::uint64_t ns(std::chrono::milliseconds time) {
-  return static_cast<std::uint64_t>(time.count()) * 1'000'000;
-}
-
-}  // namespace
 
 StoreDesk::StoreDesk(std::unique_ptr<ReportStore> store, std::unique_ptr<RowSource> source,
                      Log& log)
@@ -157,15 +150,8 @@ std::string StoreDesk::status_json(std::uint64_t now_ns) const {
   const std::lock_guard lock{mutex_};
   const std::string away = why_away(shown_, now_ns);
   const std::string detail = shown_.connected ? away : shown_.error;
-  JsonObject body;
-  body.add("health", !shown_.connected ? "failed" : away.empty() ? "healthy" : "degraded");
-  body.add("latency_us", shown_.latency_ns / 1'000);
-  if (shown_.last_ok_ns) {
-    const std::uint64_t since = std::max(now_ns, *shown_.last_ok_ns) - *shown_.last_ok_ns;
-    body.add("last_success_age_ms", since / 1'000'000);
-  } else {
-    body.add_raw("last_success_age_ms", "null");
-  }
+  const char* health = !shown_.connected ? "failed" : away.empty() ? "healthy" : "degraded";
+  JsonObject body = component_json(health, shown_.latency_ns, shown_.last_ok_ns, now_ns);
   body.add("sequence", shown_.sequence).add("records_behind", shown_.behind);
   body.add("rebuilds", shown_.rebuilds).add("detail", detail);
   return body.text();

@@ -9,6 +9,7 @@
 #include "host/adapters/stress/evaluator_choice.hpp"
 #include "host/adapters/stress/reference.hpp"
 #include "host/adapters/stress/stress_report.hpp"
+#include "host/base/padded.hpp"
 
 namespace pcl::gateway {
 namespace {
@@ -21,12 +22,6 @@ using values::Int128;
 
 static_assert(static_cast<int>(Level::kNone) == static_cast<int>(StressSeverity::kNone));
 static_assert(static_cast<int>(Level::kCritical) == static_cast<int>(StressSeverity::kCritical));
-
-std::string trimmed(const values::SymbolName& name) {
-  std::string text{name.data(), name.size()};
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
 
 /// In 1e-8 dollars. Twice the middle first: half of 1e-4 is no whole number of it.
 std::optional<Price> price_of(const engine::SymbolSummary& symbol) {
@@ -55,7 +50,7 @@ Result<StressBook> load_stress_book(const operator_files::StressSettings& settin
   StressBook book{settings, std::move(*registry), {}};
   std::string missing;
   for (const engine::SymbolConfig& symbol : config.symbols) {
-    const std::string name = trimmed(symbol.name);
+    const std::string name = unpadded(symbol.name);
     const auto found = std::find_if(known->begin(), known->end(),
                                     [&](const stress::Instrument& i) { return i.symbol == name; });
     if (found == known->end()) {
@@ -80,7 +75,7 @@ Result<stress::Portfolio> snapshot(const engine::Summary& summary, const StressB
     if (symbol.position == 0) continue;
     const auto quantity = values::to_host(symbol.position);
     const auto price = price_of(symbol);
-    if (!quantity || !price) return does_not_fit("the position of " + trimmed(symbol.name));
+    if (!quantity || !price) return does_not_fit("the position of " + unpadded(symbol.name));
     portfolio.holdings.push_back({i, *quantity, *price});
     equity += static_cast<Int128>(symbol.position) * price->value;
   }

@@ -63,19 +63,8 @@ struct Break {
   std::uint64_t good_bytes{};           // of it
 };
 
-/// Segments with their numbers as they are, also with holes.
-Result<std::vector<std::uint32_t>> numbers(Disk& disk, const std::string& directory) {
-  const auto names = disk.list(directory);
-  if (!names) return names.error();
-  std::vector<std::uint32_t> found;
-  for (const std::string& name : *names)
-    if (const auto number = format::segment_number(name)) found.push_back(*number);
-  std::stable_sort(found.begin(), found.end());
-  return found;
-}
-
 Result<Break> find_break(Disk& disk, const std::string& directory) {
-  auto found = numbers(disk, directory);
+  auto found = segment_numbers(disk, directory);
   if (!found) return found.error();
   Break result;
   result.segments = std::move(*found);

@@ -123,19 +123,26 @@ Status not_closed(Disk& disk, const std::string& directory) {
                                     "until portcullis journal begin has put it aside"};
 }
 
-Result<std::vector<std::uint32_t>> list_segments(Disk& disk, const std::string& directory) {
+Result<std::vector<std::uint32_t>> segment_numbers(Disk& disk, const std::string& directory) {
   const auto names = disk.list(directory);
   if (!names) return names.error();
   std::vector<std::uint32_t> found;
   for (const std::string& name : *names)
     if (const auto number = format::segment_number(name)) found.push_back(*number);
   std::stable_sort(found.begin(), found.end());
+  return found;
+}
+
+Result<std::vector<std::uint32_t>> list_segments(Disk& disk, const std::string& directory) {
+  auto numbers = segment_numbers(disk, directory);
+  if (!numbers) return numbers.error();
+  const std::vector<std::uint32_t>& found = *numbers;
   for (std::size_t i = 1; i < found.size(); ++i) {
     if (found[i] == found[i - 1] + 1) continue;
     return Error{Fault::kCorrupt,
                  directory + ": " + format::segment_name(found[i - 1] + 1) + " is missing"};
   }
-  return found;
+  return numbers;
 }
 
 Result<Position> start_of(Disk& disk, const std::string& directory,

@@ -46,7 +46,10 @@ class SegmentReader {
 inline constexpr const char* kClosedName = "closed";
 /// kRefused, with its words, if a file `closed` says that nothing may be appended here.
 [[nodiscard]] Status not_closed(Disk& disk, const std::string& directory);
-/// Numbers of the segments in the directory, ascending; kCorrupt if one between them is missing.
+/// Numbers of the segments in the directory, ascending, also with holes.
+[[nodiscard]] Result<std::vector<std::uint32_t>> segment_numbers(Disk& disk,
+                                                                 const std::string& directory);
+/// The same; kCorrupt if one between them is missing.
 [[nodiscard]] Result<std::vector<std::uint32_t>> list_segments(Disk& disk,
                                                                const std::string& directory);
 /// Where the first record of the first segment has to fit: at the beginning of its journal, or

@@ -34,10 +34,8 @@ void HostNode::carry_out(const engine::Output& output) {
 }
 
 Status HostNode::carried_out() {
-  if (!std::exchange(login_wanted_, false)) return ok();
-  link::VenueLoginEntry entry;
-  entry.next_sequence = engine().summary().next_report_sequence;
-  lines_.to_wire(std::bit_cast<contract::Entry>(entry));
+  if (std::exchange(login_wanted_, false))
+    lines_.to_wire(gateway::login_entry(engine().summary().next_report_sequence));
   return ok();
 }
 
@@ -50,29 +48,8 @@ void HostNode::close_gate(const Error& why) {
   (void)lines_.engage(contract::KillSource::kEngine, {contract::KillScope::kGlobal, 0});
 }
 
-void HostNode::on(const engine::RegisterWrite& write) {
-  link::RegisterWriteEntry entry;
-  entry.offset = static_cast<std::uint32_t>(write.address);
-  entry.value = write.value;
-  entry.kill_count = kills_.count();
-  entry.kill_epoch = write.epoch;
-  lines_.to_wire(std::bit_cast<contract::Entry>(entry));
-}
-
 void HostNode::on(const engine::EngageKill& engage) {
   note_kill(lines_.engage(engage.source, engage.target));
-}
-
-void HostNode::on(const engine::RequestFeedRewind& rewind) {
-  link::FeedRewindEntry entry;
-  entry.from = rewind.from;
-  lines_.to_wire(std::bit_cast<contract::Entry>(entry));
-}
-
-void HostNode::on(const engine::Retransmit& again) {
-  link::RetransmitEntry entry;
-  entry.user_ref = again.user_ref;
-  lines_.to_wire(std::bit_cast<contract::Entry>(entry));
 }
 
 void HostNode::on(const engine::Notice& notice) {

@@ -11,6 +11,7 @@
 
 #include "host/gateway/engine_room.hpp"
 #include "host/gateway/kills_known.hpp"
+#include "host/gateway/wire_entries.hpp"
 
 namespace pcl::world {
 
@@ -52,12 +53,14 @@ class HostNode final : private gateway::Hands {
   void close_gate(const Error& why) override;
 
   void on(const engine::CardCommand& command) { lines_.to_wire(command.entry); }
-  void on(const engine::RegisterWrite& write);
+  void on(const engine::RegisterWrite& write) {
+    lines_.to_wire(gateway::entry_of(write, kills_.count()));
+  }
   void on(const engine::EngageKill& engage);
   void on(const engine::RequestStatement& ask) { lines_.ask(ask.executions_since); }
-  void on(const engine::RequestFeedRewind& rewind);
+  void on(const engine::RequestFeedRewind& rewind) { lines_.to_wire(gateway::entry_of(rewind)); }
   void on(const engine::CommandAnswer& /*comes later*/) {}
-  void on(const engine::Retransmit& again);
+  void on(const engine::Retransmit& again) { lines_.to_wire(gateway::entry_of(again)); }
   void on(const engine::Notice& notice);
 
   journal::JournaledEngine engine_;

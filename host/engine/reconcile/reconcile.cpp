@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/base/padded.hpp"
 #include "host/engine/step.hpp"
 
 namespace pcl::engine {
@@ -9,12 +10,6 @@ using values::AccountStatement;
 using values::Order;
 using values::StatementOrder;
 using values::SymbolName;
-
-std::string text(const SymbolName& name) {
-  std::string trimmed{name.data(), name.size()};
-  trimmed.erase(trimmed.find_last_not_of(' ') + 1);
-  return trimmed;
-}
 
 struct Held {
   std::int64_t shares{};
@@ -46,11 +41,11 @@ void compare_positions(Step& step, const AccountStatement& venue) {
   for (const auto& [name, held] : both) {
     const auto& [ours, theirs] = held;
     if (ours.shares != theirs.shares) {
-      differ(step, "position " + text(name) + ": ours " + std::to_string(ours.shares) + ", venue " +
-                       std::to_string(theirs.shares));
+      differ(step, "position " + unpadded(name) + ": ours " + std::to_string(ours.shares) +
+                       ", venue " + std::to_string(theirs.shares));
     } else if (ours.strategies == 1 &&
                ours.cost != theirs.cost) {  // several strategies: the venue's cost is netted
-      differ(step, "cost " + text(name) + ": ours " + std::to_string(ours.cost) + ", venue " +
+      differ(step, "cost " + unpadded(name) + ": ours " + std::to_string(ours.cost) + ", venue " +
                        std::to_string(theirs.cost));
     }
   }
@@ -79,7 +74,7 @@ void compare_venue_order(Step& step, const StatementOrder& theirs, std::uint64_t
   Order* order = find_order(step.s, theirs);
   const std::string name = "order " + std::to_string(theirs.user_ref);
   if (order == nullptr) {
-    differ(step, name + " of " + text(theirs.symbol) + " is open at the venue and not ours");
+    differ(step, name + " of " + unpadded(theirs.symbol) + " is open at the venue and not ours");
     return;
   }
   if (order->executed != theirs.executed) {
