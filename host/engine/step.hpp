@@ -221,8 +221,9 @@ void on_kill_record(Step& step, const contract::KillRecord& record);
 // risk/rules.cpp, entry.cpp, ess.cpp: the host's own limits.
 /// Finds what is broken and acts on what was not before. Cost: O(positions + open orders).
 void look_at_risk(Step& step);
-/// False: the entry would break a limit; counted, and said once until one passes.
-[[nodiscard]] bool permits(Step& step, const NewOrder& order);
+/// False: the entry would break a limit; counted, and said once until one passes. `max_trades`: of
+/// its strategy, 0: the configured one of all.
+[[nodiscard]] bool permits(Step& step, const NewOrder& order, std::uint32_t max_trades);
 /// After a fill of `order` was booked; `order` is as before it.
 void risk_filled(Step& step, const values::Order& order, const values::Position& before,
                  const values::Position& after);

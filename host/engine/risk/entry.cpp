@@ -10,12 +10,6 @@ using risk::Int128;
 /// Correlation is looked at outside, with floats; what is older than this says nothing any more.
 constexpr std::int64_t kCorrelationAgeMax = 600'000'000'000;
 
-const MomentumConfig* config_of(const State& s, std::uint8_t strategy) {
-  const auto found = std::find_if(s.config.strategies.begin(), s.config.strategies.end(),
-                                  [&](const auto& config) { return config.strategy == strategy; });
-  return found == s.config.strategies.end() ? nullptr : &*found;
-}
-
 /// With a fill today, and those that may still get their first one.
 std::uint32_t trades(const State& s, std::uint8_t strategy) {
   const auto found = s.risk.strategies.find(strategy);
@@ -57,11 +51,10 @@ std::string_view to_string(EntryLimit limit) {
   return kNames[static_cast<std::size_t>(limit)];
 }
 
-bool permits(Step& step, const NewOrder& order) {
+bool permits(Step& step, const NewOrder& order, std::uint32_t max_trades) {
   State& s = step.s;
   risk::EntryTerms terms = s.config.risk.entry;
-  if (const MomentumConfig* own = config_of(s, order.strategy); own != nullptr && own->max_trades)
-    terms.max_trades = own->max_trades;
+  if (max_trades != 0) terms.max_trades = max_trades;
   if (s.now_ns >= s.risk.ramp_until_ns) terms.ramp = risk::Share{risk::kWhole};
   const risk::EntryOutlook entry = outlook(s, order);
   const EntryLimit limit = s.risk.valued ? risk::judge(entry, terms) : EntryLimit::kEquity;

@@ -62,14 +62,13 @@ void fields(A& a, T& v) {
 /// One time that the Emergency Stop System was triggered, and who reset it.
 struct EssTrigger {
   Rule rule{};
-  std::int64_t at_ns{};    // engine time
   std::uint64_t event{};   // how many events the engine had seen: where it stands in the journal
   std::string root_cause;  // recorded by the reset; empty: it still stands
   std::string reset_by;    // both names
 };
 template <class A, Is<EssTrigger> T>
 void fields(A& a, T& v) {
-  a(v.rule, v.at_ns, v.event, v.root_cause, v.reset_by);
+  a(v.rule, v.event, v.root_cause, v.reset_by);
 }
 
 /// Active: no new risk, beyond the kill that it engaged, until two people reset it.

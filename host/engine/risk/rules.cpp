@@ -64,8 +64,7 @@ void find_positions(const State& s, const Valuation& all, Found& found) {
     const auto held =
         s.ledger.positions.find({s.config.account, strategy.strategy, strategy.symbol});
     if (held == s.ledger.positions.end()) continue;
-    const Int128 shares =
-        held->second.shares < 0 ? -Int128{held->second.shares} : Int128{held->second.shares};
+    const Int128 shares = magnitude(held->second.shares);
     find(found, shares > 2 * Int128{strategy.quantity}, Rule::kPositionSize, strategy.strategy,
          shares, strategy.quantity);
     find(found, risk::above(held->second.cost.value, equity, kStrategyConcentration),
@@ -106,7 +105,7 @@ void trigger_ess(Step& step, Rule rule) {
   ess.active = true;
   ++ess.triggers;
   if (ess.history.size() >= kEssHistoryMax) ess.history.erase(ess.history.begin());
-  ess.history.push_back({rule, step.s.now_ns, step.s.counts.events, "", ""});
+  ess.history.push_back({rule, step.s.counts.events, "", ""});
 }
 
 void act(Step& step, const RuleKey& key, const Finding& finding) {
@@ -115,23 +114,20 @@ void act(Step& step, const RuleKey& key, const Finding& finding) {
   const bool grave = terms.consequence != Consequence::kNote;
   notice(step, grave ? Severity::kCritical : Severity::kWarning, NoticeCode::kRisk, text);
   if (terms.consequence == Consequence::kEss) trigger_ess(step, key.rule);
-  if (terms.consequence == Consequence::kKill || terms.consequence == Consequence::kEss)
+  if (kills(key.rule))
     engage(step, {terms.scope, terms.scope == KillScope::kGlobal ? std::uint16_t{0} : key.index},
            {contract::KillSource::kEngine, "risk", text, false});
 }
 
 void set_level(Step& step) {
   RiskState& r = step.s.risk;
-  const auto any = [&](auto&& is) {
-    return std::any_of(r.broken.begin(), r.broken.end(),
-                       [&](const auto& b) { return is(b.first); });
-  };
   const bool marked = std::any_of(step.s.warnings.begin(), step.s.warnings.end(),
                                   [](const auto& w) { return w.second.percent >= kNearPercent; });
   const bool stressed = step.s.stress.known && step.s.stress.last.severity >= StressSeverity::kHigh;
-  const bool critical = r.ess.active || any([](const RuleKey& key) { return kills(key.rule); });
+  const bool killing = std::any_of(r.broken.begin(), r.broken.end(),
+                                   [](const auto& each) { return kills(each.first.rule); });
   const risk::RiskLevel level =
-      risk::next(r.level, critical, marked || stressed || !r.broken.empty());
+      risk::next(r.level, r.ess.active || killing, marked || stressed || !r.broken.empty());
   if (level == r.level) return;
   r.level = level;
   step.changes.risk = true;

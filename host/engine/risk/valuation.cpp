@@ -8,8 +8,6 @@ namespace {
 
 using risk::Int128;
 
-Int128 magnitude(std::int64_t value) { return value < 0 ? -Int128{value} : Int128{value}; }
-
 /// Worth and cost are of either side: both never negative.
 Int128 worth_of(const values::Position& position, const Holding& holding) {
   const std::uint32_t touch = position.shares > 0 ? holding.bid : holding.ask;

@@ -34,6 +34,9 @@ struct Valuation {
 [[nodiscard]] risk::Int128 worst_case(const Holding& holding, std::int64_t buying,
                                       std::int64_t selling, std::uint64_t price);
 
+[[nodiscard]] constexpr risk::Int128 magnitude(std::int64_t value) {
+  return value < 0 ? -risk::Int128{value} : risk::Int128{value};
+}
 [[nodiscard]] values::Money clamped(risk::Int128 amount);
 
 }  // namespace pcl::engine

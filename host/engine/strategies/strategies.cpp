@@ -35,7 +35,7 @@ void carry_out(Step& step, const MomentumConfig& config, StrategyState& state,
     case Intent::Kind::kNone:
       return;
     case Intent::Kind::kEnter:
-      if (!permits(step, entry)) {
+      if (!permits(step, entry, config.max_trades)) {
         state.quiet_until = s.market.timestamp + config.cooldown_ns;
         return;
       }

@@ -51,8 +51,10 @@ struct Desk {
     return s.orders.all.emplace(id, order).first->second;
   }
   bool permits_buy(std::uint8_t strategy, std::uint16_t symbol, std::uint32_t quantity) {
-    return permits(step, {strategy, symbol, values::Side::kBuy, values::Purpose::kEntry,
-                          CardPrice{101'000}, quantity});
+    return permits(step,
+                   {strategy, symbol, values::Side::kBuy, values::Purpose::kEntry,
+                    CardPrice{101'000}, quantity},
+                   0);
   }
 };
 
