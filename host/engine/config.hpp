@@ -89,6 +89,7 @@ struct RiskConfig {
   risk::EntryTerms entry{.max_correlated = 7, .ramp = risk::Share{5'000}};  // ramp: while it lasts
   risk::LossTerms loss{.daily_ceiling = values::Money{500'000'000}};        // as written, for LARGE
   risk::StreakTerms streaks;
+  std::int64_t ack_latency_ns{50'000'000};  // an order's answer later than that is slow; 0: any
   std::int64_t ramp_ns{1'800'000'000'000};  // smaller limits for so long after a resume
   friend bool operator==(const RiskConfig&, const RiskConfig&) = default;
 };

@@ -74,7 +74,7 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<RiskConfig> T>
 void fields(A& a, T& v) {
-  a(v.capital, v.entry, v.loss, v.streaks, v.ramp_ns);
+  a(v.capital, v.entry, v.loss, v.streaks, v.ack_latency_ns, v.ramp_ns);
 }
 template <class A, Is<Config> T>
 void fields(A& a, T& v) {

@@ -234,6 +234,8 @@ void risk_requested(Step& step);
 void risk_entered(Step& step, std::uint8_t strategy);
 /// A request turned out bad: rejected, refused by the card, its outcome unknown.
 void risk_error(Step& step);
+/// The venue answers an order, which stands as before the answer.
+void risk_answered(Step& step, const values::Order& order);
 void risk_decided(Step& step, bool refused);
 /// A new run: clocks begin again. `ended_ns`: how far the last run's came.
 void risk_restarted(State& s, std::int64_t ended_ns);
@@ -243,6 +245,13 @@ void risk_resumed(Step& step, const KillTarget& target);
 void on_ess_reset(Step& step, const OperatorCommand& command);
 /// With the ceiling that the capital profile makes of it.
 [[nodiscard]] risk::LossTerms loss_terms(const RiskConfig& config);
+
+// session/recovery.cpp: what a run has to get back before new risk.
+/// A new run, after one that stood in that phase. Strategies begin with no quotes: a signal is
+/// never of prices from both sides of an outage.
+void begin_recovery(State& s, Phase before);
+/// After each event; says so once all of it is there.
+void check_recovery(Step& step);
 
 // session/control.cpp: operators, warnings, end.
 void on_warning(Step& step, const contract::WarningRecord& record);

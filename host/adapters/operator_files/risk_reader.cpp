@@ -45,6 +45,9 @@ void read_risk(YamlMap& root, engine::RiskConfig& risk) {
   map.number("max_correlated", risk.entry.max_correlated, 0, 1'000, true);
   map.truth("correlation_required", risk.entry.correlation_required, true);
   read_share(map, "ramp", risk.entry.ramp);
+  std::uint64_t ack_ms = static_cast<std::uint64_t>(risk.ack_latency_ns) / 1'000'000;
+  map.number("max_ack_ms", ack_ms, 0, 60'000, true);
+  risk.ack_latency_ns = static_cast<std::int64_t>(ack_ms) * 1'000'000;
   std::uint64_t minutes = static_cast<std::uint64_t>(risk.ramp_ns) / 60'000'000'000;
   map.number("ramp_minutes", minutes, 0, 24 * 60, true);
   risk.ramp_ns = static_cast<std::int64_t>(minutes) * 60'000'000'000;

@@ -61,6 +61,8 @@ struct ShareWindow {
 
 /// Error rate > 10 % for 60 s (FEATURES.md H-17), of at least 20 requests.
 inline constexpr Share kErrorShare{1'000};
+/// p99 of decision to the venue's answer above its limit (I-08, K-16): more than 1 % are slow.
+inline constexpr Share kSlowShare{100};
 /// The gate's refusals (H-25): above 10 % misses the target, above 30 % is red.
 inline constexpr Share kBlockTarget{1'000}, kBlockRed{3'000};
 inline constexpr std::uint64_t kRequestsLeast = 20;

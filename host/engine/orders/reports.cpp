@@ -99,6 +99,7 @@ void apply_cancel(Step& step, Order& order, std::uint32_t decrement) {
 
 void apply_accepted(Step& step, Order& order, const VenueReport& report) {
   own_ref(step, order, report.user_ref);
+  risk_answered(step, order);
   const Input input = report.state == 'D' ? Input::kAcceptedDead : Input::kAccepted;
   after(step, order, values::step(order, input, {.user_ref = report.user_ref}));
   strategy_order_accepted(step.s, order);

@@ -104,6 +104,7 @@ struct RiskState {
   std::map<PositionKey, risk::RoundTrip> trips;
   risk::ShareWindow<60> requests;      // bad: rejected, refused by the card, outcome unknown
   risk::ShareWindow<60, 5> decisions;  // bad: refused by the gate
+  risk::ShareWindow<60> answers;       // bad: of the venue, later than the limit
   std::map<RuleKey, Finding> broken;   // now
   risk::RiskLevel level{};
   Ess ess;
@@ -113,8 +114,8 @@ struct RiskState {
 };
 template <class A, Is<RiskState> T>
 void fields(A& a, T& v) {
-  a(v.valued, v.marks, v.streak, v.strategies, v.trips, v.requests, v.decisions, v.broken, v.level,
-    v.ess, v.ramp_until_ns, v.refused, v.noted);
+  a(v.valued, v.marks, v.streak, v.strategies, v.trips, v.requests, v.decisions, v.answers,
+    v.broken, v.level, v.ess, v.ramp_until_ns, v.refused, v.noted);
 }
 
 }  // namespace pcl::engine

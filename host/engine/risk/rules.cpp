@@ -76,6 +76,9 @@ void find_rates(const State& s, Found& found) {
   const risk::Tally requests = s.risk.requests.tally(s.now_ns);
   find(found, risk::exceeds(requests, risk::kRequestsLeast, risk::kErrorShare), Rule::kErrorRate, 0,
        Int128{requests.bad}, Int128{requests.all});
+  const risk::Tally answers = s.risk.answers.tally(s.now_ns);
+  find(found, risk::exceeds(answers, risk::kRequestsLeast, risk::kSlowShare), Rule::kAckLatency, 0,
+       Int128{answers.bad}, Int128{answers.all});
   const risk::Tally decisions = s.risk.decisions.tally(s.now_ns);
   const auto blocked = [&](Rule rule, Share share) {
     find(found, risk::exceeds(decisions, risk::kRequestsLeast, share), rule, 0,
@@ -217,6 +220,14 @@ void risk_error(Step& step) {
   step.look = true;
 }
 
+void risk_answered(Step& step, const values::Order& order) {
+  State& s = step.s;
+  const std::int64_t limit = s.config.risk.ack_latency_ns;
+  if (limit == 0 || order.asked_ns == 0 || order.state != values::OrderState::kSent) return;
+  s.risk.answers.count(s.now_ns, s.now_ns - order.asked_ns > limit);
+  step.look = true;
+}
+
 void risk_decided(Step& step, bool refused) {
   step.s.risk.decisions.count(step.s.now_ns, refused);
   if (refused) step.look = true;
@@ -226,6 +237,7 @@ void risk_restarted(State& s, std::int64_t ended_ns) {
   RiskState& r = s.risk;
   r.requests = {};
   r.decisions = {};
+  r.answers = {};
   for (auto& [strategy, own] : r.strategies) own.rate = {};
   for (auto& [key, finding] : r.broken) finding.since_ns = 0;
   r.ramp_until_ns = r.ramp_until_ns > ended_ns ? s.config.risk.ramp_ns : 0;

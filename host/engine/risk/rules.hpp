@@ -35,6 +35,7 @@ enum class Rule : std::uint8_t {
   kBlockHour,
   kSymbolConcentration,
   kStrategyConcentration,
+  kAckLatency,
 };
 
 enum class Consequence : std::uint8_t {
@@ -52,7 +53,7 @@ struct RuleTerms {
 };
 
 /// By Rule, from 1. Thresholds stand in RiskConfig and host/domain/risk, each with its requirement.
-inline constexpr std::array<RuleTerms, 19> kRules{{
+inline constexpr std::array<RuleTerms, 20> kRules{{
     {Rule::kDailyLoss, "daily loss", Consequence::kKill, contract::KillScope::kGlobal},     // H-02
     {Rule::kDailyCeiling, "daily loss ceiling", Consequence::kKill,                         //
      contract::KillScope::kGlobal},                                                         // H-15
@@ -77,6 +78,8 @@ inline constexpr std::array<RuleTerms, 19> kRules{{
     {Rule::kBlockHour, "gate refusals red for an hour", Consequence::kEscalate, {}},
     {Rule::kSymbolConcentration, "concentration in a symbol", Consequence::kNote, {}},  // H-30
     {Rule::kStrategyConcentration, "concentration in a strategy", Consequence::kNote, {}},
+    {Rule::kAckLatency, "slow answers of the venue", Consequence::kKill,  //
+     contract::KillScope::kGlobal},                                       // I-08, K-16
 }};
 [[nodiscard]] constexpr const RuleTerms& terms_of(Rule rule) {
   return kRules[static_cast<std::size_t>(rule) - 1];

@@ -41,6 +41,51 @@ TEST(Rates, ATenthOfRequestsInErrorForAMinuteStopsEverything) {
   }
 }
 
+/// Each entry is accepted, and dead at once, that long after it was sent.
+struct Answering : Trading {
+  explicit Answering(const Config& config = wide()) : Trading{config} {
+    rise_begins();
+    swallow_orders = true;
+  }
+  void answered_after(std::int64_t ns) {
+    wanted_entry();
+    clock(ns);
+    std::vector<std::byte> m = message('A', 64, ++ref);
+    m[47] = std::byte{'D'};
+    report(m);
+  }
+  std::uint32_t ref{};
+};
+
+TEST(Rates, AnswersOfTheVenueAboveTheirLimitStopEverything) {
+  REQ("I-08");
+  Answering w;
+  for (int i = 1; i <= 19; ++i) w.answered_after(i == 5 ? 50'000'001 : 50'000'000);
+  EXPECT_FALSE(w.latched);  // of too few answers nothing is said
+  w.answered_after(kMilli);
+  EXPECT_TRUE(w.latched);  // one slow of twenty: the p99 is slow
+  EXPECT_TRUE(w.broken("slow answers of the venue"));
+}
+
+TEST(Rates, OneSlowAnswerOfAHundredIsNoSlowP99AndItLeavesAfterAMinute) {
+  Answering w;
+  for (int i = 0; i < 99; ++i) w.answered_after(kMilli);
+  w.answered_after(51 * kMilli);
+  EXPECT_FALSE(w.broken("slow answers of the venue"));
+  w.answered_after(51 * kMilli);  // two of 101
+  EXPECT_TRUE(w.broken("slow answers of the venue"));
+  w.clock(60 * kHostSecond);
+  EXPECT_FALSE(w.broken("slow answers of the venue"));
+}
+
+TEST(Rates, AnswersAreNotWatchedWithoutALimit) {
+  Config config = wide();
+  config.risk.ack_latency_ns = 0;
+  Answering w{config};
+  for (int i = 0; i < 40; ++i) w.answered_after(900 * kMilli);
+  EXPECT_FALSE(w.latched);
+}
+
 TEST(Rates, ManyRefusalsOfTheGateAreWarnedOfAndAfterAnHourEscalated) {
   REQ("H-25");
   Trading w;
