@@ -102,6 +102,7 @@ void Engine::apply(const Event& event, std::vector<Output>& outputs) {
   std::visit(Dispatch{step}, event);
   if (step.look) look_at_risk(step);
   if (state_->phase == Phase::kEnding) check_end(step);
+  check_recovery(step);
   changes_.session = shown(*state_) != before;
   changes_.settle();
 }

@@ -156,6 +156,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   begin_clordids(s.orders, event.wall_ns);
   begin_clock(step);
   s.strategies.resize(s.config.strategies.size());
+  begin_recovery(s, s.phase);
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
   s.links.instance = instance;

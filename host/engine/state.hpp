@@ -15,6 +15,7 @@
 #include "host/engine/reconcile/reconcile_state.hpp"
 #include "host/engine/risk/kills_state.hpp"
 #include "host/engine/risk/risk_state.hpp"
+#include "host/engine/session/recovery_state.hpp"
 #include "host/engine/session/session_state.hpp"
 #include "host/engine/stores_state.hpp"
 #include "host/engine/strategies/strategies_state.hpp"
@@ -43,6 +44,7 @@ struct State {
   Ledger ledger;
   Orders orders;
   Reconciliation reconciliation;
+  Recovery recovery;
   Pending resume, reconcile, stop;
   Ending ending;
   Counts counts;
@@ -53,7 +55,8 @@ template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
     v.open_tries, v.kills, v.risk, v.loaded, v.warnings, v.market, v.strategies, v.ledger, v.orders,
-    v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress, v.stores);
+    v.reconciliation, v.recovery, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress,
+    v.stores);
 }
 
 }  // namespace pcl::engine

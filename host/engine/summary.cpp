@@ -1,6 +1,7 @@
 #include "host/engine/summary.hpp"
 
 #include "host/engine/engine.hpp"
+#include "host/engine/session/recovery.hpp"
 #include "host/engine/state.hpp"
 
 namespace pcl::engine {
@@ -117,6 +118,9 @@ Summary Engine::summary() const {
   add_kills(summary, s);
   summary.reconciled = s.reconciliation.done;
   summary.reconcile_text = s.reconciliation.text;
+  summary.recovery = {s.recovery.needed, s.recovery.passed,
+                      s.recovery.passed ? s.recovery.passed_ns - s.recovery.began_ns : 0,
+                      recovery_steps(s), recovery_criteria(s)};
   add_counts(summary, s.counts);
   summary.cash = s.ledger.cash;
   add_symbols(summary, s);
@@ -267,6 +271,8 @@ const char* to_string(NoticeCode code) {
       return "busted";
     case NoticeCode::kStore:
       return "store";
+    case NoticeCode::kRecovered:
+      return "recovered";
   }
   return "?";
 }

@@ -93,6 +93,20 @@ struct RiskSummary {
   std::map<std::string, std::uint64_t> entries_refused;  // by limit
 };
 
+/// One step of a run's way back, or one criterion before new risk: does it hold, and what is known.
+struct RecoveryLine {
+  const char* name;
+  bool holds;
+  std::string evidence;
+};
+
+struct RecoverySummary {
+  bool needed{};           // the run before did not end by itself
+  bool passed{};           // all criteria held at one moment of this run; until then no entry
+  std::int64_t took_ns{};  // until then, from the run's first clock
+  std::vector<RecoveryLine> steps, criteria;
+};
+
 struct Summary {
   Phase phase{};
   std::uint64_t run{};  // 1 in the first run of a session
@@ -108,7 +122,8 @@ struct Summary {
   std::vector<WarningSummary> warnings;
   std::uint64_t warnings_seen{}, own_cancels{};  // the card's
   bool reconciled{};
-  std::string reconcile_text;     // why not
+  std::string reconcile_text;  // why not
+  RecoverySummary recovery;
   std::uint64_t orders_sent{};    // Enter frames the card released
   std::uint64_t orders_filled{};  // orders filled to the last share
   std::uint64_t executions{};     // fills

@@ -95,6 +95,27 @@ std::string gate_json(const engine::Summary& s) {
   return gate.text();
 }
 
+std::string lines_json(const std::vector<engine::RecoveryLine>& lines) {
+  std::string list = "[";
+  for (const engine::RecoveryLine& line : lines) {
+    JsonObject item;
+    item.add("name", line.name).add("holds", line.holds).add("evidence", line.evidence);
+    if (list.size() > 1) list += ',';
+    list += item.text();
+  }
+  return list + "]";
+}
+
+std::string recovery_json(const engine::RecoverySummary& recovery) {
+  constexpr std::int64_t kNsPerMs = 1'000'000;
+  JsonObject body;
+  body.add("needed", recovery.needed).add("passed", recovery.passed);
+  body.add("took_ms", recovery.took_ns / kNsPerMs);
+  body.add_raw("steps", lines_json(recovery.steps));
+  body.add_raw("criteria", lines_json(recovery.criteria));
+  return body.text();
+}
+
 std::string broken_json(const engine::RiskSummary& risk) {
   std::string list = "[";
   for (const engine::FindingSummary& finding : risk.broken) {
@@ -181,6 +202,7 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped,
   body.add("phase", engine::to_string(s.phase)).add("run", s.run).add("events", s.events);
   body.add_raw("links", links.text()).add_raw("kill_switch", kill.text());
   body.add_raw("reconciliation", reconciliation.text()).add_raw("gate", gate_json(s));
+  body.add_raw("recovery", recovery_json(s.recovery));
   add_orders(body, s);
   body.add("orders_open", s.orders_open)
       .add("orders_unknown", s.orders_unknown)
