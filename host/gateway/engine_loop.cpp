@@ -21,13 +21,12 @@ constexpr int kStatementsPerStep =
 
 EngineLoop::EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
                        StatementDesk& statements, StressDesk* stress, BusDesk* bus,
-                       StoreDesk* store, LoopSettings settings, Log& log)
+                       LoopSettings settings, Log& log)
     : link_{link},
       desk_{desk},
       statements_{statements},
       stress_{stress},
       bus_{bus},
-      store_{store},
       settings_{std::move(settings)},
       log_{log},
       hands_{{engine.engine(), link, desk, statements, [this] { show(); }},
@@ -298,7 +297,8 @@ void EngineLoop::show() {
   const engine::Summary summary = room_.engine().summary();
   JsonObject stores;
   if (bus_ != nullptr) stores.add_raw("redis", bus_->status_json(last_show_ns_));
-  if (store_ != nullptr) stores.add_raw("postgres", store_->status_json(last_show_ns_));
+  for (const Projection& each : projections_)
+    stores.add_raw(each.name, each.desk->status_json(last_show_ns_));
   desk_.publish(health_of(summary), status_json(summary, frames_dropped_, stores.text()),
                 last_show_ns_);
 }

@@ -27,6 +27,12 @@ struct RequiredStore {
   bool said_up{true};  // to the engine
 };
 
+/// A projection of the journal, whose state is shown under that name.
+struct Projection {
+  const char* name{};
+  const StoreDesk* desk{};
+};
+
 struct LoopSettings {
   std::uint64_t clock_interval_ns{10'000'000};  // real time: between two Clock events
   std::string kill_file;
@@ -45,13 +51,15 @@ class EngineLoop {
   // long. Finer than the clock's interval, so that latencies can be told.
   static constexpr std::uint64_t kInputClockNs = 1'000'000;
 
-  /// `stress`, `bus`, `store` null: none.
+  /// `stress`, `bus` null: none.
   EngineLoop(journal::JournaledEngine& engine, link::DaemonLink& link, OperatorDesk& desk,
-             StatementDesk& statements, StressDesk* stress, BusDesk* bus, StoreDesk* store,
-             LoopSettings settings, Log& log);
+             StatementDesk& statements, StressDesk* stress, BusDesk* bus, LoopSettings settings,
+             Log& log);
 
   /// Before start(). Its state is told behind the first event, and whenever it changes.
   void require(RequiredStore store) { required_.push_back(std::move(store)); }
+  /// Before start().
+  void show(Projection projection) { projections_.push_back(projection); }
   /// First event of the run; then the kill that the latch file kept, if any.
   Status start(const engine::SessionStart& start);
   /// One turn; sleeps until there is something, at most the clock's interval. An error is the
@@ -92,7 +100,7 @@ class EngineLoop {
   StatementDesk& statements_;
   StressDesk* stress_;
   BusDesk* bus_;
-  StoreDesk* store_;
+  std::vector<Projection> projections_;
   std::vector<RequiredStore> required_;
   LoopSettings settings_;
   Log& log_;

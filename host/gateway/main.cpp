@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "host/adapters/bus_redis/redis_bus.hpp"
+#include "host/adapters/bus_redis/row_streams.hpp"
 #include "host/adapters/operator_files/configuration.hpp"
 #include "host/adapters/operator_files/kill_file.hpp"
 #include "host/adapters/rest/server.hpp"
@@ -152,7 +153,6 @@ class Daemon {
               statements_,
               start_stress(std::move(stress)),
               make_bus(),
-              make_store(),
               {settings_.clock_interval_us * 1'000, settings_.kill_file, settings_.latch_file,
                line.once},
               log} {}
@@ -227,19 +227,30 @@ class Daemon {
         log_);
     return bus_.get();
   }
-  /// Null without a report store, and in lock-step.
-  gateway::StoreDesk* make_store() {
-    if (!settings_.postgres || line_.once) return nullptr;
-    store_ = std::make_unique<gateway::StoreDesk>(
-        std::make_unique<store_postgres::PostgresStore>(settings_.postgres->uri),
+  [[nodiscard]] std::unique_ptr<gateway::StoreDesk> desk_of(std::unique_ptr<ReportStore> store) {
+    return std::make_unique<gateway::StoreDesk>(
+        std::move(store),
         std::make_unique<gateway::JournalRows>(disk_, settings_.journal_directory,
                                                engine_.snapshot().position.journal_id,
                                                [this] { return engine_.durable_sequence(); }),
         log_);
-    return store_.get();
+  }
+  /// None in lock-step.
+  void make_projections() {
+    if (line_.once) return;
+    if (settings_.postgres) {
+      store_ = desk_of(std::make_unique<store_postgres::PostgresStore>(settings_.postgres->uri));
+      loop_.show({"postgres", store_.get()});
+    }
+    if (settings_.redis) {
+      const bus_redis::Server server{settings_.redis->address, settings_.redis->password_file};
+      streams_ = desk_of(std::make_unique<bus_redis::RowStreams>(server));
+      loop_.show({"redis_streams", streams_.get()});
+    }
   }
   /// Before the first event: a kill key that is set closes the gate, and is the first command.
   void open_stores() {
+    make_projections();
     if (store_ && settings_.postgres->required) {
       loop_.require({engine::Store::kPostgres,
                      [this](std::uint64_t now_ns) { return store_->away(now_ns); }});
@@ -250,6 +261,7 @@ class Daemon {
     }
     if (store_) store_->open();
     if (bus_) bus_->open();
+    if (streams_) streams_->open();
   }
   /// From a replica in a thread of its own, which is also a second opinion: where it differs, the
   /// engine or the file is not to be trusted. Off in lock-step.
@@ -296,7 +308,7 @@ class Daemon {
       if (Status turned = loop_.run_once(); !turned) return cannot_go_on(turned);
     }
     if (Status closed = close_journal(); !closed) return cannot_go_on(closed);
-    await_store();
+    await_projections();
     log_.info("stopped", {{"reconciled", engine_.engine().summary().reconciled}});
     return kExitDone;
   }
@@ -324,9 +336,10 @@ class Daemon {
   }
 
   /// So that reports show the end; what it misses it gets at the next start.
-  void await_store() const {
+  void await_projections() const {
     const std::uint64_t until = monotonic_ns() + kStorePatienceNs;
-    while (store_ && !store_->current() && monotonic_ns() < until)
+    const auto behind = [](const auto& desk) { return desk && !desk->current(); };
+    while ((behind(store_) || behind(streams_)) && monotonic_ns() < until)
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
 
@@ -348,7 +361,7 @@ class Daemon {
   gateway::StatementDesk statements_;
   std::unique_ptr<gateway::StressDesk> stress_;
   std::unique_ptr<gateway::BusDesk> bus_;
-  std::unique_ptr<gateway::StoreDesk> store_;
+  std::unique_ptr<gateway::StoreDesk> store_, streams_;
   gateway::EngineLoop loop_;
   std::optional<DutyThread<journal::SnapshotKeeper>> keeper_;  // last: joined first
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "host/base/padded.hpp"
@@ -92,6 +93,17 @@ std::int64_t mark(const engine::State& state, std::uint16_t symbol,
   return static_cast<std::int64_t>(values::average_price(position).value);
 }
 
+/// Its moment apart.
+RiskRow risk_of(const engine::State& state) {
+  RiskRow row;
+  row.level = engine::to_string(state.risk.level);
+  row.ess_active = state.risk.ess.active;
+  row.latched = state.kills.global.engaged;
+  row.kills = state.kills.scoped.size();
+  row.limits_broken = state.risk.broken.size();
+  return row;
+}
+
 }  // namespace
 
 void RowProjector::begin(const engine::Engine& replica) {
@@ -100,6 +112,8 @@ void RowProjector::begin(const engine::Engine& replica) {
   next_order_ = replica.state().orders.next_id;
   metrics_at_ = replica.state().now_ns / kMetricsEveryNs;
   session_.run = replica.state().run;
+  risk_ = risk_of(replica.state());
+  quotes_ = replica.state().market.symbols;
   for (const auto& [key, position] : held_) session_.realised_e4 += position.realised.value;
 }
 
@@ -110,6 +124,7 @@ void RowProjector::see(std::uint64_t sequence, const engine::Event& event,
   see_event(sequence, event, state);
   see_changes(sequence, replica);
   note_session(sequence, replica);
+  if (replica.changes().risk || replica.changes().kills) see_risk(sequence, state);
   const bool statement = std::holds_alternative<engine::VenueStatement>(event);
   for (const engine::Output& output : outputs) {
     if (const auto* notice = std::get_if<engine::Notice>(&output))
@@ -146,10 +161,15 @@ void RowProjector::see_event(std::uint64_t sequence, const engine::Event& event,
     row.action = word(command->kind);
     row.target = target_of(command->target);
     row.reason = command->reason;
+    row.wall_ns = wall(state);
     audits_[sequence] = row;
     if (asked_.size() >= kAnswersMax) asked_.erase(asked_.begin());
     if (command->request_id != 0) asked_[command->request_id] = std::move(row);
   }
+}
+
+std::optional<std::int64_t> RowProjector::wall(const engine::State& state) const {
+  return wall_base_ ? std::optional{*wall_base_ + state.now_ns} : std::nullopt;
 }
 
 void RowProjector::see_changes(std::uint64_t sequence, const engine::Engine& replica) {
@@ -183,7 +203,7 @@ void RowProjector::see_execution(std::uint64_t sequence, const engine::Booked& b
   (void)values::apply_fill(position, booked.side, booked.quantity, booked.price);
   ExecutionRow row = row_of(sequence, booked, state);
   row.realised_e4 = position.realised.value - before.value;
-  if (wall_base_) row.wall_ns = *wall_base_ + state.now_ns;
+  row.wall_ns = wall(state);
   rows_.executions.push_back(std::move(row));
 }
 
@@ -207,16 +227,17 @@ void RowProjector::see_notice(std::uint64_t sequence, const engine::Notice& noti
   numbered_ = sequence;
   const std::uint16_t number = number_++;
   rows_.notices.push_back({sequence, number, engine::to_string(notice.severity),
-                           engine::to_string(notice.code), engine::describe(notice)});
+                           engine::to_string(notice.code), engine::describe(notice), wall(state)});
   using engine::NoticeCode;
   const bool differs = notice.code == NoticeCode::kMismatch;
   const bool agreed = notice.code == NoticeCode::kReconciled;
+  if (notice.code == NoticeCode::kRecovered) session_.recovered_seq = sequence;
   if (!differs && !agreed && !(statement && notice.code == NoticeCode::kUnavailable)) return;
   if (rows_.reconciliations.empty() || rows_.reconciliations.back().seq != sequence) {
     ReconciliationRow row{
         sequence,    word(reason_), engine::describe(notice), agreed, state.orders.next_report - 1,
         std::nullopt};
-    if (wall_base_) row.wall_ns = *wall_base_ + state.now_ns;
+    row.wall_ns = wall(state);
     rows_.reconciliations.push_back(std::move(row));
   }
   if (differs) rows_.differences.push_back({sequence, number, engine::describe(notice)});
@@ -239,10 +260,39 @@ RowBatch RowProjector::take(const engine::Engine& replica) {
   for (auto& [id, row] : orders_) rows_.orders.push_back(std::move(row));
   orders_.clear();
   add_positions(state);
+  add_quotes(state);
   for (auto& [sequence, row] : audits_) rows_.audits.push_back(std::move(row));
   audits_.clear();
   sequence_ = 0;
   return std::exchange(rows_, {});
+}
+
+void RowProjector::see_risk(std::uint64_t sequence, const engine::State& state) {
+  RiskRow row = risk_of(state);
+  const auto what = [](const RiskRow& r) {
+    return std::tie(r.level, r.ess_active, r.latched, r.kills, r.limits_broken);
+  };
+  if (what(row) == what(risk_)) return;
+  risk_ = row;
+  row.seq = sequence;
+  row.equity_e4 = state.risk.marks.now.value;
+  row.wall_ns = wall(state);
+  rows_.risk.push_back(std::move(row));
+}
+
+void RowProjector::add_quotes(const engine::State& state) {
+  quotes_.resize(state.market.symbols.size());
+  for (std::size_t i = 0; i < quotes_.size(); ++i) {
+    const engine::SymbolMarket& now = state.market.symbols[i];
+    const auto what = [](const engine::SymbolMarket& m) {
+      return std::tie(m.bid, m.ask, m.bid_quantity, m.ask_quantity, m.valid);
+    };
+    if (what(now) == what(quotes_[i])) continue;
+    quotes_[i] = now;
+    rows_.quotes.push_back({symbol_of(state, static_cast<std::uint16_t>(i)), now.bid, now.ask,
+                            now.bid_quantity, now.ask_quantity, now.valid, state.market.timestamp,
+                            sequence_});
+  }
 }
 
 void RowProjector::note_session(std::uint64_t sequence, const engine::Engine& replica) {

@@ -10,6 +10,7 @@
 #include "host/engine/engine.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/ledger.hpp"
+#include "host/engine/market_state.hpp"
 #include "host/engine/output.hpp"
 #include "host/ports/report_rows.hpp"
 
@@ -45,7 +46,11 @@ class RowProjector {
   void see_answer(std::uint64_t sequence, const engine::CommandAnswer& answer);
   void note_session(std::uint64_t sequence, const engine::Engine& replica);
   void see_order(std::uint64_t sequence, const values::Order& order, const engine::State& state);
+  /// Now, since 1970; nothing if nobody knows.
+  [[nodiscard]] std::optional<std::int64_t> wall(const engine::State& state) const;
   void add_positions(const engine::State& state);
+  void see_risk(std::uint64_t sequence, const engine::State& state);
+  void add_quotes(const engine::State& state);
   void add_metrics(std::uint64_t sequence, const engine::State& state);
 
   RowBatch rows_;
@@ -60,8 +65,10 @@ class RowProjector {
   std::optional<std::int64_t> wall_at_start_;
   engine::StatementReason reason_{engine::StatementReason::kStart};
   SessionRow session_;
-  std::int64_t metrics_at_{};  // of kMetricsEveryNs, the last one counted
-  std::uint64_t numbered_{};   // sequence that number_ counts in
+  RiskRow risk_;                              // as last told, its moment apart
+  std::vector<engine::SymbolMarket> quotes_;  // as last told
+  std::int64_t metrics_at_{};                 // of kMetricsEveryNs, the last one counted
+  std::uint64_t numbered_{};                  // sequence that number_ counts in
   std::uint16_t number_{};
 };
 

@@ -21,6 +21,7 @@ struct SessionRow {
   std::optional<std::uint64_t> started_seq;
   std::optional<std::int64_t> started_wall_ns;  // since 1970
   std::optional<std::uint64_t> ended_seq;
+  std::optional<std::uint64_t> recovered_seq;  // after a crash: new risk was possible again
   bool reconciled{};
   std::string phase;
   std::uint64_t orders{}, executions{}, rejects{};
@@ -109,6 +110,7 @@ struct AuditRow {
   std::string actor, approver, action, target, reason;
   std::optional<bool> accepted;
   std::string answer;
+  std::optional<std::int64_t> wall_ns;  // of the command
   std::uint64_t last_seq{};
 };
 
@@ -118,6 +120,30 @@ struct NoticeRow {
   std::uint16_t number{};
 
   std::string severity, code, what;
+  std::optional<std::int64_t> wall_ns;
+};
+
+/// How the account's risk stands, whenever that changed.
+struct RiskRow {
+  std::uint64_t seq{};
+
+  std::string level;
+  bool ess_active{}, latched{};
+  std::uint64_t kills{};          // of a scope
+  std::uint64_t limits_broken{};  // the host's
+  std::int64_t equity_e4{};
+  std::optional<std::int64_t> wall_ns;
+};
+
+/// The last quote of a symbol that changed.
+struct QuoteRow {
+  std::string symbol;
+
+  std::uint32_t bid_e4{}, ask_e4{};  // 0: none
+  std::uint64_t bid_quantity{}, ask_quantity{};
+  bool valid{};
+  std::uint64_t venue_ns{};  // since midnight
+  std::uint64_t last_seq{};
 };
 
 /// A count, now and then.
@@ -140,6 +166,8 @@ struct RowBatch {
   std::vector<DifferenceRow> differences;
   std::vector<AuditRow> audits;
   std::vector<NoticeRow> notices;
+  std::vector<RiskRow> risk;
+  std::vector<QuoteRow> quotes;
   std::vector<MetricRow> metrics;
 };
 

@@ -57,6 +57,21 @@ class Redis(Case):
         w.await_trading(beyond=sent)
         self.assertEqual(int(redis("EXISTS", "pcl:health")), 1)
 
+    def test_every_execution_is_once_in_its_stream_over_a_crash(self):
+        w = self.world
+        w.await_trading(beyond=20)
+        self.assertEqual(w.kill("daemon"), -9)
+        w.start_daemon()
+        w.await_status("trading phase, its streams caught up",
+                       lambda s: s["phase"] == "trading"
+                       and s["stores"]["redis_streams"]["records_behind"] < 1000)
+        self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
+        executions = len(w.account()["executions"])
+        self.assertGreater(executions, 0)
+        self.assertEqual(int(redis("XLEN", "pcl:executions")), executions)
+        for stream in ("orders", "positions", "quotes", "risk", "notices"):
+            self.assertGreater(int(redis("XLEN", f"pcl:{stream}")), 0, stream)
+
     def test_a_key_that_is_set_at_the_start_kills_before_anything_is_sent(self):
         w = self.world
         w.await_trading()

@@ -4,6 +4,7 @@
 
 #include "tests/engine/random_session.hpp"
 #include "tests/engine/world.hpp"
+#include "tests/req.hpp"
 
 namespace pcl::gateway {
 namespace {
@@ -20,6 +21,7 @@ struct Tables {
   std::map<std::string, PositionRow> positions;
   std::map<std::uint64_t, AuditRow> audits;
   std::map<std::pair<std::uint64_t, std::uint8_t>, ExecutionRow> executions;
+  std::map<std::string, QuoteRow> quotes;
   RowBatch all;  // of the tables that only grow; accounts: the last one
 
   void add(const RowBatch& rows) {
@@ -41,6 +43,8 @@ struct Tables {
     append(all.decisions, rows.decisions);
     append(all.reconciliations, rows.reconciliations);
     append(all.notices, rows.notices);
+    append(all.risk, rows.risk);
+    for (const QuoteRow& row : rows.quotes) quotes[row.symbol] = row;
     append(all.metrics, rows.metrics);
     if (!rows.accounts.empty()) all.accounts = rows.accounts;
   }
@@ -182,6 +186,49 @@ TEST(RowProjector, WallTimeIsTheStartsAndTheClockSince) {
   EXPECT_EQ(follow(w.events).executions.begin()->second.wall_ns, std::nullopt);
 }
 
+TEST(RowProjector, HowRiskStandsWheneverThatChanges) {
+  World w;
+  w.start_all();
+  w.operate(engine::OperatorKind::kKill);
+  w.operate(engine::OperatorKind::kKill, "bob");  // no news
+  w.operate(engine::OperatorKind::kResume, "ann", "bob");
+  const Tables t = follow(w.events);
+  std::vector<std::string> told;
+  for (const RiskRow& row : t.all.risk) {
+    told.push_back(row.level + (row.latched ? " latched " : " ") + std::to_string(row.equity_e4));
+    EXPECT_FALSE(row.ess_active);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"OK 10000000000", "OK latched 10000000000",
+                                            "OK 10000000000"}));
+}
+
+TEST(RowProjector, TheLastQuoteOfASymbolThatChanged) {
+  World w;
+  w.start_all();
+  w.quote(300'000, 300'100, kSecond, 7);
+  w.quote(300'050, 300'100, 2 * kSecond, 8);
+  const Tables t = follow(w.events);
+  ASSERT_EQ(t.quotes.size(), 1U);
+  const QuoteRow& quote = t.quotes.at("MSFT");
+  EXPECT_EQ(quote.bid_e4, 300'050U);
+  EXPECT_EQ(quote.ask_e4, 300'100U);
+  EXPECT_EQ(quote.bid_quantity, 8U);
+  EXPECT_TRUE(quote.valid);
+  EXPECT_EQ(quote.venue_ns, 2 * kSecond);
+  EXPECT_EQ(quote.last_seq, 2 * w.events.size() - 1);
+}
+
+TEST(RowProjector, ASessionThatHadCrashedIsMarkedRecovered) {
+  REQ("W-03");
+  World w;
+  w.start_all();
+  w.start_all();
+  const Tables t = follow(w.events);
+  EXPECT_FALSE(t.sessions.at(1).recovered_seq);
+  ASSERT_TRUE(t.sessions.at(2).recovered_seq);
+  EXPECT_GT(*t.sessions.at(2).recovered_seq, *t.sessions.at(2).started_seq);
+}
+
 /// Everything as text, so that a difference shows.
 std::string text(const Tables& t) {
   std::string all;
@@ -205,6 +252,8 @@ std::string text(const Tables& t) {
   for (const auto& [key, r] : t.executions)
     add(r.match, r.realised_e4, r.late, r.busted_seq.value_or(0), r.last_seq);
   for (const NoticeRow& r : t.all.notices) add(r.seq, r.number);
+  for (const RiskRow& r : t.all.risk) add(r.seq, r.latched, r.kills, r.equity_e4);
+  for (const auto& [symbol, r] : t.quotes) add(r.bid_e4, r.ask_e4, r.venue_ns);
   for (const MetricRow& r : t.all.metrics) add(r.seq, r.value);
   for (const AccountRow& r : t.all.accounts) add(r.cash_e4, r.equity_e4, r.last_seq);
   return all;

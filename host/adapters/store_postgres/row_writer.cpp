@@ -1,29 +1,21 @@
 #include "host/adapters/store_postgres/row_writer.hpp"
 
 #include <array>
-#include <optional>
 #include <tuple>
-#include <type_traits>
 #include <vector>
 
 #include "host/adapters/store_postgres/connection.hpp"
-#include "host/adapters/store_postgres/tables.hpp"
+#include "host/ports/report_tables.hpp"
 
 namespace pcl::store_postgres {
 namespace {
 
-using Field = std::optional<std::string>;  // nothing: null
-
-Field field(const std::string& text) { return clean_text(text); }
-Field field(bool value) { return value ? "t" : "f"; }
+/// Nothing: null.
 template <class T>
-requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) Field field(T value) {
-  return std::to_string(value);
+ReportField field(const T& value) {
+  return report_field(value);
 }
-template <class T>
-Field field(const std::optional<T>& value) {
-  return value ? field(*value) : std::nullopt;
-}
+ReportField field(const std::string& text) { return clean_text(text); }
 
 template <class Row>
 std::vector<std::string> columns_of() {
@@ -41,7 +33,7 @@ void copy(pqxx::work& work, const std::string& table, const std::string& journal
   for (const Row& row : rows) {
     const auto fields = std::apply(
         [&](const auto&... values) {
-          return std::array<Field, kWidth>{journal_id, field(values)...};
+          return std::array<ReportField, kWidth>{journal_id, field(values)...};
         },
         Table<Row>::values(row));
     std::array<const char*, kWidth> line;

@@ -62,7 +62,7 @@ class OpenStore : public PrivatePostgres {
   static constexpr const char* kTables[] = {
       "projection", "rebuilds", "sessions",  "orders",          "executions",
       "positions",  "accounts", "decisions", "reconciliations", "differences",
-      "audits",     "notices",  "metrics"};
+      "audits",     "notices",  "risk",      "metrics"};
   /// A schema that is as it should be is emptied: making one takes longer than most tests.
   void SetUp() override {
     ASSERT_NE(std::getenv("PCL_SERVER"), nullptr) << "to be run by ctest, which starts a server";

@@ -17,7 +17,7 @@ constexpr std::uint64_t kMost = 18'446'744'073'709'551'615U;
 RowBatch one_of_each() {
   RowBatch rows;
   rows.sessions.push_back(
-      {3, 10, 1'700'000'000'000'000'001, std::nullopt, true, "trading", 5, 6, 7, -89'000, 12});
+      {3, 10, 1'700'000'000'000'000'001, std::nullopt, 11, true, "trading", 5, 6, 7, -89'000, 12});
   rows.orders.push_back({4, "PCL 0001", 4'294'967'295U, 255, 63, "BRK.A", "sell", "exit",
                          1'999'999'900, 4'000'000'000U, 1, "live", true, false, 10, 12});
   rows.executions.push_back(
@@ -28,8 +28,9 @@ RowBatch one_of_each() {
   rows.reconciliations.push_back({10, "start", "cash differs", false, 3, 4});
   rows.differences.push_back({10, 1, "cash"});
   rows.audits.push_back(
-      {11, "ann", "bob", "resume", "global", "tab\tand \\N", std::nullopt, "", 12});
-  rows.notices.push_back({11, 0, "critical", "killed", "by ann"});
+      {11, "ann", "bob", "resume", "global", "tab\tand \\N", std::nullopt, "", 13, 12});
+  rows.notices.push_back({11, 0, "critical", "killed", "by ann", 14});
+  rows.risk.push_back({11, "CRITICAL", true, false, 2, 1, -5, std::nullopt});
   rows.metrics.push_back({12, "orders", kMost});
   return rows;
 }
@@ -55,7 +56,7 @@ TEST_F(Store, KeepsEveryValueOfEveryTable) {
   ASSERT_TRUE(written) << written.error().message;
   // One line a table; % stands for kJournal in decimal.
   std::string expected =
-      "sessions\n(%,3,10,1700000000000000001,,t,trading,5,6,7,-89000,12)\n"
+      "sessions\n(%,3,10,1700000000000000001,,t,trading,5,6,7,-89000,12,11)\n"
       "orders\n(%,4,\"PCL 0001\",4294967295,255,63,BRK.A,sell,exit,1999999900,4000000000,1,live,"
       "t,f,10,12)\n"
       "executions\n(%,18446744073709551615,1,4,255,63,BRK.A,sell,1,5,-6,,t,,11)\n"
@@ -64,8 +65,9 @@ TEST_F(Store, KeepsEveryValueOfEveryTable) {
       "decisions\n(%,11,4,9,Collar,18446744073709551615,8,7)\n"
       "reconciliations\n(%,10,start,\"cash differs\",f,3,4)\n"
       "differences\n(%,10,1,cash)\n"
-      "audits\n(%,11,ann,bob,resume,global,\"tab\tand \\\\N\",,\"\",12)\n"
-      "notices\n(%,11,0,critical,killed,\"by ann\")\n"
+      "audits\n(%,11,ann,bob,resume,global,\"tab\tand \\\\N\",,\"\",12,13)\n"
+      "notices\n(%,11,0,critical,killed,\"by ann\",14)\n"
+      "risk\n(%,11,CRITICAL,t,f,2,1,-5,)\n"
       "metrics\n(%,12,orders,18446744073709551615)\n";
   for (std::size_t at; (at = expected.find('%')) != std::string::npos;)
     expected.replace(at, 1, "18364758544493064720");
@@ -75,11 +77,11 @@ TEST_F(Store, KeepsEveryValueOfEveryTable) {
 
 TEST_F(Store, ARowIsTheLatestStateOfItsKeyAndKeepsWhatIsNotSaidAgain) {
   RowBatch rows;
-  rows.sessions.push_back({1, 1, 5, std::nullopt, false, "waiting", 0, 0, 0, 0, 1});
-  rows.sessions.push_back({2, 1, 6, std::nullopt, false, "waiting", 0, 0, 0, 0, 1});
+  rows.sessions.push_back({1, 1, 5, std::nullopt, std::nullopt, false, "waiting", 0, 0, 0, 0, 1});
+  rows.sessions.push_back({2, 1, 6, std::nullopt, std::nullopt, false, "waiting", 0, 0, 0, 0, 1});
   ASSERT_TRUE(write(rows));
   rows.sessions.erase(rows.sessions.begin());
-  rows.sessions[0] = {2, std::nullopt, std::nullopt, 2, true, "ended", 3, 0, 0, 0, 2};
+  rows.sessions[0] = {2, std::nullopt, std::nullopt, 2, std::nullopt, true, "ended", 3, 0, 0, 0, 2};
   ASSERT_TRUE(write(rows));
   EXPECT_EQ(psql("select run, started_wall_ns, ended_seq, reconciled, phase, orders"
                  " from pcl.sessions order by 1"),

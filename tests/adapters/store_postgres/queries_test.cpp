@@ -109,12 +109,28 @@ TEST_F(Queries, EverySessionIsSummarised) {
   REQ("C-19");
   RowBatch rows;
   rows.sessions.push_back(
-      {1, 1, 1'000'000'000, std::nullopt, false, "trading", 3, 2, 1, -15'000, 9});
-  rows.sessions.push_back({2, 10, 2'000'000'000, 19, true, "ended", 4, 5, 0, 20'000, 19});
+      {1, 1, 1'000'000'000, std::nullopt, std::nullopt, false, "trading", 3, 2, 1, -15'000, 9});
+  rows.sessions.push_back({2, 10, 2'000'000'000, 19, 14, true, "ended", 4, 5, 0, 20'000, 19});
   ASSERT_TRUE(write(rows, 19));
   EXPECT_EQ(psql("select run, extract(epoch from started)::int, phase, ended, reconciled, orders,"
-                 " executions, rejects, round(realised, 2) from pcl.session_summaries"),
-            (Lines{"2|2|ended|t|t|4|5|0|2.00", "1|1|trading|f|f|3|2|1|-1.50"}));
+                 " executions, rejects, round(realised, 2), recovered from pcl.session_summaries"),
+            (Lines{"2|2|ended|t|t|4|5|0|2.00|t", "1|1|trading|f|f|3|2|1|-1.50|f"}));
+}
+
+TEST_F(Queries, TheLogOfIncidentsAndOfWhatPeopleDid) {
+  REQ("W-04");
+  RowBatch rows;
+  rows.notices.push_back({1, 0, "critical", "risk", "ESS is active", 1'000'000'000});
+  rows.notices.push_back({2, 0, "info", "opened", "boot hold open", 2'000'000'000});
+  rows.notices.push_back({3, 0, "warning", "refused", "order 1 refused", 3'000'000'000});
+  rows.notices.push_back({6, 0, "info", "recovered", "run 2", std::nullopt});
+  rows.audits.push_back(
+      {4, "ann", "bob", "ess_reset", "", "a bad print", true, "reset", 4'000'000'000, 5});
+  ASSERT_TRUE(write(rows, 6));
+  EXPECT_EQ(psql("select extract(epoch from at)::int, severity, code, what, actor, approver"
+                 " from pcl.operational_log"),
+            (Lines{"4|operator|ess_reset|a bad print: reset|ann|bob",
+                   "1|critical|risk|ESS is active||", "-|info|recovered|run 2||"}));
 }
 
 }  // namespace

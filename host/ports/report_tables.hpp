@@ -1,13 +1,30 @@
-// Each kind of row: its table, its key, its columns. Internal to this room.
+// Each kind of row: its table, its key, its columns, and their values as text.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <tuple>
+#include <type_traits>
 
 #include "host/ports/report_rows.hpp"
 
-namespace pcl::store_postgres {
+namespace pcl {
+
+/// A column's text; nothing: what is known stays.
+using ReportField = std::optional<std::string>;
+
+inline ReportField report_field(const std::string& text) { return text; }
+inline ReportField report_field(bool value) { return value ? "true" : "false"; }
+template <class T>
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) ReportField report_field(T value) {
+  return std::to_string(value);
+}
+template <class T>
+ReportField report_field(const std::optional<T>& value) {
+  return value ? report_field(*value) : std::nullopt;
+}
 
 /// kKey: how many of its columns are its key, beside journal_id.
 template <class Row>
@@ -17,12 +34,13 @@ template <>
 struct Table<SessionRow> {
   static constexpr const char* kName = "sessions";
   static constexpr std::size_t kKey = 1;
-  static constexpr std::array kColumns{"run",        "started_seq", "started_wall_ns", "ended_seq",
-                                       "reconciled", "phase",       "orders",          "executions",
-                                       "rejects",    "realised_e4", "last_seq"};
+  static constexpr std::array kColumns{
+      "run",   "started_seq", "started_wall_ns", "ended_seq", "recovered_seq", "reconciled",
+      "phase", "orders",      "executions",      "rejects",   "realised_e4",   "last_seq"};
   static auto values(const SessionRow& r) {
-    return std::tie(r.run, r.started_seq, r.started_wall_ns, r.ended_seq, r.reconciled, r.phase,
-                    r.orders, r.executions, r.rejects, r.realised_e4, r.last_seq);
+    return std::tie(r.run, r.started_seq, r.started_wall_ns, r.ended_seq, r.recovered_seq,
+                    r.reconciled, r.phase, r.orders, r.executions, r.rejects, r.realised_e4,
+                    r.last_seq);
   }
 };
 template <>
@@ -102,19 +120,41 @@ struct Table<AuditRow> {
   static constexpr const char* kName = "audits";
   static constexpr std::size_t kKey = 1;
   static constexpr std::array kColumns{"seq",    "actor",    "approver", "action",  "target",
-                                       "reason", "accepted", "answer",   "last_seq"};
+                                       "reason", "accepted", "answer",   "wall_ns", "last_seq"};
   static auto values(const AuditRow& r) {
     return std::tie(r.seq, r.actor, r.approver, r.action, r.target, r.reason, r.accepted, r.answer,
-                    r.last_seq);
+                    r.wall_ns, r.last_seq);
   }
 };
 template <>
 struct Table<NoticeRow> {
   static constexpr const char* kName = "notices";
   static constexpr std::size_t kKey = 2;
-  static constexpr std::array kColumns{"seq", "number", "severity", "code", "what"};
+  static constexpr std::array kColumns{"seq", "number", "severity", "code", "what", "wall_ns"};
   static auto values(const NoticeRow& r) {
-    return std::tie(r.seq, r.number, r.severity, r.code, r.what);
+    return std::tie(r.seq, r.number, r.severity, r.code, r.what, r.wall_ns);
+  }
+};
+template <>
+struct Table<RiskRow> {
+  static constexpr const char* kName = "risk";
+  static constexpr std::size_t kKey = 1;
+  static constexpr std::array kColumns{"seq",   "level",         "ess_active", "latched",
+                                       "kills", "limits_broken", "equity_e4",  "wall_ns"};
+  static auto values(const RiskRow& r) {
+    return std::tie(r.seq, r.level, r.ess_active, r.latched, r.kills, r.limits_broken, r.equity_e4,
+                    r.wall_ns);
+  }
+};
+template <>
+struct Table<QuoteRow> {
+  static constexpr const char* kName = "quotes";
+  static constexpr std::size_t kKey = 1;
+  static constexpr std::array kColumns{"symbol",       "bid_e4", "ask_e4",   "bid_quantity",
+                                       "ask_quantity", "valid",  "venue_ns", "last_seq"};
+  static auto values(const QuoteRow& r) {
+    return std::tie(r.symbol, r.bid_e4, r.ask_e4, r.bid_quantity, r.ask_quantity, r.valid,
+                    r.venue_ns, r.last_seq);
   }
 };
 template <>
@@ -125,7 +165,7 @@ struct Table<MetricRow> {
   static auto values(const MetricRow& r) { return std::tie(r.seq, r.name, r.value); }
 };
 
-/// Every table of a batch.
+/// Every table of a report. Quotes are none: they are for those who look now.
 template <class F>
 void for_each_table(const RowBatch& rows, F&& f) {
   f(rows.sessions);
@@ -138,7 +178,8 @@ void for_each_table(const RowBatch& rows, F&& f) {
   f(rows.differences);
   f(rows.audits);
   f(rows.notices);
+  f(rows.risk);
   f(rows.metrics);
 }
 
-}  // namespace pcl::store_postgres
+}  // namespace pcl
