@@ -38,28 +38,36 @@ PROOFS = {"alone": (" -evert-dff", ""), "at once": (" -evert-dff", ""),
           "over time": ("", " -tempinduct -set-init-zero -seq 0 -maxsteps 4")}
 
 
-def memories(work, top):
-    """Modules of work/base.json that hold a memory, of those below `top`."""
-    modules = json.loads((work / "base.json").read_text(encoding="utf-8"))["modules"]
-    found, waiting, seen = [], [top], {top}
+def below(modules, top):
+    """`top`, and whatever it is made of."""
+    seen, waiting = {top}, [top]
     while waiting:
         module = waiting.pop()
-        kinds = {cell["type"] for cell in modules[module]["cells"].values()}
-        if any(kind.startswith("$mem") for kind in kinds):
-            found.append(module)
-        waiting += (kinds & modules.keys()) - seen
-        seen |= kinds
-    return found
+        parts = {cell["type"] for cell in modules[module]["cells"].values()} & modules.keys()
+        waiting += parts - seen
+        seen |= parts
+    return seen
+
+
+def boxes(work, top, mutated):
+    """Modules of work/base.json below `top` that hold a memory, without the mutated one in them.
+
+    A box hides all that is in it.
+    """
+    modules = json.loads((work / "base.json").read_text(encoding="utf-8"))["modules"]
+    return [module for module in sorted(below(modules, top))
+            if any(cell["type"].startswith("$mem") for cell in modules[module]["cells"].values())
+            and mutated not in below(modules, module)]
 
 
 def proved(name, design, mutant, work, seconds_max=60):
     """Whether this proof holds."""
     module = mutant.field("module").removeprefix("\\")
     top = module if name == "alone" else design.top
-    boxes = [box for box in memories(work, top) if box != module]
+    boxed = boxes(work, top, module)
 
     def each(line):
-        return "".join(line.format(box) + "\n" for box in boxes)
+        return "".join(line.format(box) + "\n" for box in boxed)
 
     prepare = PREPARE.format(keep=each("setattr -mod -set keep_hierarchy 1 {}"),
                              black=each("blackbox {}"))

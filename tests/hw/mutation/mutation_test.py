@@ -59,6 +59,27 @@ endmodule
 """
 
 
+HOLDER = """
+module pcl_next (input logic [3:0] a_i, output logic [3:0] y_o);
+  assign y_o = a_i + 4'd1;
+endmodule
+module pcl_holder (input logic clk_i, input logic [1:0] at_i, input logic [3:0] a_i,
+                   output logic [3:0] y_o);
+  logic [3:0] memory [4];
+  logic [3:0] next;
+  pcl_next u_next (.a_i(a_i), .y_o(next));
+  always_ff @(posedge clk_i) begin
+    y_o          <= memory[at_i];
+    memory[at_i] <= next;
+  end
+endmodule
+module pcl_tiny (input logic clk_i, input logic [1:0] at_i, input logic [3:0] a_i,
+                 output logic [3:0] y_o);
+  pcl_holder u_holder (.clk_i(clk_i), .at_i(at_i), .a_i(a_i), .y_o(y_o));
+endmodule
+"""
+
+
 UNREAD = """
 module pcl_tiny (input logic clk_i, input logic [3:0] a_i, input logic [3:0] b_i,
                  output logic [1:0] y_o);
@@ -129,6 +150,13 @@ class Tiny(unittest.TestCase):
         self.assertIsNone(proofs["const0", "2"])
         self.assertNotIn(("const0", "3"), proofs)  # it is 0 as written
         self.assertIn(("const1", "3"), {(m.field("mode"), m.field("portbit")) for m in into})
+
+    def test_what_stands_beside_a_memory_counts(self):
+        (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(HOLDER, encoding="utf-8")
+        mutants.prepare(self.design, self.root, self.root)
+        self.mutants = mutants.choose(self.design.sources, "pcl_tiny", 200, 1, self.root)
+        self.assertEqual(self.proof(lambda m: m.module() == "pcl_next" and "inv" in m.command
+                                    and m.field("port") == "Y"), {None})
 
     def test_what_reaches_no_output_is_not_mutated(self):
         (self.root / "hw" / "tiny" / "pcl_tiny.sv").write_text(UNREAD, encoding="utf-8")
