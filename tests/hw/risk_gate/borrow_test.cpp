@@ -1,6 +1,7 @@
 // Shares sold short: by hand at every density, then against a model that takes one order at a time.
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 #include "Vpcl_borrow.h"
 #include "Vpcl_borrow___024root.h"
@@ -131,6 +132,36 @@ TEST(BorrowKeeper, SaturatedStaysUntilAClear) {
   bench.judge({{{3, 0, kMost}, Act::kLeave, {false, kSaturated}}}, 0);
   EXPECT_EQ(bench.clear(), 4);
   bench.judge({{{3, 9, 9}, Act::kLeave, {true, 9}}}, 0);
+}
+
+/// A sum climbs to each of these and on; at each it is compared with the most there can be to
+/// borrow, and a share comes back and goes again.
+TEST(BorrowKeeper, EveryBitOfASumCounts) {
+  std::set<std::uint64_t> targets;
+  for (unsigned bit = 32; bit < 48; ++bit) targets.insert((std::uint64_t{1} << bit) + 5);
+  for (unsigned bit = 0; bit < 48; ++bit) targets.insert(kSaturated - (std::uint64_t{1} << bit));
+  Bench bench;
+  std::uint64_t sum = 0;
+  const auto commit = [&](const Order& order, const Answer& answer) {
+    sum = std::min(kSaturated, sum + order.added);
+    EXPECT_EQ(answer, (Answer{sum <= order.borrow, sum}));
+    return Act::kCommit;
+  };
+  for (const std::uint64_t target : targets) {
+    for (std::uint64_t left = target - sum; left != 0;) {
+      const auto added = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, kMost));
+      bench.cycle(Order{2, added, kMost}, commit);
+      left -= added;
+    }
+    bench.drain(commit);
+    ASSERT_EQ(sum, target);
+    bench.give(2, 1);
+    bench.judge({{{2, 1, kMost}, Act::kCommit, {target <= kMost, target}}}, 0);
+  }
+  // Beyond all bits it is the most, also when nothing is in front.
+  bench.judge({{{2, 1, kMost}, Act::kCommit, {false, kSaturated}},
+               {{2, 1, kMost}, Act::kCommit, {false, kSaturated}}},
+              5);
 }
 
 #ifndef PCL_ON_NETLIST  // it has other names
