@@ -91,6 +91,9 @@ struct RiskConfig {
   risk::StreakTerms streaks;
   std::int64_t ack_latency_ns{50'000'000};  // an order's answer later than that is slow; 0: any
   std::int64_t ramp_ns{1'800'000'000'000};  // smaller limits for so long after a resume
+  /// 1e-4 dollars beyond the far touch that an exit of hedge or liquidate may give away.
+  std::uint32_t liquidate_slip{};
+  values::Money hedge_to{};  // what hedge may leave between long and short, either way
   friend bool operator==(const RiskConfig&, const RiskConfig&) = default;
 };
 

@@ -42,6 +42,7 @@ enum class StatementReason : std::uint8_t {
   kRetry,
   kUnknownOrder,   // to decide what the Account Query cannot
   kReportUnknown,  // a report that was not understood, or told twice
+  kUnwound,        // is anything left of what was liquidated?
 };
 
 /// Ask the venue's account view; executions with a report sequence above `executions_since` come
@@ -108,6 +109,7 @@ enum class NoticeCode : std::uint8_t {
   kBusted,           // the venue took an execution back
   kStore,            // a required projection went away or came back
   kRecovered,        // after a crash: everything that new risk waits for is there
+  kUnwind,           // a hedge or liquidation is done, or failed
 };
 
 /// For the log: what happened. Where it happens often there is no text: the numbers say it all, and
