@@ -56,7 +56,9 @@ enum class OperatorKind : std::uint8_t {
   kCancelAll,
   kReconcile,
   kStop,
-  kEssReset
+  kEssReset,
+  kApproveRepair,
+  kRejectRepair
 };
 
 /// What a kill covers: kGlobal, or the session, account, strategy or symbol of that index.
@@ -77,6 +79,7 @@ struct OperatorCommand {
   std::uint64_t request_id{};     // comes back in CommandAnswer
   bool kill_file_present{};       // kResume is refused while the file lies there
   KillTarget target;              // kKill, kResume
+  std::uint64_t subject{};        // kApproveRepair, kRejectRepair: the proposal's id
   friend bool operator==(const OperatorCommand&, const OperatorCommand&) = default;
 };
 
@@ -108,8 +111,9 @@ struct LinkChange {
   friend bool operator==(const LinkChange&, const LinkChange&) = default;
 };
 
-/// The answer to RequestStatement.
+/// The answer to the RequestStatement of that number. One to another question moves nothing.
 struct VenueStatement {
+  std::uint64_t question{};
   values::AccountStatement statement;
   friend bool operator==(const VenueStatement&, const VenueStatement&) = default;
 };

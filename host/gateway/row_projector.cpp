@@ -33,6 +33,10 @@ const char* word(engine::OperatorKind kind) {
       return "stop";
     case engine::OperatorKind::kEssReset:
       return "ess reset";
+    case engine::OperatorKind::kApproveRepair:
+      return "approve repair";
+    case engine::OperatorKind::kRejectRepair:
+      return "reject repair";
   }
   return "unknown";
 }
@@ -53,6 +57,12 @@ const char* word(engine::StatementReason reason) {
       return "unknown order";
     case engine::StatementReason::kReportUnknown:
       return "report unknown";
+    case engine::StatementReason::kIncident:
+      return "incident";
+    case engine::StatementReason::kInterval:
+      return "interval";
+    case engine::StatementReason::kRepair:
+      return "repair";
   }
   return "unknown";
 }

@@ -84,7 +84,8 @@ bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
                   [&](const auto& kill) { return covers(kill.first, s, strategy, symbol); });
   return may_send(s) && !killed && s.reconciliation.done && s.links.feed && !s.market.gap &&
          s.market.open && s.orders.orphans.empty() && !s.ledger.overflow && s.stores.away.empty() &&
-         !ambiguous(s, strategy, symbol) && s.risk.level != risk::RiskLevel::kCritical;
+         !ambiguous(s, strategy, symbol) && !s.reconciliation.quarantine.contains(symbol) &&
+         s.risk.level != risk::RiskLevel::kCritical;
 }
 
 void run_strategies(Step& step, std::uint16_t symbol) {
