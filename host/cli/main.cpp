@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
       "           [--reason TEXT] [--url URL]\n"
       "portcullis resume --approver A --approver B [--reason TEXT] [--url URL]\n"
       "portcullis ess reset --approver A --approver B --reason ROOT_CAUSE [--url URL]\n"
+      "portcullis repairs [approve|reject ID --actor A --reason TEXT] [--url URL]\n"
       "portcullis journal verify DIR\n"
       "portcullis journal dump DIR [--from N] [--to N] [--matter N]\n"
       "portcullis journal replay DIR [--from N] [--to N]\n"
@@ -43,6 +44,12 @@ int main(int argc, char** argv) {
   if (args[0] == "ess" && args.size() > 1 && args[1] == "reset") {
     const std::vector<std::string> options(args.begin() + 2, args.end());
     return pcl::cli::run_operator("ess reset", options, std::cout, std::cerr);
+  }
+  if (args[0] == "repairs") {
+    const bool decides = args.size() > 1 && (args[1] == "approve" || args[1] == "reject");
+    const std::vector<std::string> options(args.begin() + (decides ? 2 : 1), args.end());
+    return pcl::cli::run_operator(decides ? "repairs " + args[1] : args[0], options, std::cout,
+                                  std::cerr);
   }
   if (args[0] == "journal") return pcl::cli::run_journal(rest, std::cout, std::cerr);
   if (args[0] == "replay") {

@@ -41,7 +41,12 @@ struct Options {
   std::vector<std::string> approvers;
   std::string scope, symbol;
   std::optional<std::uint16_t> index;
+  std::string id, actor;
 };
+
+bool of_repair(const std::string& command) {
+  return command == "repairs approve" || command == "repairs reject";
+}
 
 struct Place {
   std::string host;
@@ -81,7 +86,7 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
   options.url = "http://127.0.0.1:8000";
   po::options_description described{"portcullis " + command};
   described.add_options()("url", po::value(&options.url), "of the operator port");
-  if (command != "status")
+  if (command != "status" && command != "repairs")
     described.add_options()("reason", po::value(&options.reason), "for the journal");
   std::uint16_t index = 0;
   if (!latch_path(command).empty() || command == "resume") {
@@ -90,15 +95,20 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
     add("index", po::value(&index), "which of the scope");
     add("symbol", po::value(&options.symbol), "a symbol by its name, instead");
   }
+  po::positional_options_description positional;
+  if (of_repair(command)) {
+    described.add_options()("id", po::value(&options.id), "of the proposal, as `repairs` shows it")(
+        "actor", po::value(&options.actor), "who decides");
+    positional.add("id", 1);
+  }
   const bool by_two = command == "resume" || command == "ess reset";
   if (by_two)
     described.add_options()("approver", po::value(&options.approvers), "twice, two people");
   try {
     po::variables_map values;
-    const po::positional_options_description none;
     po::store(po::command_line_parser(std::vector<std::string>(args.begin(), args.end()))
                   .options(described)
-                  .positional(none)
+                  .positional(positional)
                   .run(),
               values);
     po::notify(values);
@@ -120,6 +130,8 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
   } else if (command == "ess reset" && options.reason.empty()) {
     wrong = "expected --reason with the root cause";
   }
+  if (of_repair(command) && (options.id.empty() || options.actor.empty() || options.reason.empty()))
+    wrong = "expected the id of a proposal, --actor and --reason";
   if (!wrong.empty()) {
     err << "portcullis " << command << ": " << wrong << '\n';
     return std::nullopt;
@@ -139,7 +151,14 @@ std::string http(const std::string& method, const std::string& target, const Pla
 
 std::string request_of(const std::string& command, const Options& options, const Place& place) {
   if (command == "status") return http("GET", "/api/v1/status", place, "");
+  if (command == "repairs") return http("GET", "/api/v1/repairs", place, "");
   JsonObject body;
+  if (of_repair(command)) {
+    body.add("id", options.id).add("actor", options.actor).add("reason", options.reason);
+    const bool approve = command == "repairs approve";
+    return http("POST", approve ? "/api/v1/repairs/approve" : "/api/v1/repairs/reject", place,
+                body.text());
+  }
   if (command == "ess reset") {
     body.add("root_cause", options.reason);
     body.add("approver_a", options.approvers[0]).add("approver_b", options.approvers[1]);

@@ -1,4 +1,5 @@
-// portcullis status | kill | freeze | hedge | liquidate | resume | ess reset: what an operator asks
+// portcullis status | kill | freeze | hedge | liquidate | resume | ess reset | repairs [approve |
+// reject]: what an operator asks
 // of a running daemon.
 #pragma once
 

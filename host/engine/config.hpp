@@ -120,6 +120,8 @@ struct Config {
                                            // held is worth; 0: only at executions
   std::int64_t statement_wait_ns{
       1'000'000'000};  // how long a statement, its reports or a step of the start may take
+  std::int64_t reconcile_ns{
+      60'000'000'000};  // between two looks at the venue's account while nothing happens; 0: none
   friend bool operator==(const Config&, const Config&) = default;
 };
 

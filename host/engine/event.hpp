@@ -57,7 +57,9 @@ enum class OperatorKind : std::uint8_t {
   kCancelAll,
   kReconcile,
   kStop,
-  kEssReset
+  kEssReset,
+  kApproveRepair,
+  kRejectRepair
 };
 
 /// What a kill covers: kGlobal, or the session, account, strategy or symbol of that index.
@@ -79,6 +81,7 @@ struct OperatorCommand {
   bool kill_file_present{};                     // kResume is refused while the file lies there
   KillTarget target;                            // kKill, kResume
   LatchCommand command{LatchCommand::kCancel};  // kKill: one of kFreeze has closed no gate yet
+  std::uint64_t subject{};                      // kApproveRepair, kRejectRepair: the proposal's id
   friend bool operator==(const OperatorCommand&, const OperatorCommand&) = default;
 };
 
@@ -110,8 +113,9 @@ struct LinkChange {
   friend bool operator==(const LinkChange&, const LinkChange&) = default;
 };
 
-/// The answer to RequestStatement.
+/// The answer to the RequestStatement of that number. One to another question moves nothing.
 struct VenueStatement {
+  std::uint64_t question{};
   values::AccountStatement statement;
   friend bool operator==(const VenueStatement&, const VenueStatement&) = default;
 };

@@ -81,7 +81,7 @@ template <class A, Is<Config> T>
 void fields(A& a, T& v) {
   a(v.symbols, v.strategies, v.accounts, v.buckets, v.risk, v.watchdog_us, v.stale_us,
     v.cancel_retry_us, v.feed_loss_us, v.feed_port, v.lossless_quotes, v.firm, v.account, v.session,
-    v.clordid_prefix, v.heartbeat_ns, v.revalue_ns, v.statement_wait_ns);
+    v.clordid_prefix, v.heartbeat_ns, v.revalue_ns, v.statement_wait_ns, v.reconcile_ns);
 }
 template <class A, Is<SessionStart> T>
 void fields(A& a, T& v) {
@@ -106,7 +106,7 @@ void fields(A& a, T& v) {
 template <class A, Is<OperatorCommand> T>
 void fields(A& a, T& v) {
   a(v.kind, v.actor, v.approver, v.reason, v.source, v.request_id, v.kill_file_present, v.target,
-    v.command);
+    v.command, v.subject);
 }
 template <class A, Is<LinkChange> T>
 void fields(A& a, T& v) {
@@ -114,7 +114,7 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<VenueStatement> T>
 void fields(A& a, T& v) {
-  a(v.statement);
+  a(v.question, v.statement);
 }
 template <class A, Is<MarketEnd> T>
 void fields(A& /*a*/, T& /*v*/) {}
@@ -146,7 +146,7 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<RequestStatement> T>
 void fields(A& a, T& v) {
-  a(v.why, v.executions_since);
+  a(v.why, v.executions_since, v.question);
 }
 template <class A, Is<RequestFeedRewind> T>
 void fields(A& a, T& v) {

@@ -67,14 +67,18 @@ struct Ledger {
   values::Money cash{};
   values::Money flow{};  // of all fills
   std::map<PositionKey, values::Position> positions;
-  std::map<std::uint8_t, Turnover> turnover;  // by account
+  std::map<std::uint16_t, values::Position> nets;   // a symbol's fills of all parties together, as
+                                                    // the venue's account counts them
+  std::map<PositionKey, values::Position> adopted;  // of positions: what no fill explains
+  std::map<std::uint8_t, Turnover> turnover;        // by account
   std::map<FillKey, Fill> fills;
   std::uint64_t next_fill{1};
   bool overflow{};
 };
 template <class A, Is<Ledger> T>
 void fields(A& a, T& v) {
-  a(v.opened, v.cash, v.flow, v.positions, v.turnover, v.fills, v.next_fill, v.overflow);
+  a(v.opened, v.cash, v.flow, v.positions, v.nets, v.adopted, v.turnover, v.fills, v.next_fill,
+    v.overflow);
 }
 
 }  // namespace pcl::engine

@@ -174,6 +174,9 @@ std::map<PositionKey, std::int64_t> parties(const State& s) {
   for (const MomentumConfig& strategy : s.config.strategies)
     all[{s.config.account, strategy.strategy, strategy.symbol}] = 0;
   for (const auto& [key, position] : s.ledger.positions) all[key] = position.shares;
+  // What the venue has beyond ours, of a difference that nobody resolved: it counts all the same.
+  for (const auto& [symbol, shares] : s.reconciliation.quarantine)
+    all[{s.config.account, 0, symbol}] += shares;
   for (const std::uint64_t id : s.orders.open) {
     const values::Order& order = s.orders.all.at(id);
     all.try_emplace({order.account, order.strategy, order.symbol}, 0);
@@ -182,8 +185,23 @@ std::map<PositionKey, std::int64_t> parties(const State& s) {
 }
 
 bool holds_any(const State& s) {
-  return std::any_of(s.ledger.positions.begin(), s.ledger.positions.end(),
-                     [](const auto& held) { return held.second.shares != 0; });
+  const auto any = [](const auto& held, auto&& shares_of) {
+    return std::any_of(held.begin(), held.end(),
+                       [&](const auto& each) { return shares_of(each.second) != 0; });
+  };
+  return any(s.ledger.positions, [](const values::Position& p) { return p.shares; }) ||
+         any(s.reconciliation.quarantine, [](std::int64_t shares) { return shares; });
+}
+
+/// What nobody knows the cost of has cost what it is worth: it neither loses nor earns.
+void add_quarantine(const State& s, Turnover& to) {
+  for (const auto& [symbol, shares] : s.reconciliation.quarantine) {
+    const SymbolMarket& market = s.market.symbols[symbol];
+    const std::uint32_t price = shares > 0 ? market.marked_bid : market.marked_ask;
+    const auto worth = values::notional(CardPrice{price}, shares > 0 ? shares : -shares);
+    values::Money& side = shares > 0 ? to.bought : to.sold;
+    if (const auto sum = worth ? values::add(side, *worth) : std::nullopt; sum) side = *sum;
+  }
 }
 
 /// What was sold alone, or all of it.
@@ -196,7 +214,7 @@ void load_accounts(Step& step, bool bought_too) {
     send_plain(step, command);
   };
   std::map<std::uint8_t, Turnover> all = step.s.ledger.turnover;
-  all.try_emplace(step.s.config.account);
+  add_quarantine(step.s, all[step.s.config.account]);
   Turnover firm;
   for (const auto& [account, turnover] : all) {
     load(account, turnover);
@@ -389,8 +407,8 @@ void on_digest(Step& step, const contract::DigestRecord& record) {
 void revalue(Step& step) {
   State& s = step.s;
   s.loaded.revalued_ns = s.now_ns;
-  for (const auto& [key, position] : s.ledger.positions) {
-    if (position.shares == 0) continue;
+  for (const auto& [key, shares] : parties(s)) {
+    if (shares == 0) continue;
     contract::RevalueCommand command;
     command.account = key.account;
     command.strategy = key.strategy;

@@ -43,13 +43,18 @@ enum class StatementReason : std::uint8_t {
   kUnknownOrder,   // to decide what the Account Query cannot
   kReportUnknown,  // a report that was not understood, or told twice
   kUnwound,        // is anything left of what was liquidated?
+  kIncident,       // a late fill, a bust, an order that lives, reports nobody can place
+  kInterval,
+  kRepair,  // does the difference that a person approved still stand?
 };
 
 /// Ask the venue's account view; executions with a report sequence above `executions_since` come
-/// with it. The answer is a VenueStatement event, also when the venue cannot be reached.
+/// with it. The answer is a VenueStatement event of the same number, also when the venue cannot be
+/// reached.
 struct RequestStatement {
   StatementReason why{};
   std::uint64_t executions_since{};
+  std::uint64_t question{};
   friend bool operator==(const RequestStatement&, const RequestStatement&) = default;
 };
 
@@ -110,6 +115,9 @@ enum class NoticeCode : std::uint8_t {
   kStore,            // a required projection went away or came back
   kRecovered,        // after a crash: everything that new risk waits for is there
   kUnwind,           // a hedge or liquidation is done, or failed
+  kAdopted,          // taken over from the venue's account: nobody here knew of it
+  kRepair,           // a repair was applied, accepted, rejected or superseded
+  kQuarantine,       // a symbol, or the account, is set apart, or no more
 };
 
 /// For the log: what happened. Where it happens often there is no text: the numbers say it all, and

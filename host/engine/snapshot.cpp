@@ -23,6 +23,18 @@ bool all_known(const Orders& orders, const Map& index) {
   });
 }
 
+std::string unsound(const Reconciliation& r, std::size_t symbols) {
+  if (!r.quarantine.empty() && r.quarantine.rbegin()->first >= symbols)
+    return "quarantine of no symbol";
+  for (const auto& [id, repair] : r.repairs) {
+    const auto kind = static_cast<std::size_t>(repair.what.kind);
+    const auto state = static_cast<std::size_t>(repair.state);
+    if (repair.what.id != id || kind < 1 || kind > values::kRepairKinds || state < 1 || state > 5)
+      return "a repair of another id, of no kind, or in no state";
+  }
+  return "";
+}
+
 /// Empty: every number in the state names something that is there. Nothing else could be folded on.
 std::string unsound(const State& s) {
   const Orders& orders = s.orders;
@@ -55,9 +67,17 @@ std::string unsound(const State& s) {
   if (!all_known(orders, orders.by_ref) || !all_known(orders, orders.by_command) ||
       !all_known(orders, orders.by_clordid))
     return "an index of orders names one that is not there";
-  for (const auto& [key, position] : s.ledger.positions) {
-    if (key.symbol >= symbols) return "position of symbol " + std::to_string(key.symbol);
+  for (const auto* held : {&s.ledger.positions, &s.ledger.adopted}) {
+    for (const auto& [key, position] : *held) {
+      if (key.symbol >= symbols) return "position of symbol " + std::to_string(key.symbol);
+    }
   }
+  if (!s.ledger.nets.empty() && s.ledger.nets.rbegin()->first >= symbols)
+    return "a netted position of no symbol";
+  for (const auto& [key, fill] : s.ledger.fills) {
+    if (fill.party.symbol >= symbols) return "an execution of no symbol";
+  }
+  if (const std::string wrong = unsound(s.reconciliation, symbols); !wrong.empty()) return wrong;
   const auto is_rule = [](Rule rule) {
     return rule >= Rule::kDailyLoss && static_cast<std::size_t>(rule) <= kRules.size();
   };

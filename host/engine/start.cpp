@@ -80,6 +80,7 @@ void on_card_up(Step& step, const LinkChange& link) {
 void on_venue_up(Step& step, const LinkChange& link) {
   State& s = step.s;
   s.links.venue = true;
+  s.orders.fence.asked_before = s.reconciliation.question;
   if (link.next_sequence > s.orders.next_report) {
     notice(step, Severity::kWarning, NoticeCode::kReportGap,
            "the venue's login begins at " + std::to_string(link.next_sequence) +
@@ -167,8 +168,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   unwind_restarted(s);
   s.ending = Ending{};
   s.resume = s.reconcile = s.stop = Pending{};
-  s.reconciliation = Reconciliation{};
-  s.reconciliation.text = "no statement yet";
+  begin_reconciliation(s);
   s.loaded = Loaded{.generation = s.loaded.generation};
   s.orders.report_gap = false;
   s.stores = Stores{};

@@ -124,12 +124,14 @@ void on_query_answer(Step& step, const VenueReport& report);
                                        std::uint64_t statement_sequence);
 /// It is not at the venue.
 void give_up(Step& step, values::Order& order);
+/// The venue has not answered query after query.
+[[nodiscard]] bool queries_in_vain(const State& s);
 /// In-flight orders are of unknown outcome from here on.
 void lose_sight(Step& step);
 /// Of the venue: it is certainly another one from here on.
 void lose_connection(State& s);
-/// A statement of this connection: queries answered before it were of another.
-void know_the_connection(Step& step, std::uint64_t statement_sequence);
+/// A statement that was asked for on this connection: queries answered before it were of another.
+void know_the_connection(Step& step, const VenueStatement& statement);
 
 // orders/retire.cpp
 /// Of that id, a retired one taken back into the table; null: never heard of.
@@ -187,12 +189,16 @@ void revalue(Step& step);
 /// Empty: the card would take the configured limits.
 [[nodiscard]] std::string limits_complaint(const Config& config);
 
-// reconcile/reconcile.cpp
+// reconcile/statement.cpp
+/// A new run: what is asked and waited for is over, what stands and what is proposed stays.
+void begin_reconciliation(State& s);
 void request_statement(Step& step, StatementReason why);
 void on_statement(Step& step, const VenueStatement& event);
 /// After a report or with time: a statement that waited may now be compared.
 void check_waiting(Step& step);
 void statement_failed(Step& step, const std::string& why);
+// reconcile/repairs.cpp
+void on_repair(Step& step, const OperatorCommand& command);
 
 // stress.cpp
 void on_stress(Step& step, const StressResult& event);

@@ -1,5 +1,8 @@
 #include "host/engine/summary.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "host/engine/engine.hpp"
 #include "host/engine/session/recovery.hpp"
 #include "host/engine/state.hpp"
@@ -65,6 +68,26 @@ void add_kills(Summary& to, const State& s) {
   to.own_cancels = s.counts.own_cancels;
 }
 
+/// What waits for a person first, then the last that are of the past.
+void add_reconciliation(Summary& to, const State& s) {
+  const Reconciliation& r = s.reconciliation;
+  to.reconciled = r.done;
+  to.reconcile_text = r.text;
+  to.reconciled_sequence = r.agreed;
+  for (const auto& [id, repair] : r.repairs) {
+    const bool open = repair.state == RepairState::kOpen || repair.state == RepairState::kApproved;
+    to.repairs_open += open ? 1 : 0;
+    to.repairs.push_back({repair.what, to_string(repair.state), repair.actor, repair.reason,
+                          repair.number, repair.rounds, open, repair.blocks});
+  }
+  std::stable_sort(to.repairs.begin(), to.repairs.end(), [](const auto& a, const auto& b) {
+    return std::pair{!a.open, a.number} < std::pair{!b.open, b.number};
+  });
+  for (const auto& [symbol, shares] : r.quarantine)
+    to.quarantine.push_back(s.config.symbols[symbol].name);
+  to.account_quarantined = r.account_quarantined;
+}
+
 void add_symbols(Summary& to, const State& s) {
   for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
     SymbolSummary symbol;
@@ -73,13 +96,9 @@ void add_symbols(Summary& to, const State& s) {
       symbol.bid = s.market.symbols[i].bid;
       symbol.ask = s.market.symbols[i].ask;
     }
-    values::Position net;
-    for (const auto& [key, position] : s.ledger.positions) {
-      if (key.symbol != i) continue;
-      net.shares += position.shares;
-      net.cost = net.cost + position.cost;
-      net.realised = net.realised + position.realised;
-    }
+    // A long and a short party of one symbol are one position at the venue.
+    const auto held = s.ledger.nets.find(static_cast<std::uint16_t>(i));
+    const values::Position net = held == s.ledger.nets.end() ? values::Position{} : held->second;
     symbol.position = net.shares;
     symbol.cost = net.cost;
     symbol.average_price = values::average_price(net);
@@ -133,8 +152,7 @@ Summary Engine::summary() const {
   summary.hold = s.hold;
   summary.session_disabled = s.disabled;
   add_kills(summary, s);
-  summary.reconciled = s.reconciliation.done;
-  summary.reconcile_text = s.reconciliation.text;
+  add_reconciliation(summary, s);
   summary.recovery = {s.recovery.needed, s.recovery.passed,
                       s.recovery.passed ? s.recovery.passed_ns - s.recovery.began_ns : 0,
                       recovery_steps(s), recovery_criteria(s)};
@@ -306,6 +324,12 @@ const char* to_string(NoticeCode code) {
       return "recovered";
     case NoticeCode::kUnwind:
       return "unwind";
+    case NoticeCode::kAdopted:
+      return "adopted";
+    case NoticeCode::kRepair:
+      return "repair";
+    case NoticeCode::kQuarantine:
+      return "quarantine";
   }
   return "?";
 }

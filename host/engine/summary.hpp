@@ -11,6 +11,7 @@
 #include "host/domain/instrument.hpp"
 #include "host/domain/money.hpp"
 #include "host/domain/reject_class.hpp"
+#include "host/domain/repair.hpp"
 #include "host/domain/request_budget.hpp"
 #include "host/domain/risk/drawdown.hpp"
 #include "host/domain/risk/risk_level.hpp"
@@ -54,6 +55,16 @@ struct WarningSummary {
   contract::WarningKind kind{};
   std::uint8_t percent{};
   std::uint64_t value{}, limit{};  // 1e-4 dollars x shares
+};
+
+/// A proposal of the reconciliation.
+struct RepairSummary {
+  values::RepairProposal what;
+  std::string state, actor, reason;
+  std::uint64_t number{};  // in the order they were made
+  std::uint16_t rounds{};  // comparisons that found it, in a row
+  bool open{};             // waits for a person
+  bool blocks{};           // no new risk in its symbol, of the account's: none at all
 };
 
 struct SymbolSummary {
@@ -127,7 +138,12 @@ struct Summary {
   std::vector<WarningSummary> warnings;
   std::uint64_t warnings_seen{}, own_cancels{};  // the card's
   bool reconciled{};
-  std::string reconcile_text;  // why not
+  std::string reconcile_text;           // why not
+  std::uint64_t reconciled_sequence{};  // report sequence at which both sides last agreed
+  std::vector<RepairSummary> repairs;   // the open ones first, each by age
+  std::uint64_t repairs_open{};
+  std::vector<values::SymbolName> quarantine;  // no entries there
+  bool account_quarantined{};
   RecoverySummary recovery;
   std::uint64_t orders_sent{};    // Enter frames the card released
   std::uint64_t orders_filled{};  // orders filled to the last share

@@ -46,8 +46,8 @@ void DaemonHands::on(const engine::EngageKill& engage) {
 }
 
 void DaemonHands::on(const engine::RequestStatement& ask) {
-  question_ = ask.executions_since;
-  if (!lockstep_) parts_.statements.ask(ask.executions_since);
+  question_ = ask;
+  if (!lockstep_) parts_.statements.ask(ask);
 }
 
 void DaemonHands::on(const engine::Notice& notice) {
@@ -73,7 +73,7 @@ void DaemonHands::flush_backlog() {
   parts_.link.publish();
 }
 
-std::optional<std::uint64_t> DaemonHands::take_question() {
+std::optional<engine::RequestStatement> DaemonHands::take_question() {
   return std::exchange(question_, std::nullopt);
 }
 

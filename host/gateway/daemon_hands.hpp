@@ -57,8 +57,8 @@ class DaemonHands final : public Hands {
   void note_kills(std::uint64_t first, std::uint64_t last) { kills_.note(first, last); }
   /// Behind the outputs of this batch the venue session is opened.
   void log_in_after_this() noexcept { login_wanted_ = true; }
-  /// Lock-step: executions since this sequence, if a statement was asked for since the last call.
-  [[nodiscard]] std::optional<std::uint64_t> take_question();
+  /// Lock-step: the last statement asked for since the last call, if there is one.
+  [[nodiscard]] std::optional<engine::RequestStatement> take_question();
   /// Entries handed down since the last call.
   [[nodiscard]] std::uint64_t take_handed_down();
   [[nodiscard]] LatchKeeper& latch() noexcept { return latch_; }
@@ -78,7 +78,7 @@ class DaemonHands final : public Hands {
   Log& log_;
   LatchKeeper latch_;
   std::deque<contract::Entry> backlog_;  // the down ring was full
-  std::optional<std::uint64_t> question_;
+  std::optional<engine::RequestStatement> question_;
   KillsKnown kills_;
   std::uint64_t handed_down_{};
   bool backlog_full_{};

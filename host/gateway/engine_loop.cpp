@@ -83,7 +83,7 @@ Status EngineLoop::turn() {
   if (Status taken = take_entries(); !taken) return taken;
   if (Status taken = take_commands(); !taken) return taken;
   if (auto statement = statements_.take()) {
-    if (Status taken = take_statement(std::move(*statement)); !taken) return taken;
+    if (Status taken = take_statement(*statement); !taken) return taken;
   }
   if (Status taken = take_stress(); !taken) return taken;
   if (Status watched = watch_stores(false); !watched) return watched;
@@ -227,9 +227,9 @@ Status EngineLoop::answer_step(const link::StepEntry& entry) {
   ring_read_ = link_.taken();  // the step is the last entry until it is answered
   if (Status committed = commit(); !committed) return committed;
   for (int i = 0; i < kStatementsPerStep; ++i) {
-    const auto since = hands_.take_question();
-    if (!since) break;
-    if (Status taken = take_statement(statements_.ask_now(*since)); !taken) return taken;
+    const auto question = hands_.take_question();
+    if (!question) break;
+    if (Status taken = take_statement(statements_.ask_now(*question)); !taken) return taken;
     if (Status committed = commit(); !committed) return committed;
   }
   link::QuietEntry quiet;
@@ -256,9 +256,9 @@ Status EngineLoop::take_commands() {
   return ok();
 }
 
-Status EngineLoop::take_statement(values::AccountStatement statement) {
-  if (statement.available) last_statement_ = statement;
-  return step(engine::VenueStatement{std::move(statement)});
+Status EngineLoop::take_statement(const engine::VenueStatement& answer) {
+  if (answer.statement.available) last_statement_ = answer.statement;
+  return step(answer);
 }
 
 Status EngineLoop::take_stress() {

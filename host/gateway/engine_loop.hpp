@@ -88,7 +88,7 @@ class EngineLoop {
   Status take_chunk(const link::VenueMessageEntry& chunk);
   Status answer_step(const link::StepEntry& entry);
   Status take_commands();
-  Status take_statement(values::AccountStatement statement);
+  Status take_statement(const engine::VenueStatement& answer);
   Status take_stress();
   Status watch_stores(bool all);
   Status watch_link();

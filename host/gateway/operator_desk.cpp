@@ -180,6 +180,17 @@ rest::Outcome OperatorDesk::reset_ess(const std::string& approver_a, const std::
   return wait(post(std::move(command), 0), "the engine has not answered yet");
 }
 
+rest::Outcome OperatorDesk::decide_repair(bool approve, std::uint64_t id, const std::string& actor,
+                                          const std::string& reason) {
+  engine::OperatorCommand command;
+  command.kind =
+      approve ? engine::OperatorKind::kApproveRepair : engine::OperatorKind::kRejectRepair;
+  command.actor = actor;
+  command.reason = reason;
+  command.subject = id;
+  return wait(post(std::move(command), 0), "the venue has not confirmed the difference yet");
+}
+
 rest::HealthReport OperatorDesk::health() {
   rest::Health health{};
   std::uint64_t age_ns = 0;

@@ -50,6 +50,8 @@ class OperatorDesk final : public rest::OperatorBackend {
                        const std::string& reason, const rest::KillScopeText& scope) override;
   rest::Outcome reset_ess(const std::string& approver_a, const std::string& approver_b,
                           const std::string& root_cause) override;
+  rest::Outcome decide_repair(bool approve, std::uint64_t id, const std::string& actor,
+                              const std::string& reason) override;
   rest::HealthReport health() override;
   std::string status() override;
   /// Closes the gate and queues the kill; does not wait.

@@ -163,6 +163,36 @@ std::string risk_json(const engine::RiskSummary& risk) {
   return body.text();
 }
 
+std::string repairs_json(const engine::Summary& s) {
+  std::string list = "[";
+  for (const engine::RepairSummary& repair : s.repairs) {
+    const values::RepairProposal& what = repair.what;
+    JsonObject item;
+    item.add("id", hex(what.id)).add("kind", values::to_string(what.kind));
+    item.add("state", repair.state).add("symbol", unpadded(what.symbol));
+    item.add("subject", what.subject).add("fence", what.fence);
+    item.add("ours", what.ours).add("venue", what.venue);
+    item.add("blocks", repair.blocks).add("rounds", repair.rounds);
+    item.add("actor", repair.actor).add("reason", repair.reason);
+    if (list.size() > 1) list += ',';
+    list += item.text();
+  }
+  return list + "]";
+}
+
+std::string reconciliation_json(const engine::Summary& s) {
+  std::string quarantine = s.account_quarantined ? "[\"the account\"" : "[";
+  for (const values::SymbolName& name : s.quarantine) {
+    if (quarantine.size() > 1) quarantine += ',';
+    append_json_string(quarantine, unpadded(name));
+  }
+  JsonObject body;
+  body.add("reconciled", s.reconciled).add("text", s.reconcile_text);
+  body.add("reconciled_sequence", s.reconciled_sequence).add("repairs_open", s.repairs_open);
+  body.add_raw("quarantine", quarantine + "]").add_raw("repairs", repairs_json(s));
+  return body.text();
+}
+
 void add_orders(JsonObject& body, const engine::Summary& s) {
   body.add("orders_sent", s.orders_sent)
       .add("orders_filled", s.orders_filled)
@@ -203,12 +233,10 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped,
       .add("boot_hold", s.hold)
       .add("session_disabled", s.session_disabled)
       .add_raw("scopes", scopes_json(s));
-  JsonObject reconciliation;
-  reconciliation.add("reconciled", s.reconciled).add("text", s.reconcile_text);
   JsonObject body;
   body.add("phase", engine::to_string(s.phase)).add("run", s.run).add("events", s.events);
   body.add_raw("links", links.text()).add_raw("kill_switch", kill.text());
-  body.add_raw("reconciliation", reconciliation.text()).add_raw("gate", gate_json(s));
+  body.add_raw("reconciliation", reconciliation_json(s)).add_raw("gate", gate_json(s));
   body.add_raw("recovery", recovery_json(s.recovery));
   add_orders(body, s);
   body.add("orders_open", s.orders_open)

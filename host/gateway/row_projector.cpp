@@ -34,6 +34,10 @@ const char* word(engine::OperatorKind kind) {
       return "stop";
     case engine::OperatorKind::kEssReset:
       return "ess reset";
+    case engine::OperatorKind::kApproveRepair:
+      return "approve repair";
+    case engine::OperatorKind::kRejectRepair:
+      return "reject repair";
   }
   return "unknown";
 }
@@ -56,6 +60,12 @@ const char* word(engine::StatementReason reason) {
       return "report unknown";
     case engine::StatementReason::kUnwound:
       return "unwound";
+    case engine::StatementReason::kIncident:
+      return "incident";
+    case engine::StatementReason::kInterval:
+      return "interval";
+    case engine::StatementReason::kRepair:
+      return "repair";
   }
   return "unknown";
 }

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "host/adapters/venue_account/account_client.hpp"
+#include "host/engine/output.hpp"
 
 namespace pcl::gateway {
 
@@ -20,11 +21,11 @@ class StatementDesk {
   StatementDesk(venue_account::AccountSettings settings, std::function<void()> answered);
 
   /// Hands a request to the helper.
-  void ask(std::uint64_t executions_since);
+  void ask(const engine::RequestStatement& question);
   /// An answer, once. `answered` was called when it came.
-  [[nodiscard]] std::optional<values::AccountStatement> take();
+  [[nodiscard]] std::optional<engine::VenueStatement> take();
   /// Asks in the calling thread: lock-step, where nothing else may happen meanwhile.
-  [[nodiscard]] values::AccountStatement ask_now(std::uint64_t executions_since) const;
+  [[nodiscard]] engine::VenueStatement ask_now(const engine::RequestStatement& question) const;
 
  private:
   void run(const std::stop_token& stop);
@@ -34,8 +35,8 @@ class StatementDesk {
   // The loop and the helper exchange one request and one answer through it.
   std::mutex mutex_;
   std::condition_variable_any asked_;
-  std::optional<std::uint64_t> request_;
-  std::optional<values::AccountStatement> answer_;
+  std::optional<engine::RequestStatement> request_;
+  std::optional<engine::VenueStatement> answer_;
   std::jthread thread_;
 };
 

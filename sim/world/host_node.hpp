@@ -23,7 +23,7 @@ class HostNode final : private gateway::Hands {
     std::function<void(contract::Entry)> to_wire;
     /// Past the entries; answers how many kills the wire has had.
     std::function<std::uint64_t(contract::KillSource, engine::KillTarget)> engage;
-    std::function<void(std::uint64_t executions_since)> ask;
+    std::function<void(const engine::RequestStatement&)> ask;
     std::function<void(engine::CommandAnswer)> answer;
   };
   static Result<std::unique_ptr<HostNode>> open(Disk& disk, const journal::Options& journal,
@@ -57,7 +57,7 @@ class HostNode final : private gateway::Hands {
     lines_.to_wire(gateway::entry_of(write, kills_.count()));
   }
   void on(const engine::EngageKill& engage);
-  void on(const engine::RequestStatement& ask) { lines_.ask(ask.executions_since); }
+  void on(const engine::RequestStatement& ask) { lines_.ask(ask); }
   void on(const engine::RequestFeedRewind& rewind) { lines_.to_wire(gateway::entry_of(rewind)); }
   void on(const engine::CommandAnswer& /*comes later*/) {}
   void on(const engine::Retransmit& again) { lines_.to_wire(gateway::entry_of(again)); }

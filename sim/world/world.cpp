@@ -76,18 +76,20 @@ VenueNode::Lines World::venue_lines() {
 
 HostNode::Lines World::host_lines() {
   const std::uint64_t life = life_;
-  return {[this](contract::Entry entry) { to_wire_.send([this, entry] { wire_->take(entry); }); },
-          [this](contract::KillSource source, engine::KillTarget target) {
-            return wire_->engage(source, target);
-          },
-          [this, life](std::uint64_t since) {  // there, and back with what it was there
-            account_.send([this, life, since] {
-              account_.send([this, life, statement = venue_.statement(since)] {
-                if (life == life_) give(engine::VenueStatement{statement});
-              });
-            });
-          },
-          [](const engine::CommandAnswer&) {}};
+  return {
+      [this](contract::Entry entry) { to_wire_.send([this, entry] { wire_->take(entry); }); },
+      [this](contract::KillSource source, engine::KillTarget target) {
+        return wire_->engage(source, target);
+      },
+      [this, life](const engine::RequestStatement& ask) {  // there, and back with what it was
+        account_.send([this, life, ask] {
+          const engine::VenueStatement answer{ask.question, venue_.statement(ask.executions_since)};
+          account_.send([this, life, answer] {
+            if (life == life_) give(answer);
+          });
+        });
+      },
+      [](const engine::CommandAnswer&) {}};
 }
 
 Status World::open_host() {

@@ -75,6 +75,14 @@ INSTANTIATE_TEST_SUITE_P(
                   "ess reset",
                   {"--approver", "a", "--approver", "b"},
                   "expected --reason with the root cause"},
+        UsageCase{"approve_what",
+                  "repairs approve",
+                  {"--actor", "ann", "--reason", "r"},
+                  "expected the id of a proposal, --actor and --reason"},
+        UsageCase{"reject_nobody",
+                  "repairs reject",
+                  {"00000000000000ff", "--reason", "r"},
+                  "expected the id of a proposal, --actor and --reason"},
         UsageCase{"resume_one", "resume", {"--approver", "a"}, "expected --approver twice, got 1"},
         UsageCase{"resume_three",
                   "resume",
@@ -102,7 +110,8 @@ class CliAnswer : public testing::TestWithParam<AnswerCase> {};
 
 TEST_P(CliAnswer, BecomesAnExitCode) {
   const AnswerCase& c = GetParam();
-  TcpPeer daemon{TcpPeer::Part::kAnswers, c.answer, c.command == "status" ? "\r\n\r\n" : "}"};
+  TcpPeer daemon{TcpPeer::Part::kAnswers, c.answer,
+                 c.command == "status" || c.command == "repairs" ? "\r\n\r\n" : "}"};
   const std::string url = "http://localhost:" + std::to_string(daemon.port()) + "/";
   Words args = c.args;
   args.insert(args.end(), {"--url", url});
@@ -216,6 +225,30 @@ INSTANTIATE_TEST_SUITE_P(
                    "{}\n",
                    "",
                    R"({"root_cause":"bad signal","approver_a":"ann","approver_b":"bob"})"},
+        AnswerCase{"repairs",
+                   "repairs",
+                   {},
+                   http("200 OK", "{}"),
+                   0,
+                   "{}\n",
+                   "",
+                   "GET /api/v1/repairs HTTP/1.1\r\n"},
+        AnswerCase{"approve",
+                   "repairs approve",
+                   {"00000000000000ff", "--actor", "ann", "--reason", "by hand"},
+                   http("200 OK", "{}"),
+                   0,
+                   "{}\n",
+                   "",
+                   R"({"id":"00000000000000ff","actor":"ann","reason":"by hand"})"},
+        AnswerCase{"reject",
+                   "repairs reject",
+                   {"00000000000000ff", "--actor", "ann", "--reason", "no"},
+                   http("409 Conflict", "{}"),
+                   1,
+                   "",
+                   "{}\n",
+                   "POST /api/v1/repairs/reject HTTP/1.1\r\n"},
         AnswerCase{"resume", "resume", kTwo, http("200 OK", "{}"), 0, "{}\n", "",
                    R"({"approver_a":"ann","approver_b":"bob"})"},
         AnswerCase{"resume_refused", "resume", kTwo, http("409 Conflict", "{}"), 1, "", "{}\n",

@@ -33,6 +33,7 @@ TEST_F(Busts, TakeThePositionBackByMatch) {
   w.fill(ref, 30, CardPrice{300'100});
   w.fill(ref, 20, CardPrice{300'000});
   const std::uint64_t first = w.executions[0].match;
+  w.answer_statements = false;  // which a bust asks for
   w.bust(first);
   EXPECT_EQ(position(), (values::Position{20, Money{20 * 300'000}, Money{0}}));
   EXPECT_EQ(ledger().cash.value, 10'000'000'000 - 20 * 300'000);
@@ -45,6 +46,8 @@ TEST_F(Busts, TakeThePositionBackByMatch) {
   EXPECT_TRUE(w.engine.changes().executions[0].busted);
   EXPECT_TRUE(w.noticed(NoticeCode::kBusted));
   EXPECT_EQ(w.engine.summary().busts, 1U);
+  w.answer_statements = true;
+  w.answer(w.statement(0));
   agree();
 }
 
@@ -100,7 +103,7 @@ TEST_F(Busts, OfAnExecutionNobodyKnowsMoveNothingAndAskTheVenue) {
   w.report(strange);
   EXPECT_EQ(position().shares, 30);
   EXPECT_FALSE(w.engine.summary().reconciled);
-  w.apply(VenueStatement{w.statement(0)});
+  w.answer(w.statement(0));
   EXPECT_TRUE(w.engine.summary().reconciled) << "its account is ours";
 }
 
@@ -117,7 +120,7 @@ TEST_F(Busts, AnExecutionToldTwiceIsBookedOnceAndExamined) {
   EXPECT_EQ(position().shares, 30);
   EXPECT_EQ(w.all<RequestStatement>().size(), asked + 1);
   EXPECT_FALSE(w.engine.summary().reconciled) << "no new risk while it is ambiguous";
-  w.apply(VenueStatement{w.statement(0)});
+  w.answer(w.statement(0));
   EXPECT_TRUE(w.engine.summary().reconciled) << "the venue's account holds it once";
 }
 

@@ -381,7 +381,7 @@ TEST_P(Mismatch, StopsNewRiskAndSaysWhich) {
       break;
     case Twist::kForeignOrder:
       statement.open_orders.push_back(
-          {900, {}, name_of("MSFT"), values::Side::kBuy, CardPrice{1}, 5, 0});
+          {900, {}, name_of("ORCL"), values::Side::kBuy, CardPrice{1}, 5, 0});
       break;
     case Twist::kForeignSymbol:
       statement.positions.push_back({name_of("ORCL"), 7, values::Money{9}});
@@ -389,7 +389,7 @@ TEST_P(Mismatch, StopsNewRiskAndSaysWhich) {
     case Twist::kNone:
       break;
   }
-  w.apply(VenueStatement{statement});
+  w.answer(statement);
   const bool good = GetParam().first == Twist::kNone;
   EXPECT_EQ(w.engine.summary().reconciled, good);
   EXPECT_EQ(w.last_answer().ok, good);
@@ -414,7 +414,7 @@ TEST(Reconcile, StatementBehindOurReportsIsAskedAgain) {
   values::AccountStatement old = w.statement(0);
   w.fill(only_ref(w), 100, CardPrice{300'100});
   const std::size_t asked = w.all<RequestStatement>().size();
-  w.apply(VenueStatement{old});
+  w.answer(old);
   EXPECT_EQ(w.all<RequestStatement>().size(), asked + 1);
   EXPECT_FALSE(w.noticed(NoticeCode::kMismatch));
 }
@@ -479,7 +479,7 @@ TEST(Input, NonsenseIsAnsweredAndChangesLittle) {
   w.answer_statements = false;
   w.report({});
   EXPECT_FALSE(w.engine.summary().reconciled);  // a message not understood
-  w.apply(VenueStatement{w.statement(0)});
+  w.answer(w.statement(0));
   EXPECT_TRUE(w.engine.summary().reconciled) << "the statement it asked for explains all";
 }
 

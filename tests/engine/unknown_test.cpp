@@ -158,7 +158,7 @@ TEST_F(Unknown, AnAnswerToAQueryOfALostConnectionIsNone) {
   w.report(World::message('Q', 15, 1));
   EXPECT_EQ(order().state, OrderState::kUnknown);
   w.answer_queries = w.answer_statements = true;
-  w.apply(VenueStatement{w.statement(0)});
+  w.answer(w.statement(0));
   EXPECT_EQ(queries(), 2U);
   EXPECT_EQ(order().state, OrderState::kGone);
 }

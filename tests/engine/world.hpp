@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -25,6 +26,7 @@ struct VenueOrder {
   values::Side side{};
   CardPrice price{};
   std::uint32_t total{}, executed{};
+  std::uint16_t group{};  // the strategy, as the card sends it
 };
 
 class World {
@@ -63,6 +65,7 @@ class World {
   std::int64_t shares{};  // the venue's account, one symbol
   std::int64_t paid{};    // 1e-4 dollars
   std::uint64_t report_sequence{};
+  std::vector<VenueMessage> told;  // all reports
   std::uint32_t next_ref{1};
   std::uint32_t venue_next_ref{1};
 
@@ -181,13 +184,24 @@ class World {
     paid += signed_quantity * static_cast<std::int64_t>(price.value);
     fills_.push_back({signed_quantity, static_cast<std::int64_t>(price.value)});
     const std::uint64_t match = 9'000 + report_sequence;
-    executions.push_back({report_sequence + 1, ref, quantity, price, match});
+    executions.push_back({report_sequence + 1, ref, quantity, price, match, config_.symbols[0].name,
+                          order.side, order.group, order.clordid});
     std::vector<std::byte> m = message('E', 36, ref);
     store_be<4>(m, 13, quantity);
     store_be<8>(m, 17, price.value);
     store_be<8>(m, 26, match);
     if (order.executed == order.total) book.erase(ref);
     report(m);
+  }
+  /// The account trades by another way than our session: nobody is told.
+  std::uint64_t trade_outside(values::Side side, std::uint32_t quantity, CardPrice price) {
+    const std::int64_t signed_quantity = values::sign(side) * std::int64_t{quantity};
+    shares += signed_quantity;
+    paid += signed_quantity * static_cast<std::int64_t>(price.value);
+    fills_.push_back({signed_quantity, static_cast<std::int64_t>(price.value)});
+    const std::uint64_t match = 800'000 + executions.size();
+    executions.push_back({0, 0, quantity, price, match, config_.symbols[0].name, side});
+    return match;
   }
   /// The venue takes that execution out of its account.
   void bust(std::uint64_t match) {
@@ -197,7 +211,8 @@ class World {
     shares -= fills_[at].quantity;
     paid -= fills_[at].quantity * fills_[at].price;
     fills_[at].quantity = 0;
-    busted->busted_sequence = report_sequence + 1;
+    busted->busted_sequence = busted->sequence == 0 ? report_sequence : report_sequence + 1;
+    if (busted->sequence == 0) return;  // nobody is told
     std::vector<std::byte> m = message('B', 38, busted->user_ref);
     store_be<8>(m, 13, match);
     report(m);
@@ -227,6 +242,7 @@ class World {
     out.sequence = ++report_sequence;
     out.length = static_cast<std::uint8_t>(bytes.size());
     std::copy(bytes.begin(), bytes.end(), out.bytes.begin());
+    told.push_back(out);
     if (hold_reports) {
       late.emplace_back(out);
     } else {
@@ -264,15 +280,22 @@ class World {
           {config_.symbols[0].name, shares, cost_override ? *cost_override : cost_of(fills_)});
     for (const auto& [ref, order] : book) {
       out.open_orders.push_back({ref, order.clordid, config_.symbols[0].name, order.side,
-                                 order.price, order.total, order.executed});
+                                 order.price, order.total, order.executed, order.group});
     }
     for (const auto& execution : executions) {
-      if (execution.sequence > since || execution.busted_sequence > since)
+      if (execution.sequence == 0 || execution.sequence > since ||
+          execution.busted_sequence > since)
         out.executions.push_back(execution);
     }
+    if (bend) bend(out);
     return out;
   }
+  /// To the last question.
+  void answer(const values::AccountStatement& with) {
+    apply(VenueStatement{all<RequestStatement>().back().question, with});
+  }
   std::optional<values::Money> cost_override;
+  std::function<void(values::AccountStatement&)> bend;  // what else the account says
   std::uint64_t requests{};
   std::uint64_t next_command{1};
 
@@ -327,9 +350,9 @@ class World {
       kill(engage->source, true, engage->target);
     } else if (const auto* ask = std::get_if<RequestStatement>(&output)) {
       if (!answer_statements) return;
-      VenueStatement answer{statement(ask->executions_since)};
+      VenueStatement answer{ask->question, statement(ask->executions_since)};
       if (!statements_available)
-        answer = VenueStatement{{false, "the venue's door is shut", 0, 0, 0, {}, {}, {}, {}, {}}};
+        answer.statement = {false, "the venue's door is shut", 0, 0, 0, {}, {}, {}, {}, {}};
       queue_.push_back(answer);
     } else if (const auto* again = std::get_if<Retransmit>(&output)) {
       if (hold_frames) {
@@ -489,9 +512,13 @@ class World {
     if (ref < venue_next_ref) return;
     venue_next_ref = ref + 1;
     const bool sell = c.side != 'B';
-    VenueOrder order{
-        ref,        c.clordid, sell ? values::Side::kSell : values::Side::kBuy, CardPrice{c.price},
-        c.quantity, 0};
+    VenueOrder order{ref,
+                     c.clordid,
+                     sell ? values::Side::kSell : values::Side::kBuy,
+                     CardPrice{c.price},
+                     c.quantity,
+                     0,
+                     c.strategy};
     book[ref] = order;
     std::vector<std::byte> m = message('A', 64, ref);
     m[13] = static_cast<std::byte>(c.side);
@@ -552,6 +579,7 @@ class World {
   Config config_;
   std::deque<Event> queue_;
   std::vector<VenueFill> fills_;
+  std::vector<VenueMessage> told_;                               // all reports
   std::map<std::uint32_t, contract::OrderEnterCommand> frames_;  // released, by UserRefNum
   bool busy_{};
   std::uint64_t runs_{};

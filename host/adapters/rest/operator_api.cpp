@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <optional>
 
 #include "host/base/json_text.hpp"
@@ -203,6 +204,46 @@ Answer reset_ess(const Request& request, OperatorBackend& backend) {
       "reset");
 }
 
+/// 16 hexadecimal digits, as every list of repairs shows them.
+std::optional<std::uint64_t> repair_id_of(const std::string& text) {
+  std::uint64_t id = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, id, 16);
+  if (text.size() != 16 || error != std::errc{} || stop != end) return std::nullopt;
+  return id;
+}
+
+Answer decide_repair(const Request& request, OperatorBackend& backend, bool approve) {
+  const Body body{request.body, {"id", "actor", "reason"}};
+  if (const auto& wrong = body.problem_found()) return answer_problem(*wrong);
+  const auto id = repair_id_of(body.text("id"));
+  if (!id) return problem(400, "Wrong value", "id: expected 16 hexadecimal digits", "id");
+  for (const std::string name : {"actor", "reason"}) {
+    if (body.text(name).empty())
+      return problem(400, "Missing field", name + ": expected who decides, and why", name);
+  }
+  return answer_outcome(
+      backend.decide_repair(approve, *id, body.text("actor"), body.text("reason")),
+      approve ? "approved" : "rejected");
+}
+
+Answer approve_repair(const Request& request, OperatorBackend& backend) {
+  return decide_repair(request, backend, true);
+}
+
+Answer reject_repair(const Request& request, OperatorBackend& backend) {
+  return decide_repair(request, backend, false);
+}
+
+Answer repairs(const Request& /*request*/, OperatorBackend& backend) {
+  json::error_code error;
+  const json::value status = json::parse(backend.status(), error);
+  const json::object* all = error ? nullptr : status.if_object();
+  const json::value* part = all == nullptr ? nullptr : all->if_contains("reconciliation");
+  if (part == nullptr) return problem(503, "Not available", "the engine does not answer");
+  return {200, "application/json", json::serialize(*part), {}};
+}
+
 Answer health(const Request& /*request*/, OperatorBackend& backend) {
   const HealthReport report = backend.health();
   return {report.health == Health::kFailed ? 503U : 200U, "application/json", report.json, {}};
@@ -226,7 +267,10 @@ constexpr std::array<Route, 8> kRoutes{{{"/health", "GET", health},
                                         {kLatchPaths[2].path, "POST", kill},
                                         {kLatchPaths[3].path, "POST", kill},
                                         {"/api/v1/kill-switch/resume", "POST", resume},
-                                        {"/api/v1/ess/reset", "POST", reset_ess}}};
+                                        {"/api/v1/ess/reset", "POST", reset_ess},
+                                        {"/api/v1/repairs", "GET", repairs},
+                                        {"/api/v1/repairs/approve", "POST", approve_repair},
+                                        {"/api/v1/repairs/reject", "POST", reject_repair}}};
 
 }  // namespace
 

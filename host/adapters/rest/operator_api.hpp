@@ -66,6 +66,9 @@ class OperatorBackend {
   /// Of the Emergency Stop System; the kill that it engaged stays.
   virtual Outcome reset_ess(const std::string& approver_a, const std::string& approver_b,
                             const std::string& root_cause) = 0;
+  /// Of a proposal of the reconciliation, by its id.
+  virtual Outcome decide_repair(bool approve, std::uint64_t id, const std::string& actor,
+                                const std::string& reason) = 0;
   virtual HealthReport health() = 0;
   /// An object, or empty if the engine does not answer.
   virtual std::string status() = 0;
@@ -79,6 +82,9 @@ class OperatorBackend {
 ///   POST /api/v1/kill-switch/freeze, /hedge, /liquidate     the same: the latch's other commands
 ///   POST /api/v1/kill-switch/resume     {"approver_a", "approver_b", "reason"?, scope?}
 ///   POST /api/v1/ess/reset              {"approver_a", "approver_b", "root_cause"}
+///   GET  /api/v1/repairs                200, 503: the status's "reconciliation"
+///   POST /api/v1/repairs/approve        {"id": 16 hexadecimal digits, "actor", "reason"}
+///   POST /api/v1/repairs/reject         the same
 ///     scope: "scope": "global"|"session"|"account"|"strategy"|"symbol" with "index": a number, or
 ///     "symbol": its name (then "scope" may be left out); without: global
 /// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807

@@ -36,20 +36,36 @@ bool overflowed(Step& step) {
   return false;
 }
 
-/// Average cost has no inverse: all of the party's fills once more, in their order, without those
-/// that were busted. nullopt: does not fit.
-std::optional<values::Position> position_of(const Ledger& ledger, const PositionKey& party) {
+/// Average cost has no inverse: all of the fills once more behind `position`, in their order,
+/// without those that were busted. nullopt: does not fit.
+template <class Of>
+std::optional<values::Position> position_of(const Ledger& ledger, values::Position position,
+                                            Of&& of) {
   std::vector<const Fill*> fills;
   for (const auto& [key, fill] : ledger.fills) {
-    if (fill.party == party && !fill.busted) fills.push_back(&fill);
+    if (of(fill.party) && !fill.busted) fills.push_back(&fill);
   }
   std::stable_sort(fills.begin(), fills.end(),
                    [](const Fill* a, const Fill* b) { return a->number < b->number; });
-  values::Position position;
   for (const Fill* fill : fills) {
     if (!values::apply_fill(position, fill->side, fill->quantity, fill->price)) return std::nullopt;
   }
   return position;
+}
+
+std::optional<values::Position> party_position(const Ledger& ledger, const PositionKey& party) {
+  const auto adopted = ledger.adopted.find(party);
+  return position_of(ledger, adopted == ledger.adopted.end() ? values::Position{} : adopted->second,
+                     [&](const PositionKey& each) { return each == party; });
+}
+
+/// Of all parties in the symbol.
+std::optional<values::Position> net_position(const Ledger& ledger, std::uint16_t symbol) {
+  values::Position begin;
+  for (const auto& [party, adopted] : ledger.adopted) {
+    if (party.symbol == symbol) begin = adopted;  // only EXTERNAL adopts
+  }
+  return position_of(ledger, begin, [&](const PositionKey& each) { return each.symbol == symbol; });
 }
 
 /// Was every fill of the day kept? Only then can a position be made anew from them.
@@ -66,14 +82,18 @@ bool book_fill(Step& step, const Order& order, const VenueReport& report) {
   const values::Position before = position;
   values::Money& side = side_of(s.ledger.turnover[order.account], order.side);
   const auto sums = sums_with(s.ledger, side, fill, 1);
-  if (!sums || !values::apply_fill(position, order.side, report.quantity, report.price))
+  values::Position& net = s.ledger.nets[order.symbol];
+  if (!sums || !values::apply_fill(position, order.side, report.quantity, report.price) ||
+      !values::apply_fill(net, order.side, report.quantity, report.price))
     return overflowed(step);
   s.ledger.cash = sums->cash;
   s.ledger.flow = sums->flow;
   side = sums->side;
   ++s.ledger.next_fill;
-  if (s.ledger.fills.size() < kFillsMax)
+  if (s.ledger.fills.size() < kFillsMax) {
     s.ledger.fills.emplace(FillKey{report.match, order.id}, fill);
+    s.reconciliation.unconfirmed.insert({report.match, order.id});
+  }
   (order.side == values::Side::kBuy ? s.counts.shares_bought : s.counts.shares_sold) +=
       report.quantity;
   strategy_filled(s, order, before.shares == 0);
@@ -95,8 +115,9 @@ void apply_bust(Step& step, Order& order, const VenueReport& report) {
   fill.busted = true;
   values::Money& side = side_of(s.ledger.turnover[order.account], fill.side);
   const auto sums = sums_with(s.ledger, side, fill, -1);
-  const auto position = position_of(s.ledger, fill.party);
-  if (!sums || !position) {
+  const auto position = party_position(s.ledger, fill.party);
+  const auto net = net_position(s.ledger, fill.party.symbol);
+  if (!sums || !position || !net) {
     (void)overflowed(step);
     return;
   }
@@ -104,6 +125,8 @@ void apply_bust(Step& step, Order& order, const VenueReport& report) {
   s.ledger.flow = sums->flow;
   side = sums->side;
   s.ledger.positions[fill.party] = *position;
+  s.ledger.nets[fill.party.symbol] = *net;
+  s.reconciliation.incident = true;
   ++s.counts.busts;
   risk_busted(step, fill.party);
   step.changes.positions.push_back(fill.party);

@@ -64,15 +64,18 @@ void after(Step& step, Order& order, Effect effect, values::Verdict verdict) {
       ++s.counts.late_fills;
       notice(step, Severity::kCritical, NoticeCode::kLateFill,
              name_of(order) + ": filled after it was closed");
+      s.reconciliation.incident = true;
       if (!values::is_open(order)) strategy_order_closed(step, order, verdict);
       return;
     case Effect::kReopened:
       notice(step, Severity::kCritical, NoticeCode::kOrderUnknown,
              name_of(order) + " lives, and was thought gone");
+      s.reconciliation.incident = true;
       cancel_order(step, order);
       return;
     case Effect::kContradiction:
       s.reconciliation.done = false;
+      s.reconciliation.incident = true;
       notice(step, Severity::kCritical, NoticeCode::kOrderUnknown,
              name_of(order) + ": card and venue contradict each other, it is " +
                  values::to_string(values::shown(order)));

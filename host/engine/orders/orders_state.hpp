@@ -87,8 +87,9 @@ struct Fence {
   std::uint32_t tries{};             // since the last answer
   std::uint64_t marked{};            // event number of the last fence in the command ring
   std::uint64_t released{};          // what was asked before that event is out of the ring
-  bool stale{};           // one of a lost connection may still be answered: a statement tells
-  std::uint64_t floor{};  // answers up to this report sequence are of a lost connection
+  bool stale{};  // one of a lost connection may still be answered: a statement tells
+  std::uint64_t asked_before{};  // last question about the account before this connection
+  std::uint64_t floor{};         // answers up to this report sequence are of a lost connection
   // the last answer
   std::uint64_t at{};      // event number of its query, 0: none yet
   std::uint64_t report{};  // sequence of its report
@@ -96,8 +97,8 @@ struct Fence {
 };
 template <class A, Is<Fence> T>
 void fields(A& a, T& v) {
-  a(v.asked, v.asked_ns, v.tries, v.marked, v.released, v.stale, v.floor, v.at, v.report,
-    v.next_ref);
+  a(v.asked, v.asked_ns, v.tries, v.marked, v.released, v.stale, v.asked_before, v.floor, v.at,
+    v.report, v.next_ref);
 }
 
 struct Orders {

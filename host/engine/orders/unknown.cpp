@@ -268,11 +268,14 @@ void lose_connection(State& s) {
   fence.tries = 0;
 }
 
-void know_the_connection(Step& step, std::uint64_t statement_sequence) {
+bool queries_in_vain(const State& s) { return s.orders.fence.tries > kQueryTriesMax; }
+
+void know_the_connection(Step& step, const VenueStatement& statement) {
   Fence& fence = step.s.orders.fence;
-  if (!fence.stale) return;
+  const bool of_this = step.s.links.venue && statement.question > fence.asked_before;
+  if (!fence.stale || !of_this) return;
   fence.stale = false;
-  fence.floor = statement_sequence;
+  fence.floor = statement.statement.last_sequence;
 }
 
 }  // namespace pcl::engine

@@ -32,6 +32,12 @@ Valuation value(const State& s) {
     holding.worth += position.shares > 0 ? worth : -worth;
     all.equity += position.shares > 0 ? worth : -worth;
   }
+  // In quarantine: what the venue has beyond ours, at what a share is worth; nobody knows its cost.
+  for (const auto& [symbol, shares] : s.reconciliation.quarantine) {
+    Holding& holding = all.symbols[symbol];
+    holding.shares += shares;
+    holding.worth += Int128{shares} * (shares > 0 ? holding.bid : holding.ask);
+  }
   for (Holding& holding : all.symbols) {
     if (holding.worth < 0) holding.worth = -holding.worth;
     all.gross += holding.worth;

@@ -70,6 +70,10 @@ void on_operator(Step& step, const OperatorCommand& command) {
     case OperatorKind::kEssReset:
       on_ess_reset(step, command);
       return;
+    case OperatorKind::kApproveRepair:
+    case OperatorKind::kRejectRepair:
+      on_repair(step, command);
+      return;
   }
   answer(step, command.request_id, false, "no such command");
 }

@@ -80,6 +80,7 @@ bool open_to_risk(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
   return may_send(s) && s.recovery.passed && s.reconciliation.done && s.links.feed &&
          !s.market.gap && s.market.open && s.orders.orphans.empty() && !s.ledger.overflow &&
          s.stores.away.empty() && !ambiguous(s, strategy, symbol) &&
+         !s.reconciliation.quarantine.contains(symbol) &&
          s.risk.level != risk::RiskLevel::kCritical;
 }
 

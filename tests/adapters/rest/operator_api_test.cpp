@@ -27,6 +27,12 @@ class FakeBackend final : public OperatorBackend {
     calls += "reset_ess " + a + " " + b + " '" + root_cause + "';";
     return outcome;
   }
+  Outcome decide_repair(bool approve, std::uint64_t id, const std::string& actor,
+                        const std::string& reason) override {
+    calls += std::string{approve ? "approve " : "reject "} + std::to_string(id) + " " + actor +
+             " '" + reason + "';";
+    return outcome;
+  }
   static std::string text(const KillScopeText& scope) {
     return scope.scope == "global" && scope.which.empty()
                ? ""
@@ -36,7 +42,7 @@ class FakeBackend final : public OperatorBackend {
   std::string status() override { return status_now; }
   Outcome outcome{Outcome::Kind::kDone, "yes"};
   Health health_now{Health::kHealthy};
-  std::string status_now{"{}"};
+  std::string status_now{R"({"reconciliation":{"repairs":[]}})"};
   std::string calls;
 };
 
@@ -60,6 +66,7 @@ TEST_P(OperatorApi, Answers) {
 
 const std::string kKill = "/api/v1/kill-switch/activate";
 const std::string kResume = "/api/v1/kill-switch/resume";
+const std::string kRepairs = "/api/v1/repairs/";
 const std::string kEss = "/api/v1/ess/reset";
 const std::string kFreeze = "/api/v1/kill-switch/freeze";
 const std::string kHedge = "/api/v1/kill-switch/hedge";
@@ -68,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(
     Table, OperatorApi,
     testing::Values(
         ApiCase{"health", "GET", "/health", "", 200, "", "{}"},
-        ApiCase{"status", "GET", "/api/v1/status?x=1", "", 200, "", "{}"},
+        ApiCase{"status", "GET", "/api/v1/status?x=1", "", 200, "", "reconciliation"},
         ApiCase{"kill_without_body", "POST", kKill, "", 200, "kill rest rest '';", "killed"},
         ApiCase{"kill_with_all", "POST", kKill, R"({"reason":"r","actor":"a","source":"cli"})", 200,
                 "kill cli a 'r';", "killed"},
@@ -116,6 +123,25 @@ INSTANTIATE_TEST_SUITE_P(
                 "\"field\":\"approver_b\""},
         ApiCase{"resume_same", "POST", kResume, R"({"approver_a":"a","approver_b":"a"})", 400, "",
                 "\"field\":\"approver_b\""},
+        ApiCase{"repairs", "GET", "/api/v1/repairs", "", 200, "", R"({"repairs":[]})"},
+        ApiCase{"approve", "POST", kRepairs + "approve",
+                R"({"id":"00000000000000ff","actor":"a","reason":"r"})", 200, "approve 255 a 'r';",
+                "approved"},
+        ApiCase{"reject", "POST", kRepairs + "reject",
+                R"({"id":"ffffffffffffffff","actor":"a","reason":"r"})", 200,
+                "reject 18446744073709551615 a 'r';", "rejected"},
+        ApiCase{"approve_what", "POST", kRepairs + "approve", R"({"actor":"a","reason":"r"})", 400,
+                "", "expected 16 hexadecimal digits"},
+        ApiCase{"approve_short", "POST", kRepairs + "approve",
+                R"({"id":"ff","actor":"a","reason":"r"})", 400, "", "\"field\":\"id\""},
+        ApiCase{"approve_letters", "POST", kRepairs + "approve",
+                R"({"id":"00000000000000fg","actor":"a","reason":"r"})", 400, "",
+                "\"field\":\"id\""},
+        ApiCase{"approve_nobody", "POST", kRepairs + "approve",
+                R"({"id":"00000000000000ff","reason":"r"})", 400, "", "\"field\":\"actor\""},
+        ApiCase{"approve_why", "POST", kRepairs + "reject",
+                R"({"id":"00000000000000ff","actor":"a"})", 400, "", "\"field\":\"reason\""},
+        ApiCase{"approve_by_get", "GET", kRepairs + "approve", "", 405, "", "expected POST"},
         ApiCase{"unknown", "GET", "/api/v1/nothing", "", 404, "", "no such resource"}),
     [](const auto& param) { return param.param.name; });
 

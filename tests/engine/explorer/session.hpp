@@ -117,8 +117,8 @@ class Session {
   std::vector<Frame> frames_;  // on the line to the venue
   std::vector<Frame> kept_;    // all O and U ever released
   std::vector<WireWord> wire_;
-  std::vector<std::uint64_t> questions_;  // executions_since of each
-  std::vector<values::AccountStatement> answers_;
+  std::vector<RequestStatement> questions_;
+  std::vector<VenueStatement> answers_;
   std::size_t told_{};  // of the venue's reports
   bool connected_{true};
   std::int64_t clock_ns_;
@@ -228,12 +228,13 @@ inline void Session::take(const Action& action) {
       return wire_word();
     case Kind::kAsk:
     case Kind::kAskInVain:
-      answers_.push_back(action.kind == Kind::kAsk ? venue_.statement(questions_.front())
-                                                   : values::AccountStatement{});
+      answers_.push_back({questions_.front().question, {}});
+      if (action.kind == Kind::kAsk)
+        answers_.back().statement = venue_.statement(questions_.front().executions_since);
       questions_.erase(questions_.begin());
       return;
     case Kind::kAnswer: {
-      const VenueStatement answer{answers_.front()};
+      const VenueStatement answer = answers_.front();
       answers_.erase(answers_.begin());
       return apply(answer);
     }
@@ -303,7 +304,7 @@ inline void Session::carry_out(const Output& output) {
     (void)card_.kill({});
     collect_frames();
   } else if (const auto* ask = std::get_if<RequestStatement>(&output)) {
-    questions_.push_back(ask->executions_since);
+    questions_.push_back(*ask);
   } else if (std::holds_alternative<RequestFeedRewind>(output)) {
     rewound_ = true;
   } else if (const auto* again = std::get_if<Retransmit>(&output)) {

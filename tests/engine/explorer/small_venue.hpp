@@ -81,7 +81,8 @@ class SmallVenue {
     const std::int64_t shares = values::sign(order.side) * std::int64_t{quantity};
     fills_.push_back({shares, std::int64_t{order.price}});
     const bool told = !rules_.loses_second_fill || fills_.size() != 2;
-    executions_.push_back({log_.size() + 1, ref, quantity, CardPrice{order.price}, match});
+    executions_.push_back({log_.size() + 1, ref, quantity, CardPrice{order.price}, match,
+                           name_of("MSFT"), order.side, 0, order.clordid});
     std::vector<std::byte> m = World::message('E', 36, ref);
     store_be<4>(m, 13, quantity);
     store_be<8>(m, 17, order.price);
