@@ -87,7 +87,7 @@ TEST_F(Busts, ToldTwiceMoveOnce) {
   w.fill(ref, 30, CardPrice{300'100});
   w.fill(ref, 20, CardPrice{300'100});
   w.bust(w.executions[0].match);
-  auto again = World::message('B', 38, ref);
+  auto again = venue_message('B', 38, ref);
   store_be<8>(again, 13, w.executions[0].match);
   w.report(again);
   EXPECT_EQ(position().shares, 20);
@@ -98,7 +98,7 @@ TEST_F(Busts, ToldTwiceMoveOnce) {
 TEST_F(Busts, OfAnExecutionNobodyKnowsMoveNothingAndAskTheVenue) {
   w.fill(ref, 30, CardPrice{300'100});
   w.answer_statements = false;
-  auto strange = World::message('B', 38, ref);
+  auto strange = venue_message('B', 38, ref);
   store_be<8>(strange, 13, 4'711);
   w.report(strange);
   EXPECT_EQ(position().shares, 30);
@@ -110,7 +110,7 @@ TEST_F(Busts, OfAnExecutionNobodyKnowsMoveNothingAndAskTheVenue) {
 TEST_F(Busts, AnExecutionToldTwiceIsBookedOnceAndExamined) {
   REQ("K-09");
   w.fill(ref, 30, CardPrice{300'100});
-  auto again = World::message('E', 36, ref);
+  auto again = venue_message('E', 36, ref);
   store_be<4>(again, 13, 30);
   store_be<8>(again, 17, 300'100);
   store_be<8>(again, 26, w.executions[0].match);

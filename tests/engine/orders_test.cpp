@@ -64,7 +64,7 @@ TEST(Orders, FillOfACancelledOrderIsLateAndMovesThePosition) {
   w.fill(ref, 30, CardPrice{300'100});
   EXPECT_EQ(w.engine.summary().late_fills, 0U);
   w.cancel_at_venue(ref);
-  auto late = World::message('E', 36, ref);
+  auto late = venue_message('E', 36, ref);
   store_be<4>(late, 13, 20);
   store_be<8>(late, 17, 300'100);
   w.report(late);
@@ -93,7 +93,7 @@ TEST_P(Refused, PausesAndNeverLoops) {
     price += 100;
     w.quote(price, price + 100, at_ns);
     for (; !gate && rejected < w.count_commands(CommandKind::kOrderEnter); ++rejected)
-      w.report(World::rejected(rejected + 1, 0x0001));
+      w.report(venue_rejected(rejected + 1, 0x0001));
   };
   for (std::uint64_t i = 0; i < 1'000; ++i) quote(kSecond + i * 1'000'000);
   EXPECT_EQ(w.count_commands(CommandKind::kOrderEnter), 1U);  // 1 s passed, the pause is 2 s
@@ -127,7 +127,7 @@ TEST(Orders, ReportsBeforeTheDecisionAreKeptAndNeverDoubled) {
 TEST(Orders, FillOfAnUnknownOrderStopsNewRisk) {
   World w;
   w.start_all();
-  auto m = World::message('E', 36, 4'711);
+  auto m = venue_message('E', 36, 4'711);
   store_be<4>(m, 13, 5);
   w.report(m);
   EXPECT_EQ(w.engine.summary().reports_unknown, 1U);

@@ -113,7 +113,7 @@ TEST(Rejects, AreClassedAndNotSentAgainWhereThatCannotHelp) {
     w.start_all();
     w.swallow_orders = true;
     enter_one(w);
-    w.report(World::rejected(1, never ? 0x0013 : 0x0007));  // quantity; halted
+    w.report(venue_rejected(1, never ? 0x0013 : 0x0007));  // quantity; halted
     for (std::uint32_t i = 1; i < 20; ++i)
       w.quote(300'100 + 100 * i, 300'200 + 100 * i, (10 + 10 * i) * kSecond);
     EXPECT_EQ(w.count_commands(CommandKind::kOrderEnter) == 1, never);

@@ -121,7 +121,7 @@ TEST_F(Unknown, AnAnswerToAQueryOfBeforeTheOrderProvesNothing) {
   ASSERT_EQ(queries(), 1U);
   for (std::uint32_t i = 0; i < 5; ++i) w.quote(300'100 + 100 * i, 300'200 + 100 * i, 2 * kSecond);
   ASSERT_EQ(enters(), 2U);
-  w.report(World::message('Q', 15, 1));
+  w.report(venue_message('Q', 15, 1));
   EXPECT_EQ(order(1).state, OrderState::kGone);
   EXPECT_EQ(order(2).state, OrderState::kSent) << "it went out behind the query";
 }
@@ -155,7 +155,7 @@ TEST_F(Unknown, AnAnswerToAQueryOfALostConnectionIsNone) {
   w.venue_up();
   run(10 * kMs);
   EXPECT_EQ(queries(), 1U) << "first a statement: which answers are of this connection?";
-  w.report(World::message('Q', 15, 1));
+  w.report(venue_message('Q', 15, 1));
   EXPECT_EQ(order().state, OrderState::kUnknown);
   w.answer_queries = w.answer_statements = true;
   w.answer(w.statement(0));
@@ -252,7 +252,7 @@ TEST_F(Unknown, AReplaceCountsInFullUntilTheQueryProvesItOver) {
   run(1'000 * kMs);
   EXPECT_EQ(values::shown(order()), OrderView::kReplaceUnknown);
   EXPECT_EQ(order().replace.total, 100U);
-  w.report(World::message('Q', 15, 2));  // the replace would be 2
+  w.report(venue_message('Q', 15, 2));  // the replace would be 2
   EXPECT_EQ(order().state, OrderState::kLive);
   EXPECT_EQ(order().replace, values::PendingReplace{});
   EXPECT_EQ(w.engine.state().orders.resolve_due.count(2), 1U);

@@ -17,6 +17,7 @@
 #include "host/engine/state.hpp"
 #include "tests/engine/small_config.hpp"
 #include "tests/engine/venue_fills.hpp"
+#include "tests/engine/venue_messages.hpp"
 
 namespace pcl::engine::test {
 
@@ -186,7 +187,7 @@ class World {
     const std::uint64_t match = 9'000 + report_sequence;
     executions.push_back({report_sequence + 1, ref, quantity, price, match, config_.symbols[0].name,
                           order.side, order.group, order.clordid});
-    std::vector<std::byte> m = message('E', 36, ref);
+    std::vector<std::byte> m = venue_message('E', 36, ref);
     store_be<4>(m, 13, quantity);
     store_be<8>(m, 17, price.value);
     store_be<8>(m, 26, match);
@@ -213,7 +214,7 @@ class World {
     fills_[at].quantity = 0;
     busted->busted_sequence = busted->sequence == 0 ? report_sequence : report_sequence + 1;
     if (busted->sequence == 0) return;  // nobody is told
-    std::vector<std::byte> m = message('B', 38, busted->user_ref);
+    std::vector<std::byte> m = venue_message('B', 38, busted->user_ref);
     store_be<8>(m, 13, match);
     report(m);
   }
@@ -224,7 +225,7 @@ class World {
     const std::uint32_t next = socket.front();
     socket.pop_front();
     if (next != 0) return deliver_frame(next);
-    report(message('Q', 15, venue_next_ref));
+    report(venue_message('Q', 15, venue_next_ref));
   }
   [[nodiscard]] const contract::OrderEnterCommand& frame(std::uint32_t ref) const {
     return frames_.at(ref);
@@ -232,7 +233,7 @@ class World {
   void cancel_at_venue(std::uint32_t ref) {
     const VenueOrder order = book.at(ref);
     book.erase(ref);
-    std::vector<std::byte> m = message('C', 20, ref);
+    std::vector<std::byte> m = venue_message('C', 20, ref);
     store_be<4>(m, 13, order.total - order.executed);
     m[17] = std::byte{'U'};
     report(m);
@@ -256,17 +257,6 @@ class World {
   void deliver_records() {
     hold_records = false;
     for (; !late_records.empty(); late_records.pop_front()) apply(late_records.front());
-  }
-  static std::vector<std::byte> message(char type, std::size_t size, std::uint32_t ref) {
-    std::vector<std::byte> m(size, std::byte{0});
-    m[0] = static_cast<std::byte>(type);
-    store_be<4>(m, 9, ref);
-    return m;
-  }
-  static std::vector<std::byte> rejected(std::uint32_t ref, std::uint16_t reason) {
-    std::vector<std::byte> m = message('J', 29, ref);
-    store_be<2>(m, 13, reason);
-    return m;
   }
   values::AccountStatement statement(std::uint64_t since) const {
     values::AccountStatement out;
@@ -436,7 +426,7 @@ class World {
       if (hold_frames) {
         socket.push_back(0);
       } else if (answer_queries) {
-        report(message('Q', 15, venue_next_ref));
+        report(venue_message('Q', 15, venue_next_ref));
       }
       return;
     }
@@ -520,7 +510,7 @@ class World {
                      0,
                      c.strategy};
     book[ref] = order;
-    std::vector<std::byte> m = message('A', 64, ref);
+    std::vector<std::byte> m = venue_message('A', 64, ref);
     m[13] = static_cast<std::byte>(c.side);
     store_be<4>(m, 14, c.quantity);
     store_be<8>(m, 26, c.price);
@@ -544,7 +534,7 @@ class World {
     order.price = CardPrice{c.price};
     order.total = c.quantity;
     book[ref] = order;
-    std::vector<std::byte> m = message('U', 68, c.original);
+    std::vector<std::byte> m = venue_message('U', 68, c.original);
     store_be<4>(m, 13, ref);
     m[17] = static_cast<std::byte>(order.side);
     store_be<4>(m, 18, c.quantity);

@@ -56,13 +56,13 @@ class SmallVenue {
 
   /// One frame, in the order of the line. `reject`: an O is refused.
   void take(const Frame& frame, bool reject) {
-    if (frame.type == 'Q') return report(World::message('Q', 15, next_ref_));
+    if (frame.type == 'Q') return report(venue_message('Q', 15, next_ref_));
     if (frame.type == 'X') return cancel(frame.ref);
     if (frame.ref < next_ref_) return;  // a number is taken once
     next_ref_ = frame.ref + 1;
     if (frame.type == 'U') return replace(frame);
     if (reject) {
-      std::vector<std::byte> m = World::rejected(frame.ref, 0x0B);
+      std::vector<std::byte> m = venue_rejected(frame.ref, 0x0B);
       std::transform(frame.clordid.begin(), frame.clordid.end(), m.begin() + 15,
                      [](char c) { return static_cast<std::byte>(c); });
       return report(m);
@@ -83,7 +83,7 @@ class SmallVenue {
     const bool told = !rules_.loses_second_fill || fills_.size() != 2;
     executions_.push_back({log_.size() + 1, ref, quantity, CardPrice{order.price}, match,
                            name_of("MSFT"), order.side, 0, order.clordid});
-    std::vector<std::byte> m = World::message('E', 36, ref);
+    std::vector<std::byte> m = venue_message('E', 36, ref);
     store_be<4>(m, 13, quantity);
     store_be<8>(m, 17, order.price);
     store_be<8>(m, 26, match);
@@ -94,7 +94,7 @@ class SmallVenue {
   void cancel(std::uint32_t ref) {
     const VenueBookOrder* order = find(ref);
     if (order == nullptr) return;
-    std::vector<std::byte> m = World::message('C', 20, ref);
+    std::vector<std::byte> m = venue_message('C', 20, ref);
     store_be<4>(m, 13, order->rest());
     m[17] = std::byte{'U'};
     erase(ref);
@@ -103,7 +103,7 @@ class SmallVenue {
   /// Of the execution with that place, once.
   void bust(std::size_t at) {
     fills_[at].quantity = 0;
-    std::vector<std::byte> m = World::message('B', 38, executions_[at].user_ref);
+    std::vector<std::byte> m = venue_message('B', 38, executions_[at].user_ref);
     store_be<8>(m, 13, executions_[at].match);
     report(m);
     executions_[at].busted_sequence = log_.size();
@@ -164,7 +164,7 @@ class SmallVenue {
   /// A and U tell all of an order, U four bytes later.
   static std::vector<std::byte> living(char type, std::size_t size, const VenueBookOrder& order,
                                        std::uint32_t subject) {
-    std::vector<std::byte> m = World::message(type, size, subject);
+    std::vector<std::byte> m = venue_message(type, size, subject);
     const std::size_t at = type == 'U' ? 4 : 0;
     if (type == 'U') store_be<4>(m, 13, order.ref);
     m[13 + at] = static_cast<std::byte>(order.side);

@@ -408,7 +408,7 @@ TEST_F(Runs, ALostConnectionStopsOrdersAndIsReconciledOnceItIsBack) {
 }
 
 TEST_F(Runs, AReportThatWaitsForItsOrderASecondIsAnIncident) {
-  w.report(World::message('C', 20, 4'711));
+  w.report(venue_message('C', 20, 4'711));
   EXPECT_EQ(asked(), 1U);
   w.clock(1);
   w.clock(999'000'000);
@@ -420,7 +420,7 @@ TEST_F(Runs, AReportThatWaitsForItsOrderASecondIsAnIncident) {
 }
 
 TEST_F(Runs, AnExecutionThatTheAccountDoesNotHaveIsAskedAbout) {
-  auto strange = World::message('E', 36, 4'711);
+  auto strange = venue_message('E', 36, 4'711);
   store_be<4>(strange, 13, 30);
   store_be<8>(strange, 26, 77);
   w.report(strange);

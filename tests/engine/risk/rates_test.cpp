@@ -35,7 +35,7 @@ TEST(Rates, ATenthOfRequestsInErrorForAMinuteStopsEverything) {
   // Twenty requests, all refused by the gate: no errors. Then the venue rejects.
   for (std::uint32_t i = 1; i <= 3; ++i) {
     w.wanted_entry();
-    w.report(World::rejected(i, 0x29));  // the port's message rate: may be tried again
+    w.report(venue_rejected(i, 0x29));  // the port's message rate: may be tried again
     w.clock(kMilli);
     EXPECT_EQ(w.latched, i == 3) << i;  // 1 of 21, 2 of 22, 3 of 23
   }
@@ -50,7 +50,7 @@ struct Answering : Trading {
   void answered_after(std::int64_t ns) {
     wanted_entry();
     clock(ns);
-    std::vector<std::byte> m = message('A', 64, ++ref);
+    std::vector<std::byte> m = venue_message('A', 64, ++ref);
     m[47] = std::byte{'D'};
     report(m);
   }
