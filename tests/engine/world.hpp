@@ -405,9 +405,11 @@ class World {
       case contract::CommandKind::kSessionControl:
         control(contract::from_entry<contract::SessionControlCommand>(entry));
         break;
-      case contract::CommandKind::kSymbolLimits:
-        accounts_written_ = contract::from_entry<contract::SymbolLimitsCommand>(entry).accounts;
+      case contract::CommandKind::kSymbolLimits: {
+        const auto limits = contract::from_entry<contract::SymbolLimitsCommand>(entry);
+        if (limits.symbol == 0) accounts_written_ = limits.accounts;
         break;
+      }
       case contract::CommandKind::kLimitsCommit:
         commit(contract::from_entry<contract::LimitsCommitCommand>(entry));
         break;

@@ -50,6 +50,7 @@ const std::vector<Scoped> kScopes{{"all", {}, true, true},
 class LatchTable : public testing::TestWithParam<std::tuple<LatchCommand, Scoped>> {};
 
 TEST_P(LatchTable, DoesToItsScopeWhatItMeansAndNothingToOthers) {
+  REQ("I-10");
   const auto& [command, scope] = GetParam();
   const bool kills = command >= LatchCommand::kCancel;
   const bool sells = command >= LatchCommand::kHedge;
@@ -59,6 +60,7 @@ TEST_P(LatchTable, DoesToItsScopeWhatItMeansAndNothingToOthers) {
   w.latch(command, scope.target);
   EXPECT_TRUE(w.last_answer().ok);
   EXPECT_EQ(w.command(scope.target), command);
+  EXPECT_TRUE(w.noticed(NoticeCode::kKilled));
   EXPECT_EQ(w.engaged() > before, kills);  // a freeze leaves the card's kills alone
   w.ticks(5);
   EXPECT_EQ(w.rests(), !scope.covers || !kills);
