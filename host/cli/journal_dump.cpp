@@ -55,6 +55,8 @@ struct Describe {
         .add("approver", command.approver)
         .add("reason", command.reason)
         .add("request", command.request_id);
+    if (command.kind == engine::OperatorKind::kKill)
+      line.add("command", to_string(command.command));
   }
   void operator()(const engine::LinkChange& change) const {
     line.add("event", "link_change").add("kind", static_cast<int>(change.kind));

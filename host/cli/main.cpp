@@ -1,4 +1,5 @@
 // portcullis: the operator's commands. Exit codes stand in README.md.
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <iostream>
 #include <string>
@@ -15,7 +16,8 @@ int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   const std::string usage =
       "portcullis status [--url URL]\n"
-      "portcullis kill [--reason TEXT] [--url URL]\n"
+      "portcullis kill|freeze|hedge|liquidate [--scope SCOPE --index N] [--symbol NAME]\n"
+      "           [--reason TEXT] [--url URL]\n"
       "portcullis resume --approver A --approver B [--reason TEXT] [--url URL]\n"
       "portcullis ess reset --approver A --approver B --reason ROOT_CAUSE [--url URL]\n"
       "portcullis journal verify DIR\n"
@@ -33,7 +35,9 @@ int main(int argc, char** argv) {
     return args.empty() ? 2 : 0;
   }
   const std::vector<std::string> rest(args.begin() + 1, args.end());
-  if (args[0] == "status" || args[0] == "kill" || args[0] == "resume") {
+  const std::vector<std::string> operators{"status", "kill",      "freeze",
+                                           "hedge",  "liquidate", "resume"};
+  if (std::find(operators.begin(), operators.end(), args[0]) != operators.end()) {
     return pcl::cli::run_operator(args[0], rest, std::cout, std::cerr);
   }
   if (args[0] == "ess" && args.size() > 1 && args[1] == "reset") {

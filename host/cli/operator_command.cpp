@@ -1,9 +1,12 @@
 #include "host/cli/operator_command.hpp"
 
+#include <array>
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <optional>
 #include <ostream>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "host/base/json_text.hpp"
@@ -19,6 +22,18 @@ constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 constexpr int kUnreachable = 3;
 constexpr int kPending = 5;
+
+/// The latch's commands, and where they are posted.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kLatchCommands{
+    {{"kill", "activate"}, {"freeze", "freeze"}, {"hedge", "hedge"}, {"liquidate", "liquidate"}}};
+
+/// Empty: it is none of the latch's.
+std::string_view latch_path(const std::string& command) {
+  for (const auto& [name, path] : kLatchCommands) {
+    if (name == command) return path;
+  }
+  return {};
+}
 
 struct Options {
   std::string url;
@@ -69,7 +84,7 @@ std::optional<Options> parse(const std::string& command, std::span<const std::st
   if (command != "status")
     described.add_options()("reason", po::value(&options.reason), "for the journal");
   std::uint16_t index = 0;
-  if (command == "kill" || command == "resume") {
+  if (!latch_path(command).empty() || command == "resume") {
     auto add = described.add_options();
     add("scope", po::value(&options.scope), "session, account, strategy or symbol; default: all");
     add("index", po::value(&index), "which of the scope");
@@ -134,9 +149,9 @@ std::string request_of(const std::string& command, const Options& options, const
   if (!options.scope.empty()) body.add("scope", options.scope);
   if (options.index) body.add("index", *options.index);
   if (!options.symbol.empty()) body.add("symbol", options.symbol);
-  if (command == "kill") {
+  if (const std::string_view path = latch_path(command); !path.empty()) {
     body.add("source", "cli");
-    return http("POST", "/api/v1/kill-switch/activate", place, body.text());
+    return http("POST", std::string{"/api/v1/kill-switch/"}.append(path), place, body.text());
   }
   body.add("approver_a", options.approvers[0]).add("approver_b", options.approvers[1]);
   return http("POST", "/api/v1/kill-switch/resume", place, body.text());

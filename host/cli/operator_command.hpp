@@ -1,4 +1,5 @@
-// portcullis status | kill | resume | ess reset: what an operator asks of a running daemon.
+// portcullis status | kill | freeze | hedge | liquidate | resume | ess reset: what an operator asks
+// of a running daemon.
 #pragma once
 
 #include <iosfwd>

@@ -90,6 +90,9 @@ struct RiskConfig {
   risk::LossTerms loss{.daily_ceiling = values::Money{500'000'000}};        // as written, for LARGE
   risk::StreakTerms streaks;
   std::int64_t ramp_ns{1'800'000'000'000};  // smaller limits for so long after a resume
+  /// 1e-4 dollars beyond the far touch that an exit of hedge or liquidate may give away.
+  std::uint32_t liquidate_slip{};
+  values::Money hedge_to{};  // what hedge may leave between long and short, either way
   friend bool operator==(const RiskConfig&, const RiskConfig&) = default;
 };
 

@@ -60,7 +60,10 @@ struct Dispatch {
   void operator()(const VenueMessage& event) const { on_venue_message(step, event); }
   void operator()(const OperatorCommand& event) const { on_operator(step, event); }
   void operator()(const LinkChange& event) const { on_link(step, event); }
-  void operator()(const VenueStatement& event) const { on_statement(step, event); }
+  void operator()(const VenueStatement& event) const {
+    on_statement(step, event);
+    unwind_told(step, event);
+  }
   void operator()(const MarketEnd& /*event*/) const { begin_end(step); }
   void operator()(const FrameDropped& event) const { on_frame_dropped(step, event); }
   void operator()(const StressResult& event) const { on_stress(step, event); }

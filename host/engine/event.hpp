@@ -11,6 +11,7 @@
 #include "host/base/strong.hpp"
 #include "host/domain/account_statement.hpp"
 #include "host/engine/config.hpp"
+#include "host/engine/latch_command.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
@@ -71,12 +72,13 @@ struct KillTarget {
 struct OperatorCommand {
   OperatorKind kind{};
   std::string actor;
-  std::string approver;           // kResume, kEssReset: another person than actor
-  std::string reason;             // kEssReset: the root cause
-  contract::KillSource source{};  // kKill: from 16 on
-  std::uint64_t request_id{};     // comes back in CommandAnswer
-  bool kill_file_present{};       // kResume is refused while the file lies there
-  KillTarget target;              // kKill, kResume
+  std::string approver;                         // kResume, kEssReset: another person than actor
+  std::string reason;                           // kEssReset: the root cause
+  contract::KillSource source{};                // kKill: from 16 on
+  std::uint64_t request_id{};                   // comes back in CommandAnswer
+  bool kill_file_present{};                     // kResume is refused while the file lies there
+  KillTarget target;                            // kKill, kResume
+  LatchCommand command{LatchCommand::kCancel};  // kKill: one of kFreeze has closed no gate yet
   friend bool operator==(const OperatorCommand&, const OperatorCommand&) = default;
 };
 

@@ -74,7 +74,7 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<RiskConfig> T>
 void fields(A& a, T& v) {
-  a(v.capital, v.entry, v.loss, v.streaks, v.ramp_ns);
+  a(v.capital, v.entry, v.loss, v.streaks, v.ramp_ns, v.liquidate_slip, v.hedge_to);
 }
 template <class A, Is<Config> T>
 void fields(A& a, T& v) {
@@ -104,7 +104,8 @@ void fields(A& a, T& v) {
 }
 template <class A, Is<OperatorCommand> T>
 void fields(A& a, T& v) {
-  a(v.kind, v.actor, v.approver, v.reason, v.source, v.request_id, v.kill_file_present, v.target);
+  a(v.kind, v.actor, v.approver, v.reason, v.source, v.request_id, v.kill_file_present, v.target,
+    v.command);
 }
 template <class A, Is<LinkChange> T>
 void fields(A& a, T& v) {

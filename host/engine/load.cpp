@@ -61,16 +61,21 @@ contract::RateLimitsCommand limits_of(const BucketConfig& bucket) {
   return limits;
 }
 
-/// `wrong`: what the card would refuse, one after another.
-domain::LimitSet limit_set(const Config& config, std::string& wrong) {
+/// `wrong`: what the card would refuse, one after another. `accounts`: of each symbol, instead of
+/// the configured ones.
+domain::LimitSet limit_set(const Config& config, std::string& wrong,
+                           const std::vector<std::uint16_t>* accounts = nullptr) {
   domain::LimitSet set;
   const auto take = [&](const domain::LimitSet::Refused& refused, const std::string& what) {
     if (refused)
       wrong +=
           (wrong.empty() ? "" : "; ") + what + ": " + std::string{contract::to_string(*refused)};
   };
-  for (std::size_t i = 0; i < config.symbols.size(); ++i)
-    take(set.write(limits_of(config.symbols[i], i)), "limits of symbol " + std::to_string(i));
+  for (std::size_t i = 0; i < config.symbols.size(); ++i) {
+    contract::SymbolLimitsCommand limits = limits_of(config.symbols[i], i);
+    if (accounts != nullptr) limits.accounts = (*accounts)[i];
+    take(set.write(limits), "limits of symbol " + std::to_string(i));
+  }
   for (const AccountConfig& account : config.accounts)
     take(set.write(limits_of(account)), "limits of account " + std::to_string(account.account));
   for (const BucketConfig& bucket : config.buckets) {
@@ -101,11 +106,28 @@ void write_registers(Step& step) {
   write(step, contract::Register::kFeedLossUs, config.feed_loss_us);
 }
 
+/// Of each symbol, the accounts that may open positions now.
+std::vector<std::uint16_t> accounts_now(const State& s) {
+  std::vector<std::uint16_t> accounts;
+  for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
+    accounts.push_back(unfrozen(s, static_cast<std::uint16_t>(i), s.config.symbols[i].accounts));
+  }
+  return accounts;
+}
+
+void commit(Step& step, const domain::LimitSet& set) {
+  contract::LimitsCommitCommand commit;
+  commit.crc = set.crc();
+  commit.generation = ++step.s.loaded.generation;
+  step.s.loaded.commit = send_plain(step, commit);
+}
+
 /// A card fresh from reset has no limits, so only what is set is written; one that lived on has
 /// somebody's, and all of it is.
 void write_limits(Step& step, bool fresh) {
   std::string wrong;  // nothing: looked at when the session started
-  const domain::LimitSet set = limit_set(step.s.config, wrong);
+  step.s.loaded.accounts = accounts_now(step.s);
+  const domain::LimitSet set = limit_set(step.s.config, wrong, &step.s.loaded.accounts);
   const auto put = [&](const auto& limits) {
     if (!fresh || domain::is_set(limits)) send_plain(step, limits);
   };
@@ -117,10 +139,7 @@ void write_limits(Step& step, bool fresh) {
   for (std::size_t i = 0; i < set.symbols(); ++i) put(set.bucket(RateScope::kSymbol, i));
   for (std::size_t i = 0; i < contract::kStrategies; ++i)
     put(set.bucket(RateScope::kExecutions, i));
-  contract::LimitsCommitCommand commit;
-  commit.crc = set.crc();
-  commit.generation = ++step.s.loaded.generation;
-  step.s.loaded.commit = send_plain(step, commit);
+  commit(step, set);
 }
 
 void configure_card(Step& step) {
@@ -300,22 +319,38 @@ void begin_loading(Step& step, bool configure) {
 
 void on_limits(Step& step, const contract::LimitsRecord& record) {
   State& s = step.s;
+  if (record.command_sequence < s.loaded.commit) return;  // another set went out behind it
   if (record.command_sequence != s.loaded.commit || s.loaded.commit == 0) {
     notice(step, Severity::kWarning, NoticeCode::kBadInput,
            "the card answers a limits_commit that is not ours");
     return;
   }
   s.loaded.commit = 0;
+  const bool first = !std::exchange(s.loaded.limits, record.code == 0);
   if (record.code != 0) {
     block(step, NoticeCode::kLimits,
           "the card read back other limits than were written: CRC " + std::to_string(record.crc) +
               ", expected " + std::to_string(record.expected));
     return;
   }
-  s.loaded.limits = true;
   notice(step, Severity::kInfo, NoticeCode::kLimits,
          "limits committed, generation " + std::to_string(record.generation));
-  start_feed(step);
+  if (first) start_feed(step);
+}
+
+void restrict_card(Step& step) {
+  State& s = step.s;
+  const bool told = s.loaded.limits || s.loaded.commit != 0;
+  if (!s.links.card || !told) return;  // goes with the first set
+  std::vector<std::uint16_t> accounts = accounts_now(s);
+  if (accounts == s.loaded.accounts) return;
+  std::string wrong;  // nothing: fewer accounts are no worse
+  const domain::LimitSet set = limit_set(s.config, wrong, &accounts);
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    if (accounts[i] != s.loaded.accounts[i]) send_plain(step, set.symbol(i));
+  }
+  s.loaded.accounts = std::move(accounts);
+  commit(step, set);
 }
 
 void try_to_load(Step& step) {

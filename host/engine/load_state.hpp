@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "host/engine/archive.hpp"
 
@@ -30,14 +31,15 @@ struct Loaded {
   std::uint32_t generation{};  // sets of limits committed, this session
   std::uint64_t commit{};      // command sequence of the limits_commit under way, 0: none
   bool limits{};               // committed
-  std::uint64_t check{};       // command sequence of the digest_check under way
-  bool digests{};              // equal
-  std::int64_t agreed_ns{};    // when the books agreed: positions held wait so long for quotes
+  std::vector<std::uint16_t> accounts{};  // of each symbol, as last written: freezes take some out
+  std::uint64_t check{};                  // command sequence of the digest_check under way
+  bool digests{};                         // equal
+  std::int64_t agreed_ns{};  // when the books agreed: positions held wait so long for quotes
   std::int64_t revalued_ns{};
 };
 template <class A, Is<Loaded> T>
 void fields(A& a, T& v) {
-  a(v.generation, v.commit, v.limits, v.check, v.digests, v.agreed_ns, v.revalued_ns);
+  a(v.generation, v.commit, v.limits, v.accounts, v.check, v.digests, v.agreed_ns, v.revalued_ns);
 }
 
 }  // namespace pcl::engine

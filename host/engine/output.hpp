@@ -42,6 +42,7 @@ enum class StatementReason : std::uint8_t {
   kRetry,
   kUnknownOrder,   // to decide what the Account Query cannot
   kReportUnknown,  // a report that was not understood, or told twice
+  kUnwound,        // is anything left of what was liquidated?
 };
 
 /// Ask the venue's account view; executions with a report sequence above `executions_since` come
@@ -107,6 +108,7 @@ enum class NoticeCode : std::uint8_t {
   kForeignDecision,  // the gate decided a command that is no order of ours; subject: the command
   kBusted,           // the venue took an execution back
   kStore,            // a required projection went away or came back
+  kUnwind,           // a hedge or liquidation is done, or failed
 };
 
 /// For the log: what happened. Where it happens often there is no text: the numbers say it all, and

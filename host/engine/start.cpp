@@ -163,6 +163,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   s.now_ns = s.heartbeat_ns = 0;
   s.hold = true;
   s.kills.releasing = false;
+  unwind_restarted(s);
   s.ending = Ending{};
   s.resume = s.reconcile = s.stop = Pending{};
   s.reconciliation = Reconciliation{};
@@ -200,6 +201,7 @@ void on_clock(Step& step, const Clock& event) {
   check_release(step);
   check_waiting(step);
   try_to_load(step);
+  unwind(step);
   const bool due =
       s.config.revalue_ns > 0 && s.now_ns - s.loaded.revalued_ns >= s.config.revalue_ns;
   if (due && s.links.card && !s.hold) revalue(step);

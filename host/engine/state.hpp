@@ -15,6 +15,7 @@
 #include "host/engine/reconcile/reconcile_state.hpp"
 #include "host/engine/risk/kills_state.hpp"
 #include "host/engine/risk/risk_state.hpp"
+#include "host/engine/risk/unwind_state.hpp"
 #include "host/engine/session/session_state.hpp"
 #include "host/engine/stores_state.hpp"
 #include "host/engine/strategies/strategies_state.hpp"
@@ -35,6 +36,7 @@ struct State {
   bool opened{};  // the hold was opened in this session before
   std::uint32_t open_tries{};
   Kills kills;
+  Unwinding unwinding;
   RiskState risk;
   Loaded loaded;
   std::map<WarningKey, Warning> warnings;
@@ -52,8 +54,9 @@ struct State {
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
-    v.open_tries, v.kills, v.risk, v.loaded, v.warnings, v.market, v.strategies, v.ledger, v.orders,
-    v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts, v.stress, v.stores);
+    v.open_tries, v.kills, v.unwinding, v.risk, v.loaded, v.warnings, v.market, v.strategies,
+    v.ledger, v.orders, v.reconciliation, v.resume, v.reconcile, v.stop, v.ending, v.counts,
+    v.stress, v.stores);
 }
 
 }  // namespace pcl::engine

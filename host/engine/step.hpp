@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -174,6 +175,8 @@ void try_to_open(Step& step);
 /// well.
 void begin_loading(Step& step, bool configure);
 void on_limits(Step& step, const contract::LimitsRecord& record);
+/// Commits limits that keep the new risk of what is frozen out, if the card has others.
+void restrict_card(Step& step);
 /// Once the books agree and positions held can be valued: exposure, then the digests.
 void try_to_load(Step& step);
 void on_digest(Step& step, const contract::DigestRecord& record);
@@ -197,13 +200,18 @@ void on_stress(Step& step, const StressResult& event);
 // stores.cpp
 void on_store(Step& step, const StoreState& event);
 
-// risk/kills.cpp: kills of every scope, and their release.
+// risk/kills.cpp: the latch of every scope, and its release.
 struct KillCause {
   contract::KillSource source{};
   std::string actor, reason;
   bool from_card{};  // it is engaged there already
 };
-void engage(Step& step, const KillTarget& target, const KillCause& cause);
+/// A command stronger than what stands on the target takes its place; a weaker one changes nothing.
+/// From kCancel on the card's kill is engaged again in any case: a release may be on its way.
+void engage(Step& step, const KillTarget& target, const KillCause& cause,
+            LatchCommand command = LatchCommand::kCancel);
+/// An operator's, of any of the four commands.
+void on_latch(Step& step, const OperatorCommand& command);
 /// One of the engine's own rules: everything.
 void engage_global(Step& step, const std::string& reason);
 /// After the card came up: what it holds and what the journal remembers become the same.
@@ -212,11 +220,32 @@ void take_over_kills(Step& step, const LinkChange& link);
                           std::uint16_t symbol);
 /// "kill latch" or, of another scope, "kill of symbol 3".
 [[nodiscard]] std::string kill_name(const KillTarget& target);
+void enable_session(Step& step);
 void release(Step& step, const KillTarget& target);
 void on_resume(Step& step, const OperatorCommand& command);
 /// With time: a release that the card did not confirm is given up.
 void check_release(Step& step);
 void on_kill_record(Step& step, const contract::KillRecord& record);
+/// The strongest command that covers this strategy in this symbol; the card's reset is a kCancel.
+[[nodiscard]] std::optional<LatchCommand> stands(const State& s, std::uint8_t strategy,
+                                                 std::uint16_t symbol);
+/// Of `accounts` of a symbol, those whose new risk no freeze keeps out.
+[[nodiscard]] std::uint16_t unfrozen(const State& s, std::uint16_t symbol, std::uint16_t accounts);
+
+// risk/unwind.cpp: hedge and liquidate.
+/// From the beginning, whatever became of it before.
+void begin_unwind(Step& step, const KillTarget& target);
+void unwind(Step& step);
+/// After a statement was compared: what it says about liquidations that wait for it.
+void unwind_told(Step& step, const VenueStatement& event);
+/// A new run: clocks begin again.
+void unwind_restarted(State& s);
+/// The strategy's exits are taken over: it only looks on.
+[[nodiscard]] bool unwinds(const State& s, std::uint8_t strategy, std::uint16_t symbol);
+/// It is one of the exits of a hedge or liquidation, not its strategy's.
+[[nodiscard]] bool unwinds(const State& s, const values::Order& order);
+/// Empty: nothing is under way on that target.
+[[nodiscard]] std::string unwind_objection(const State& s, const KillTarget& target);
 
 // risk/rules.cpp, entry.cpp, ess.cpp: the host's own limits.
 /// Finds what is broken and acts on what was not before. Cost: O(positions + open orders).

@@ -31,13 +31,30 @@ void add_counts(Summary& to, const Counts& from) {
   to.busts = from.busts;
 }
 
+std::string progress(const State& s, const KillTarget& target) {
+  const auto found = s.unwinding.all.find(target);
+  if (found == s.unwinding.all.end()) return "";
+  std::string word = to_string(found->second.stage);
+  return found->second.text.empty() ? word : word.append(": ").append(found->second.text);
+}
+
 void add_kills(Summary& to, const State& s) {
-  to.latched = s.kills.global.engaged;
-  to.kill_source = s.kills.global.source;
-  to.kill_actor = s.kills.global.actor;
-  to.kill_reason = s.kills.global.reason;
-  for (const auto& [target, kill] : s.kills.scoped)
-    to.kills.push_back({target, kill.source, kill.actor, kill.reason});
+  to.latched = s.kills.engaged;
+  to.kill_actor = s.kills.approvers;  // of the last release, while nothing stands
+  to.kill_reason = s.kills.why;
+  for (const auto& [target, entry] : s.kills.entries) {
+    const KillSummary kill{target,        entry.source, entry.actor,        entry.reason,
+                           entry.command, entry.since,  progress(s, target)};
+    if (target.scope != contract::KillScope::kGlobal) {
+      to.kills.push_back(kill);
+      continue;
+    }
+    to.latched = true;
+    to.kill_source = entry.source;
+    to.kill_actor = entry.actor;
+    to.kill_reason = entry.reason;
+    to.global = kill;
+  }
   to.limits_committed = s.loaded.limits;
   to.limits_generation = s.loaded.generation;
   to.digests_equal = s.loaded.digests;
@@ -149,6 +166,20 @@ const char* to_string(Phase phase) {
       return "ending";
     case Phase::kEnded:
       return "ended";
+  }
+  return "?";
+}
+
+const char* to_string(UnwindStage stage) {
+  switch (stage) {
+    case UnwindStage::kWorking:
+      return "working";
+    case UnwindStage::kAsking:
+      return "asking the venue";
+    case UnwindStage::kDone:
+      return "done";
+    case UnwindStage::kFailed:
+      return "failed";
   }
   return "?";
 }
@@ -267,6 +298,8 @@ const char* to_string(NoticeCode code) {
       return "busted";
     case NoticeCode::kStore:
       return "store";
+    case NoticeCode::kUnwind:
+      return "unwind";
   }
   return "?";
 }

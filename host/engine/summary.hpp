@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,11 +38,14 @@ enum class Phase : std::uint8_t {
 /// Refusals are counted by their number; the contract has fewer.
 inline constexpr std::size_t kRefusalsMax = 64;
 
-/// A kill that stands, of another scope than global.
+/// What stands on a scope.
 struct KillSummary {
   KillTarget target;
   contract::KillSource source{};
   std::string actor, reason;
+  LatchCommand command{LatchCommand::kCancel};
+  std::uint64_t since{};  // event number
+  std::string progress;   // of a hedge or liquidation: working, asking, done, or failed, and why
 };
 
 /// The last mark that an account passed.
@@ -99,10 +103,11 @@ struct Summary {
   std::uint64_t events{};
   bool card_up{}, venue_up{}, feed_up{};
   bool hold{true}, session_disabled{};
-  bool latched{true};
+  bool latched{true};  // by whatever command, or by the card's reset
   contract::KillSource kill_source{};
   std::string kill_actor, kill_reason;
-  std::vector<KillSummary> kills;  // of other scopes
+  std::optional<KillSummary> global;  // nothing: only the reset, if latched
+  std::vector<KillSummary> kills;     // of other scopes
   bool limits_committed{}, digests_equal{};
   std::uint32_t limits_generation{};
   std::vector<WarningSummary> warnings;

@@ -10,6 +10,11 @@ namespace {
 
 constexpr auto kFirstHostSource = contract::KillSource::kFile;  // those below are the card's
 
+LatchRecord record_of(const engine::KillSummary& kill) {
+  return {kill.source,       kill.actor,        kill.reason, 0,
+          kill.target.scope, kill.target.index, kill.command};
+}
+
 std::int64_t wall_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -28,6 +33,7 @@ std::vector<engine::OperatorCommand> LatchKeeper::left_over() {
     kill.reason = "killed before this start, by " +
                   std::string{contract::to_string(record.source)} + ": " + record.reason;
     kill.target = {record.scope, record.index};
+    kill.command = record.command;
     if (record.scope == contract::KillScope::kGlobal) {
       if (!global_) global_ = record;
     } else {
@@ -39,6 +45,7 @@ std::vector<engine::OperatorCommand> LatchKeeper::left_over() {
                {"source", contract::to_string(record.source)},
                {"scope", contract::to_string(record.scope)},
                {"index", record.index},
+               {"command", to_string(record.command)},
                {"actor", record.actor},
                {"reason", record.reason}});
   }
@@ -51,8 +58,8 @@ void LatchKeeper::given(const engine::OperatorCommand& command) {
     resuming_ = command.target;
   }
   if (command.kind == engine::OperatorKind::kKill) {
-    asked_ = {command.source,       command.actor,       command.reason, 0,
-              command.target.scope, command.target.index};
+    asked_ = {command.source,       command.actor,        command.reason, 0,
+              command.target.scope, command.target.index, command.command};
   }
 }
 
@@ -84,39 +91,43 @@ void LatchKeeper::keep(const engine::Engine& engine) {
 }
 
 void LatchKeeper::keep_global(const engine::Summary& summary) {
-  if (!summary.latched || summary.kill_source == contract::KillSource::kNone) return;
-  const bool by_card = summary.kill_actor == "card";
-  const bool named = by_card && asked_ && asked_->source == summary.kill_source &&
-                     asked_->scope == contract::KillScope::kGlobal;
+  if (!summary.global) return;
+  const engine::KillSummary& kill = *summary.global;
+  const bool by_card = kill.actor == "card";
+  const bool named = by_card && is_asked(kill);
   const bool again = named && by_card_;
   by_card_ = by_card && !named;
   if (again && global_) {
     global_ = *asked_;
     return write();
   }
-  keep(named ? *asked_
-             : LatchRecord{summary.kill_source, summary.kill_actor, summary.kill_reason, 0,
-                           contract::KillScope::kGlobal, 0});
+  keep(named ? *asked_ : record_of(kill));
 }
 
-/// Those that are new; they go as global ones do, with their release.
+/// The card tells of a kill that somebody asked for.
+bool LatchKeeper::is_asked(const engine::KillSummary& kill) const {
+  return asked_ && asked_->source == kill.source && asked_->scope == kill.target.scope &&
+         asked_->index == kill.target.index && asked_->command >= kill.command;
+}
+
+/// Those that are new or stronger; they go as global ones do, with their release.
 void LatchKeeper::keep_scoped(const engine::Summary& summary) {
   bool news = failed_;
   for (const engine::KillSummary& kill : summary.kills) {
-    const bool named = kill.actor == "card" && asked_ && asked_->source == kill.source &&
-                       asked_->scope == kill.target.scope && asked_->index == kill.target.index;
-    LatchRecord record =
-        named ? *asked_ : LatchRecord{kill.source, kill.actor,        kill.reason,
-                                      0,           kill.target.scope, kill.target.index};
+    LatchRecord record = kill.actor == "card" && is_asked(kill) ? *asked_ : record_of(kill);
     record.wall_ns = wall_ns();
-    news = scoped_.emplace(kill.target, record).second || news;
+    const auto kept = scoped_.find(kill.target);
+    if (kept != scoped_.end() && kept->second.command >= record.command) continue;
+    scoped_.insert_or_assign(kill.target, record);
+    news = true;
   }
   if (news) write();
 }
 
 void LatchKeeper::keep(const LatchRecord& record) {
-  if (global_ && file_.present() && !failed_) return;  // the first kill's record stays
-  if (!global_) global_ = record;
+  const bool stronger = !global_ || record.command > global_->command;
+  if (!stronger && file_.present() && !failed_) return;  // the first kill's record stays
+  if (stronger) global_ = record;
   write();
 }
 

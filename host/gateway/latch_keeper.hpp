@@ -16,8 +16,9 @@ namespace pcl::gateway {
 
 /// Belongs to the engine's loop. The file is on disk before a kill is acknowledged; a kill goes
 /// from it only when a release that two people asked for was carried out, and the file with the
-/// last. A file that cannot be written is logged, said in the answers, and tried again with the
-/// next kill; one that cannot be removed means killed at the next start.
+/// last. Of a scope the strongest command is kept. A file that cannot be written is logged, said in
+/// the answers, and tried again with the next kill; one that cannot be removed means killed at the
+/// next start.
 class LatchKeeper {
  public:
   LatchKeeper(std::string path, Log& log) : file_{std::move(path)}, log_{log} {}
@@ -36,6 +37,7 @@ class LatchKeeper {
   [[nodiscard]] bool failed() const noexcept { return failed_; }
 
  private:
+  [[nodiscard]] bool is_asked(const engine::KillSummary& kill) const;
   void keep_global(const engine::Summary& summary);
   void keep_scoped(const engine::Summary& summary);
   void write();

@@ -52,7 +52,8 @@ void add_kill(KillCounts& kills, std::uint64_t word) {
 /// Empty: the command may queue. Under the mutex.
 std::string OperatorDesk::objection(const engine::OperatorCommand& command) const {
   if (closed_) return "stopping";
-  if (command.kind == engine::OperatorKind::kKill) return "";
+  const bool freezes = command.command == engine::LatchCommand::kFreeze;
+  if (command.kind == engine::OperatorKind::kKill && !freezes) return "";
   if (command.kind == engine::OperatorKind::kResume && resume_waiting_ != 0)
     return "another resume is waiting";
   return queue_.size() >= kQueueMax ? "too many commands are waiting" : "";
@@ -74,7 +75,10 @@ std::optional<OperatorDesk::Answer> OperatorDesk::post(engine::OperatorCommand c
     // tells of one that is of something else.
     if (queue_.size() >= kQueueMax && queue_.back().command.kind == engine::OperatorKind::kKill) {
       add_kill(queue_.back().kills, kill_word);
-      return std::nullopt;
+      if (command.command == engine::LatchCommand::kCancel) return std::nullopt;
+      promise.set_value({command.request_id, false,
+                         "the gate is closed, but too many commands are waiting: ask again"});
+      return future;
     }
     if (command.kind == engine::OperatorKind::kResume) resume_waiting_ = command.request_id;
     waiting_.emplace(command.request_id, std::move(promise));
@@ -124,13 +128,17 @@ std::string OperatorDesk::objection(const rest::KillScopeText& scope) {
 }
 
 rest::Outcome OperatorDesk::kill(const std::string& source, const std::string& actor,
-                                 const std::string& reason, const rest::KillScopeText& scope) {
+                                 const std::string& reason, const rest::KillScopeText& scope,
+                                 engine::LatchCommand what) {
   engine::OperatorCommand command;
   command.kind = engine::OperatorKind::kKill;
   command.actor = actor;
   command.reason = reason;
   command.source = source_named(source);
   command.target = target_of(scope).value_or(engine::KillTarget{});
+  command.command = what;
+  if (what == engine::LatchCommand::kFreeze)
+    return wait(post(std::move(command), 0), "the engine has not journalled it yet");
   const std::uint64_t word =
       link_.engage(command.source, command.target.scope, command.target.index);
   return wait(post(std::move(command), word),

@@ -29,8 +29,9 @@ struct DeskCommand {
 };
 
 /// Any number of threads ask, the loop answers. A kill closes the gate in the asking thread, before
-/// it queues. Bounds: kQueueMax commands wait, and one kill more, which all further kills join:
-/// they are answered as pending at once and never refused. One resume waits, others are refused at
+/// it queues; a freeze closes none. Bounds: kQueueMax commands wait, and one kill more, which all
+/// further kills join: they are answered as pending at once and never refused; of a hedge or
+/// liquidation only the kill joins, and it is refused. One resume waits, others are refused at
 /// once, so that askers' threads stay free for kills. An asker waits kPatience.
 class OperatorDesk final : public rest::OperatorBackend {
  public:
@@ -44,7 +45,7 @@ class OperatorDesk final : public rest::OperatorBackend {
   // askers
   std::string objection(const rest::KillScopeText& scope) override;
   rest::Outcome kill(const std::string& source, const std::string& actor, const std::string& reason,
-                     const rest::KillScopeText& scope) override;
+                     const rest::KillScopeText& scope, engine::LatchCommand command) override;
   rest::Outcome resume(const std::string& approver_a, const std::string& approver_b,
                        const std::string& reason, const rest::KillScopeText& scope) override;
   rest::Outcome reset_ess(const std::string& approver_a, const std::string& approver_b,

@@ -54,6 +54,11 @@ std::string stress_json(const engine::StressSummary& stress) {
   return body.text();
 }
 
+void add_command(JsonObject& to, const engine::KillSummary& kill) {
+  to.add("command", to_string(kill.command)).add("since_event", kill.since);
+  if (!kill.progress.empty()) to.add("progress", kill.progress);
+}
+
 /// Of scopes other than global.
 std::string scopes_json(const engine::Summary& s) {
   std::string list = "[";
@@ -63,6 +68,7 @@ std::string scopes_json(const engine::Summary& s) {
     if (kill.target.scope == contract::KillScope::kSymbol && kill.target.index < s.symbols.size())
       item.add("symbol", unpadded(s.symbols[kill.target.index].name));
     item.add("source", to_string(kill.source)).add("actor", kill.actor).add("reason", kill.reason);
+    add_command(item, kill);
     if (list.size() > 1) list += ',';
     list += item.text();
   }
@@ -171,6 +177,7 @@ std::string status_json(const engine::Summary& s, std::uint64_t frames_dropped,
   links.add("card", s.card_up).add("venue", s.venue_up).add("feed", s.feed_up);
   JsonObject kill;
   kill.add("latched", s.latched).add("source", to_string(s.kill_source)).add("actor", s.kill_actor);
+  if (s.global) add_command(kill, *s.global);
   kill.add("reason", s.kill_reason)
       .add("boot_hold", s.hold)
       .add("session_disabled", s.session_disabled)

@@ -53,6 +53,8 @@ const char* word(engine::StatementReason reason) {
       return "unknown order";
     case engine::StatementReason::kReportUnknown:
       return "report unknown";
+    case engine::StatementReason::kUnwound:
+      return "unwound";
   }
   return "unknown";
 }
@@ -143,7 +145,10 @@ void RowProjector::see_event(std::uint64_t sequence, const engine::Event& event,
     row.seq = row.last_seq = sequence;
     row.actor = command->actor;
     row.approver = command->approver;
-    row.action = word(command->kind);
+    row.action = command->kind == engine::OperatorKind::kKill &&
+                         command->command != engine::LatchCommand::kCancel
+                     ? std::string{to_string(command->command)}
+                     : word(command->kind);
     row.target = target_of(command->target);
     row.reason = command->reason;
     audits_[sequence] = row;

@@ -36,6 +36,7 @@ class World {
   bool latched{true}, hold{true}, disabled{};
   contract::KillSource kill_source{};
   std::set<KillTarget> scoped;  // kills of other scopes
+  std::uint16_t accounts{};     // of the symbol, as committed: those that may open positions
   std::uint32_t epoch{};
   KillTarget releases;  // what the next release releases
   bool wrong_crc{}, wrong_digest{};
@@ -93,6 +94,7 @@ class World {
     disabled = false;
     kill_source = contract::KillSource::kNone;
     scoped.clear();
+    accounts = 0;
     epoch = 0;
     next_command = 1;
     ++card_instance;
@@ -133,7 +135,8 @@ class World {
     apply(CardRecord{contract::to_entry(record)});
   }
   void operate(OperatorKind kind, const std::string& actor = "ann",
-               const std::string& approver = "", KillTarget target = {}) {
+               const std::string& approver = "", KillTarget target = {},
+               LatchCommand what = LatchCommand::kCancel) {
     OperatorCommand command;
     command.kind = kind;
     command.actor = actor;
@@ -141,9 +144,14 @@ class World {
     command.source = contract::KillSource::kCli;
     command.request_id = ++requests;
     command.target = target;
-    const bool news = kind == OperatorKind::kKill && kill(command.source, false, target);
+    command.command = what;
+    const bool kills = kind == OperatorKind::kKill && what >= LatchCommand::kCancel;
+    const bool news = kills && kill(command.source, false, target);
     apply(command);
     if (news) kill_record(contract::KillEvent::kEngaged, target, command.source);
+  }
+  void latch(LatchCommand what, KillTarget target = {}) {
+    operate(OperatorKind::kKill, "ann", "", target, what);
   }
   /// At the card; a record only if it was open. True: it was.
   bool kill(contract::KillSource source, bool with_record = true, KillTarget target = {}) {
@@ -384,6 +392,11 @@ class World {
       case contract::CommandKind::kSessionControl:
         control(contract::from_entry<contract::SessionControlCommand>(entry));
         break;
+      case contract::CommandKind::kSymbolLimits: {
+        const auto limits = contract::from_entry<contract::SymbolLimitsCommand>(entry);
+        if (limits.symbol == 0) accounts_written_ = limits.accounts;
+        break;
+      }
       case contract::CommandKind::kLimitsCommit:
         commit(contract::from_entry<contract::LimitsCommitCommand>(entry));
         break;
@@ -417,6 +430,7 @@ class World {
     out.crc = wrong_crc ? ~command.crc : command.crc;
     out.expected = command.crc;
     out.generation = command.generation;
+    if (!wrong_crc) accounts = accounts_written_;
     record(contract::to_entry(out));
   }
   void check(const contract::DigestCheckCommand& command) {
@@ -437,6 +451,8 @@ class World {
       refusal = contract::Refusal::kBootHold;
     } else if (disabled) {
       refusal = contract::Refusal::kSessionDisabled;
+    } else if ((accounts & 1U) == 0 && !exit) {
+      refusal = contract::Refusal::kRestricted;
     } else if ((latched || !scoped.empty()) && !exit) {
       refusal = contract::Refusal::kKilled;
     }
@@ -543,6 +559,7 @@ class World {
   std::uint64_t runs_{};
   std::uint32_t bid_{}, ask_{};
   std::uint64_t shown_{};
+  std::uint16_t accounts_written_{};
 
  public:
   [[nodiscard]] const Config& config() const { return config_; }

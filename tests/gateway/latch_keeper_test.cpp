@@ -102,6 +102,57 @@ TEST_F(Latch, KeepsAKillOfAScopeUntilItsOwnRelease) {
   EXPECT_FALSE(file_.present());
 }
 
+TEST_F(Latch, KeepsTheStrongestCommandOfAScope) {
+  using engine::LatchCommand;
+  for (const engine::KillTarget target :
+       {engine::KillTarget{}, engine::KillTarget{contract::KillScope::kSymbol, 3}}) {
+    engine::Engine engine;
+    LatchKeeper keeper{folder_ / "latch", log_};
+    const auto give = [&](LatchCommand command) {
+      engine::OperatorCommand given;
+      given.kind = engine::OperatorKind::kKill;
+      given.actor = std::string{to_string(command)};
+      given.source = contract::KillSource::kCli;
+      given.target = target;
+      given.command = command;
+      keeper.given(given);
+      std::vector<engine::Output> outputs;
+      engine.apply(given, outputs);
+      for (const engine::Output& output : outputs) keeper.note(output);
+      keeper.keep(engine);
+      EXPECT_EQ(file_.read().size(), 1U);
+      return file_.read().at(0);
+    };
+    EXPECT_EQ(give(LatchCommand::kFreeze).command, LatchCommand::kFreeze);
+    EXPECT_EQ(give(LatchCommand::kLiquidate).command, LatchCommand::kLiquidate);
+    EXPECT_EQ(give(LatchCommand::kCancel).command, LatchCommand::kLiquidate);
+    EXPECT_EQ(give(LatchCommand::kFreeze).actor, "liquidate");
+    const auto left = LatchKeeper{folder_ / "latch", log_}.left_over();
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].command, LatchCommand::kLiquidate);
+    EXPECT_EQ(left[0].target, target);
+  }
+}
+
+TEST_F(Latch, ACardsKillIsNotMistakenForAFreezeThatWasAskedFor) {
+  engine::Engine engine;
+  engine::OperatorCommand freeze;
+  freeze.kind = engine::OperatorKind::kKill;
+  freeze.actor = "ann";
+  freeze.source = contract::KillSource::kCli;
+  freeze.command = engine::LatchCommand::kFreeze;
+  keeper_.given(freeze);
+  engine::OperatorCommand by_card = freeze;
+  by_card.actor = "card";
+  by_card.command = engine::LatchCommand::kCancel;
+  std::vector<engine::Output> outputs;
+  engine.apply(by_card, outputs);
+  for (const engine::Output& output : outputs) keeper_.note(output);
+  keeper_.keep(engine);
+  ASSERT_EQ(file_.read().size(), 1U);
+  EXPECT_EQ(file_.read()[0].command, engine::LatchCommand::kCancel);
+}
+
 TEST_F(Latch, AFileThatCannotBeWrittenIsSaid) {
   LatchKeeper nowhere{folder_ / "none" / "latch", log_};
   nowhere.keep({contract::KillSource::kCli, "ann", "test", 0});

@@ -11,6 +11,7 @@
 namespace pcl::gateway {
 namespace {
 
+using engine::LatchCommand;
 using Kind = rest::Outcome::Kind;
 
 class Desk : public testing::Test {
@@ -43,7 +44,7 @@ class Desk : public testing::Test {
 
 TEST_F(Desk, AKillIsNeverRefusedAndItsWordIsNeverLost) {
   kill_now(OperatorDesk::kQueueMax + 10);
-  const rest::Outcome joined = desk_.kill("cli", "ann", "test", {});
+  const rest::Outcome joined = desk_.kill("cli", "ann", "test", {}, LatchCommand::kCancel);
   EXPECT_EQ(joined.kind, Kind::kPending);
   EXPECT_EQ(joined.text, "the gate is closed; the engine has not journalled it yet");
   std::uint64_t counted = 0;
@@ -58,6 +59,52 @@ TEST_F(Desk, AKillIsNeverRefusedAndItsWordIsNeverLost) {
   EXPECT_EQ(counted, OperatorDesk::kQueueMax + 11);
   EXPECT_EQ(link::kill_count(wire_->kill_word()), counted);
 }
+
+TEST_F(Desk, AFullDeskSaysThatItWillNotLiquidate) {
+  kill_now(OperatorDesk::kQueueMax);
+  const rest::Outcome outcome = desk_.kill("cli", "ann", "test", {}, LatchCommand::kLiquidate);
+  EXPECT_EQ(outcome.kind, Kind::kRefused);
+  EXPECT_EQ(outcome.text, "the gate is closed, but too many commands are waiting: ask again");
+  EXPECT_EQ(link::kill_count(wire_->kill_word()), OperatorDesk::kQueueMax + 1);
+  const rest::Outcome frozen = desk_.kill("cli", "ann", "test", {}, LatchCommand::kFreeze);
+  EXPECT_EQ(frozen.kind, Kind::kRefused);
+  EXPECT_EQ(frozen.text, "too many commands are waiting");
+  std::uint64_t counted = 0;
+  while (const auto command = desk_.take()) {
+    EXPECT_EQ(command->command.command, LatchCommand::kCancel);
+    counted = command->kills.rbegin()->second;
+  }
+  EXPECT_EQ(counted, OperatorDesk::kQueueMax + 1);  // its kill is not lost
+}
+
+struct LatchCase {
+  LatchCommand command;
+  bool closes;  // the gate, before anybody is asked
+};
+class DeskLatch : public Desk, public testing::WithParamInterface<LatchCase> {};
+
+TEST_P(DeskLatch, ClosesTheGateFirstWhereItKills) {
+  const auto [command, closes] = GetParam();
+  rest::Outcome outcome;
+  std::thread asker{[&] {
+    outcome = desk_.kill("rest", "ann", "why", {"symbol", "MSFT"}, command);
+  }};
+  std::optional<DeskCommand> taken;
+  while (!taken) taken = desk_.take();
+  EXPECT_EQ(taken->command.command, command);
+  EXPECT_EQ(taken->command.kind, engine::OperatorKind::kKill);
+  EXPECT_EQ(taken->command.target, (engine::KillTarget{contract::KillScope::kSymbol, 1}));
+  EXPECT_EQ(link::kill_count(wire_->kill_word()), closes ? 1U : 0U);
+  EXPECT_EQ(taken->kills.size(), closes ? 1U : 0U);
+  desk_.answer({taken->command.request_id, true, "yes"});
+  asker.join();
+  EXPECT_EQ(outcome.kind, Kind::kDone);
+}
+INSTANTIATE_TEST_SUITE_P(Table, DeskLatch,
+                         testing::Values(LatchCase{LatchCommand::kFreeze, false},
+                                         LatchCase{LatchCommand::kCancel, true},
+                                         LatchCase{LatchCommand::kHedge, true},
+                                         LatchCase{LatchCommand::kLiquidate, true}));
 
 TEST_F(Desk, OneResumeWaitsAndOthersAreRefusedAtOnce) {
   rest::Outcome first;

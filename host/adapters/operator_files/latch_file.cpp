@@ -39,6 +39,16 @@ KillScope scope_named(const YAML::Node& node) {
   throw YAML::Exception{node.Mark(), "scope of no known name"};
 }
 
+engine::LatchCommand command_named(const YAML::Node& node) {
+  if (!node.IsDefined()) return engine::LatchCommand::kCancel;
+  const auto name = node.as<std::string>();
+  for (std::uint8_t i = 1; i <= engine::kLatchCommands; ++i) {
+    const auto command = static_cast<engine::LatchCommand>(i);
+    if (to_string(command) == name) return command;
+  }
+  throw YAML::Exception{node.Mark(), "command of no known name"};
+}
+
 /// JSON is YAML, as far as this file goes.
 LatchRecord parsed(const std::string& text) {
   const YAML::Node node = YAML::Load(text);
@@ -49,7 +59,8 @@ LatchRecord parsed(const std::string& text) {
                      node["reason"].as<std::string>(),
                      node["time_ns"].as<std::int64_t>(),
                      KillScope::kGlobal,
-                     0};
+                     0,
+                     command_named(node["command"])};
   if (!node["scope"].IsDefined()) return record;
   record.scope = scope_named(node["scope"]);
   record.index = node["index"].as<std::uint16_t>();
@@ -62,6 +73,8 @@ std::string text_of(const LatchRecord& record) {
   body.add("time_ns", record.wall_ns).add("reason", record.reason);
   if (record.scope != KillScope::kGlobal)
     body.add("scope", contract::to_string(record.scope)).add("index", record.index);
+  if (record.command != engine::LatchCommand::kCancel)
+    body.add("command", to_string(record.command));
   return body.text() + "\n";
 }
 

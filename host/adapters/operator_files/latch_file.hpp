@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/base/result.hpp"
+#include "host/engine/latch_command.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::operator_files {
@@ -19,12 +20,14 @@ struct LatchRecord {
   std::int64_t wall_ns{};  // the writer's clock, ns since 1970
   contract::KillScope scope{};
   std::uint16_t index{};  // of the scope
+  engine::LatchCommand command{engine::LatchCommand::kCancel};
   friend bool operator==(const LatchRecord&, const LatchRecord&) = default;
 };
 
 /// One file, one JSON object a line: {"source", "actor", "time_ns", "reason"}, and "scope" and
-/// "index" where the kill is not global. While it lies there, something is killed: everything, if
-/// what is in it cannot be understood. An empty path: no file, every call does nothing. One thread.
+/// "index" where the kill is not global, "command" where it is not cancel. While it lies there,
+/// something is killed: everything, if what is in it cannot be understood. An empty path: no file,
+/// every call does nothing. One thread.
 class LatchFile {
  public:
   explicit LatchFile(std::string path) : path_{std::move(path)} {}

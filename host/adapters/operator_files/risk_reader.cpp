@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::uint64_t kDollarsMax = 1'000'000'000'000'000;  // 1e-4 dollars: a hundred billion
 constexpr std::uint64_t kCountMax = 1'000'000;
+constexpr std::uint64_t kSlipMax = 10'000'000;  // 1e-4 dollars: a thousand
 
 void read_share(YamlMap& map, const std::string& key, risk::Share& share) {
   map.percent(key, share.value, risk::kWhole, true);
@@ -48,6 +49,8 @@ void read_risk(YamlMap& root, engine::RiskConfig& risk) {
   std::uint64_t minutes = static_cast<std::uint64_t>(risk.ramp_ns) / 60'000'000'000;
   map.number("ramp_minutes", minutes, 0, 24 * 60, true);
   risk.ramp_ns = static_cast<std::int64_t>(minutes) * 60'000'000'000;
+  map.dollars("liquidate_slip", risk.liquidate_slip, kSlipMax, true);
+  read_money(map, "hedge_to", risk.hedge_to, true);
 }
 
 }  // namespace pcl::operator_files

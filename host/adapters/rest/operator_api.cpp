@@ -14,7 +14,25 @@ namespace json = boost::json;
 
 constexpr std::size_t kTextMax = 200;  // characters of a reason or a name
 constexpr std::string_view kIndex = "index";
-constexpr std::string_view kKillPath = "/api/v1/kill-switch/activate";
+using engine::LatchCommand;
+
+struct LatchPath {
+  std::string_view path;
+  LatchCommand command{};
+  std::string_view done;
+};
+constexpr std::array<LatchPath, engine::kLatchCommands> kLatchPaths{
+    {{"/api/v1/kill-switch/activate", LatchCommand::kCancel, "killed"},
+     {"/api/v1/kill-switch/freeze", LatchCommand::kFreeze, "frozen"},
+     {"/api/v1/kill-switch/hedge", LatchCommand::kHedge, "hedging"},
+     {"/api/v1/kill-switch/liquidate", LatchCommand::kLiquidate, "liquidating"}}};
+
+const LatchPath* latch_path(std::string_view path) {
+  const auto* found = std::find_if(kLatchPaths.begin(), kLatchPaths.end(),
+                                   [&](const LatchPath& each) { return each.path == path; });
+  return found == kLatchPaths.end() ? nullptr : found;
+}
+std::string path_of(const std::string& target) { return target.substr(0, target.find('?')); }
 
 Answer problem(unsigned status, std::string_view title, std::string_view detail,
                std::string_view field = {}) {
@@ -96,15 +114,19 @@ Answer answer_outcome(const Outcome& outcome, std::string_view done) {
 }
 
 /// A request to kill that makes no sense still kills: who mistypes JSON in a hurry means it.
-/// Nothing the caller wrote goes into the reason, which is journalled.
-Answer kill_all_the_same(OperatorBackend& backend, std::string_view title,
+/// Nothing the caller wrote goes into the reason, which is journalled. Nobody's positions are sold
+/// for a mistyped word: what is more than a kill is one.
+Answer kill_all_the_same(OperatorBackend& backend, const LatchPath& meant, std::string_view title,
                          const std::string& detail, std::string_view field) {
+  const LatchCommand command = std::min(meant.command, LatchCommand::kCancel);
   const Outcome outcome =
-      backend.kill("rest", "rest", "malformed kill request: " + std::string{title}, {});
+      backend.kill("rest", "rest", "malformed kill request: " + std::string{title}, {}, command);
   if (outcome.kind != Outcome::Kind::kDone && outcome.kind != Outcome::Kind::kPending) {
-    return answer_outcome(outcome, "killed");
+    return answer_outcome(outcome, meant.done);
   }
-  const std::string engaged = "; the kill was engaged all the same";
+  const std::string engaged = command == LatchCommand::kFreeze
+                                  ? "; everything was frozen all the same"
+                                  : "; the kill was engaged all the same";
   const std::string pending =
       outcome.kind == Outcome::Kind::kPending ? " (" + outcome.text + ")" : "";
   return problem(400, title, detail + engaged + pending, field);
@@ -129,19 +151,22 @@ KillScopeText scope_of(const Body& body, OperatorBackend& backend, std::optional
 }
 
 Answer kill(const Request& request, OperatorBackend& backend) {
+  const LatchPath& meant = *latch_path(path_of(request.target));
   const Body body{request.body, {"reason", "actor", "source", "scope", kIndex, "symbol"}};
   if (const auto& wrong = body.problem_found()) {
-    return kill_all_the_same(backend, wrong->title, wrong->detail, wrong->field);
+    return kill_all_the_same(backend, meant, wrong->title, wrong->detail, wrong->field);
   }
   const std::string source = body.text("source").empty() ? "rest" : body.text("source");
   if (source != "rest" && source != "cli") {
-    return kill_all_the_same(backend, "Wrong value", "source: expected rest or cli", "source");
+    return kill_all_the_same(backend, meant, "Wrong value", "source: expected rest or cli",
+                             "source");
   }
   std::optional<Problem> wrong;
   const KillScopeText scope = scope_of(body, backend, wrong);
-  if (wrong) return kill_all_the_same(backend, wrong->title, wrong->detail, wrong->field);
+  if (wrong) return kill_all_the_same(backend, meant, wrong->title, wrong->detail, wrong->field);
   const std::string actor = body.text("actor").empty() ? source : body.text("actor");
-  return answer_outcome(backend.kill(source, actor, body.text("reason"), scope), "killed");
+  return answer_outcome(backend.kill(source, actor, body.text("reason"), scope, meant.command),
+                        meant.done);
 }
 
 /// What is wrong with the two people who answer for it.
@@ -194,20 +219,22 @@ struct Route {
   std::string_view method;
   Answer (*handler)(const Request&, OperatorBackend&);
 };
-constexpr std::array<Route, 5> kRoutes{{{"/health", "GET", health},
+constexpr std::array<Route, 8> kRoutes{{{"/health", "GET", health},
                                         {"/api/v1/status", "GET", status},
-                                        {kKillPath, "POST", kill},
+                                        {kLatchPaths[0].path, "POST", kill},
+                                        {kLatchPaths[1].path, "POST", kill},
+                                        {kLatchPaths[2].path, "POST", kill},
+                                        {kLatchPaths[3].path, "POST", kill},
                                         {"/api/v1/kill-switch/resume", "POST", resume},
                                         {"/api/v1/ess/reset", "POST", reset_ess}}};
-
-std::string path_of(const std::string& target) { return target.substr(0, target.find('?')); }
 
 }  // namespace
 
 std::optional<Answer> answer_unread(const Request& head, OperatorBackend& backend,
                                     const std::string& why) {
-  if (head.method != "POST" || path_of(head.target) != kKillPath) return std::nullopt;
-  return kill_all_the_same(backend, "Malformed body", "body: " + why, "body");
+  const LatchPath* meant = latch_path(path_of(head.target));
+  if (head.method != "POST" || meant == nullptr) return std::nullopt;
+  return kill_all_the_same(backend, *meant, "Malformed body", "body: " + why, "body");
 }
 
 Answer answer(const Request& request, OperatorBackend& backend) {

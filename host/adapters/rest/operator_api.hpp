@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "host/engine/latch_command.hpp"
+
 namespace pcl::rest {
 
 struct Request {
@@ -54,10 +56,11 @@ class OperatorBackend {
   virtual ~OperatorBackend() = default;
   /// Empty: there is such a scope. Else what was expected.
   virtual std::string objection(const KillScopeText& scope) = 0;
-  /// `source` is "rest" or "cli". Closes the gate before anything else. A scope that is none kills
-  /// everything.
+  /// `source` is "rest" or "cli". Closes the gate before anything else; a freeze closes none: the
+  /// engine stops by itself. A scope that is none is everything.
   virtual Outcome kill(const std::string& source, const std::string& actor,
-                       const std::string& reason, const KillScopeText& scope) = 0;
+                       const std::string& reason, const KillScopeText& scope,
+                       engine::LatchCommand command) = 0;
   virtual Outcome resume(const std::string& approver_a, const std::string& approver_b,
                          const std::string& reason, const KillScopeText& scope) = 0;
   /// Of the Emergency Stop System; the kill that it engaged stays.
@@ -73,6 +76,7 @@ class OperatorBackend {
 ///   GET  /api/v1/status                 200, 503
 ///   POST /api/v1/kill-switch/activate   {"reason"?, "actor"?, "source"?: "rest"|"cli", scope?}, or
 ///                                       nothing
+///   POST /api/v1/kill-switch/freeze, /hedge, /liquidate     the same: the latch's other commands
 ///   POST /api/v1/kill-switch/resume     {"approver_a", "approver_b", "reason"?, scope?}
 ///   POST /api/v1/ess/reset              {"approver_a", "approver_b", "root_cause"}
 ///     scope: "scope": "global"|"session"|"account"|"strategy"|"symbol" with "index": a number, or
@@ -80,7 +84,8 @@ class OperatorBackend {
 /// Commands: 200 done, 202 pending, 409 refused, 503 failed. Everything else is RFC 7807
 /// problem+json: 400 naming the field, 404, 405. A kill fails closed: with a body that makes no
 /// sense, or names a scope that is none, it kills everything (source rest), and the 400 names the
-/// field and says that the kill was engaged.
+/// field and says that the kill was engaged. So do hedge and liquidate, which then send no exits; a
+/// freeze freezes everything.
 [[nodiscard]] Answer answer(const Request& request, OperatorBackend& backend);
 
 /// For a request whose head is known and whose body could not be read (too long, cut off; `why` in

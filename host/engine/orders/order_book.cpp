@@ -1,4 +1,6 @@
 // Keeps the indexes, the counts and the strategies in step with every order that moved.
+#include <algorithm>
+
 #include "host/engine/step.hpp"
 
 namespace pcl::engine {
@@ -22,7 +24,9 @@ void keep_indexes(State& s, const Order& order) {
 }
 
 bool may_resolve(const State& s) {
-  return s.hold || s.kills.global.engaged || !s.kills.scoped.empty();
+  const auto killed = [](const auto& each) { return each.second.command >= LatchCommand::kCancel; };
+  return s.hold || s.kills.engaged ||
+         std::any_of(s.kills.entries.begin(), s.kills.entries.end(), killed);
 }
 
 }  // namespace

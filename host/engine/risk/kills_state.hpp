@@ -1,4 +1,4 @@
-// Kills that stand, the release that may be under way, and the last warnings.
+// What stands at the latch, the release that may be under way, and the last warnings.
 #pragma once
 
 #include <compare>
@@ -7,44 +7,36 @@
 #include <string>
 
 #include "host/engine/fields.hpp"
+#include "host/engine/latch_command.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
 
-/// The global kill.
-struct Latch {
-  bool engaged{true};  // the card resets to it
+/// What stands on a scope until two people release it: the strongest command that was given there.
+struct LatchEntry {
+  LatchCommand command{LatchCommand::kCancel};  // from kCancel on the card's kill is engaged too
   contract::KillSource source{};
   std::string actor, reason;
-  bool ever{};  // a global kill stands in the journal: nothing is released automatically any more
+  std::uint64_t since{};  // how many events the engine had seen: where it stands in the journal
 };
-template <class A, Is<Latch> T>
+template <class A, Is<LatchEntry> T>
 void fields(A& a, T& v) {
-  a(v.engaged, v.source, v.actor, v.reason, v.ever);
+  a(v.command, v.source, v.actor, v.reason, v.since);
 }
 
-/// A kill of another scope.
-struct ScopedKill {
-  contract::KillSource source{};
-  std::string actor, reason;
-};
-template <class A, Is<ScopedKill> T>
-void fields(A& a, T& v) {
-  a(v.source, v.actor, v.reason);
-}
-
-/// All kills, and the one release that may be under way.
+/// The latch, and the one release that may be under way.
 struct Kills {
-  Latch global;
-  std::map<KillTarget, ScopedKill> scoped;  // at most one a session, account, strategy, symbol
-  bool releasing{};                         // the writes are out
-  KillTarget target;                        // of the release
-  std::string approvers, why;               // of the release
-  std::uint32_t epoch{};                    // of the card, as far as it told
+  bool engaged{true};  // the card's global kill; without an entry: the one it resets to
+  bool ever{};  // of everything, one stands in the journal: nothing is released by itself any more
+  std::map<KillTarget, LatchEntry> entries;  // at most one a scope and index
+  bool releasing{};                          // the writes are out
+  KillTarget target;                         // of the release
+  std::string approvers, why;                // of the release
+  std::uint32_t epoch{};                     // of the card, as far as it told
 };
 template <class A, Is<Kills> T>
 void fields(A& a, T& v) {
-  a(v.global, v.scoped, v.releasing, v.target, v.approvers, v.why, v.epoch);
+  a(v.engaged, v.ever, v.entries, v.releasing, v.target, v.approvers, v.why, v.epoch);
 }
 
 /// The last warning of an account and kind.

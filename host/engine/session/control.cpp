@@ -51,8 +51,7 @@ void on_operator(Step& step, const OperatorCommand& command) {
   State& s = step.s;
   switch (command.kind) {
     case OperatorKind::kKill:
-      engage(step, command.target, {command.source, command.actor, command.reason, false});
-      answer(step, command.request_id, true, "killed");
+      on_latch(step, command);
       return;
     case OperatorKind::kResume:
       on_resume(step, command);

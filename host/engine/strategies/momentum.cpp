@@ -43,8 +43,9 @@ Intent manage_entry(const MomentumConfig& config, const StrategyState& state, co
   if (!values::at_rest(order)) return {};
   const bool old =
       view.now > state.entry_since && view.now - state.entry_since > config.entry_timeout_ns;
-  if (old || !view.may_enter || exit_due(config, state, view))
+  if (old || (!view.may_enter && !view.frozen) || exit_due(config, state, view))
     return Intent{Kind::kCancel, order.id, order.side, {}, 0};
+  if (view.frozen) return {};
   const CardPrice touch = own_touch(view, order.side);
   if (!behind(order.side, order.price, touch)) return {};
   return Intent{Kind::kReplace, order.id, order.side, touch, order.total};

@@ -5,6 +5,7 @@
 // time, within the budget. A working entry follows its touch by replace and is cancelled after
 // entry_timeout_ns or when an exit is due. A position is closed at the other touch at take_profit
 // or stop_loss from its average price, or after hold_timeout_ns; a working exit follows that touch.
+// Frozen, a working entry stays at its price, and is cancelled for its age or an exit alone.
 // After a refusal the pause doubles with each in a row; at rejects_max entries stop for the
 // session.
 #pragma once
@@ -25,6 +26,7 @@ struct MomentumView {
   const values::Order* entry{};  // working, or null
   const values::Order* exit{};
   bool may_enter{};
+  bool frozen{};  // may_enter is false for a freeze alone: what works goes on working as it is
   std::uint32_t max_quantity{};  // the gate's, per order
 };
 

@@ -75,16 +75,17 @@ bool ambiguous(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
   });
 }
 
+/// All that new risk needs, but for the latch.
+bool open_to_risk(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
+  return may_send(s) && s.reconciliation.done && s.links.feed && !s.market.gap && s.market.open &&
+         s.orders.orphans.empty() && !s.ledger.overflow && s.stores.away.empty() &&
+         !ambiguous(s, strategy, symbol) && s.risk.level != risk::RiskLevel::kCritical;
+}
+
 }  // namespace
 
 bool may_enter(const State& s, std::uint8_t strategy, std::uint16_t symbol) {
-  const bool killed =
-      s.kills.global.engaged ||
-      std::any_of(s.kills.scoped.begin(), s.kills.scoped.end(),
-                  [&](const auto& kill) { return covers(kill.first, s, strategy, symbol); });
-  return may_send(s) && !killed && s.reconciliation.done && s.links.feed && !s.market.gap &&
-         s.market.open && s.orders.orphans.empty() && !s.ledger.overflow && s.stores.away.empty() &&
-         !ambiguous(s, strategy, symbol) && s.risk.level != risk::RiskLevel::kCritical;
+  return !stands(s, strategy, symbol) && open_to_risk(s, strategy, symbol);
 }
 
 void run_strategies(Step& step, std::uint16_t symbol) {
@@ -97,7 +98,7 @@ void run_strategies(Step& step, std::uint16_t symbol) {
     StrategyState& state = s.strategies[i];
     observe(config, state, market.bid, market.ask);
     if (!may_send(s) || !s.market.open || !s.links.feed || s.market.gap || !market.trading ||
-        market.halted)
+        market.halted || unwinds(s, config.strategy, symbol))
       continue;
     MomentumView view;
     view.now = s.market.timestamp;
@@ -108,6 +109,8 @@ void run_strategies(Step& step, std::uint16_t symbol) {
     view.entry = working(s, state.entry);
     view.exit = working(s, state.exit);
     view.may_enter = may_enter(s, config.strategy, symbol);
+    view.frozen = stands(s, config.strategy, symbol) == LatchCommand::kFreeze &&
+                  open_to_risk(s, config.strategy, symbol);
     view.max_quantity = s.config.symbols[symbol].max_quantity;
     carry_out(step, config, state, decide(config, state, view));
   }
@@ -118,6 +121,10 @@ void strategy_order_closed(Step& step, const Order& order, values::Verdict verdi
   const MomentumConfig* config = nullptr;
   StrategyState* state = owner(s, order, &config);
   if (state == nullptr) return;
+  if (unwinds(s, order)) {
+    if (order.state == OrderState::kRejected) risk_error(step);
+    return;
+  }
   if (state->entry == order.id) state->entry = 0;
   if (state->exit == order.id) state->exit = 0;
   std::uint64_t pause = config->cooldown_ns;

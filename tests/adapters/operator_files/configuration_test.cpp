@@ -68,7 +68,7 @@ TEST(Configuration, ReadsTheHostsLimits) {
            "max_trades: 50, daily_loss_ceiling: 7, max_drawdown: 7.25, ess_capital_loss: 9, "
            "ess_daily_drawdown: 4, ess_losing_trades: 3, strategy_losing_trades: 4, max_symbol: 8, "
            "max_symbol_share: 25, max_margin: 70, max_correlated: 2, correlation_required: true, "
-           "ramp: 40, ramp_minutes: 5}"),
+           "ramp: 40, ramp_minutes: 5, liquidate_slip: 0.05, hedge_to: 250}"),
       "f");
   ASSERT_TRUE(all) << all.error().message;
   expected.loss.daily_ceiling = values::Money{70'000};
@@ -83,6 +83,8 @@ TEST(Configuration, ReadsTheHostsLimits) {
   expected.entry.correlation_required = true;
   expected.entry.ramp = risk::Share{4'000};
   expected.ramp_ns = 300'000'000'000;
+  expected.liquidate_slip = 500;
+  expected.hedge_to = values::Money{2'500'000};
   EXPECT_EQ(all->engine.risk, expected);
 }
 

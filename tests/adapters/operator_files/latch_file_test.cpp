@@ -55,10 +55,24 @@ TEST_F(LatchFileTest, IsOneJsonObjectALine) {
                           "\n");
 }
 
+TEST_F(LatchFileTest, KeepsTheCommand) {
+  using engine::LatchCommand;
+  std::vector<LatchRecord> records;
+  for (const LatchCommand command : {LatchCommand::kFreeze, LatchCommand::kCancel,
+                                     LatchCommand::kHedge, LatchCommand::kLiquidate}) {
+    records.push_back(kScoped);
+    records.back().index = static_cast<std::uint16_t>(command);
+    records.back().command = command;
+  }
+  ASSERT_TRUE(file_.write(records));
+  EXPECT_EQ(file_.read(), records);
+}
+
 TEST_F(LatchFileTest, WhateverIsInItItMeansKilled) {
   for (const char* text :
        {"", "{", "1", "{\"source\":\"nobody\",\"actor\":\"\"}", "[1, 2]",
-        R"({"source":"cli","actor":"a","time_ns":1,"reason":"","scope":"moon","index":1})"}) {
+        R"({"source":"cli","actor":"a","time_ns":1,"reason":"","scope":"moon","index":1})",
+        R"({"source":"cli","actor":"a","time_ns":1,"reason":"","command":"thaw"})"}) {
     std::ofstream{file_.path()} << text;
     const auto records = file_.read();
     ASSERT_EQ(records.size(), 1U) << text;

@@ -11,8 +11,10 @@ class FakeBackend final : public OperatorBackend {
     return scope.scope == "moon" || scope.which == "99" ? "expected another" : "";
   }
   Outcome kill(const std::string& source, const std::string& actor, const std::string& reason,
-               const KillScopeText& scope) override {
-    calls += "kill " + source + " " + actor + " '" + reason + "'" + text(scope) + ";";
+               const KillScopeText& scope, engine::LatchCommand command) override {
+    const bool kills = command == engine::LatchCommand::kCancel;
+    calls += (kills ? "kill " : std::string{to_string(command)} + " ") + source + " " + actor +
+             " '" + reason + "'" + text(scope) + ";";
     return outcome;
   }
   Outcome resume(const std::string& a, const std::string& b, const std::string& /*reason*/,
@@ -59,6 +61,9 @@ TEST_P(OperatorApi, Answers) {
 const std::string kKill = "/api/v1/kill-switch/activate";
 const std::string kResume = "/api/v1/kill-switch/resume";
 const std::string kEss = "/api/v1/ess/reset";
+const std::string kFreeze = "/api/v1/kill-switch/freeze";
+const std::string kHedge = "/api/v1/kill-switch/hedge";
+const std::string kLiquidate = "/api/v1/kill-switch/liquidate";
 INSTANTIATE_TEST_SUITE_P(
     Table, OperatorApi,
     testing::Values(
@@ -71,6 +76,22 @@ INSTANTIATE_TEST_SUITE_P(
                 "kill rest rest '' of strategy 3;", "killed"},
         ApiCase{"kill_symbol", "POST", kKill, R"({"symbol":"MSFT"})", 200,
                 "kill rest rest '' of symbol MSFT;", "killed"},
+        ApiCase{"freeze", "POST", kFreeze, R"({"reason":"r","symbol":"MSFT"})", 200,
+                "freeze rest rest 'r' of symbol MSFT;", "frozen"},
+        ApiCase{"hedge", "POST", kHedge, R"({"scope":"account","index":0})", 200,
+                "hedge rest rest '' of account 0;", "hedging"},
+        ApiCase{"liquidate", "POST", kLiquidate, R"({"source":"cli"})", 200,
+                "liquidate cli cli '';", "liquidating"},
+        ApiCase{"liquidate_by_get", "GET", kLiquidate, "", 405, "", "expected POST"},
+        ApiCase{"freeze_nonsense", "POST", kFreeze, "{", 400,
+                "freeze rest rest 'malformed kill request: Malformed body';",
+                "everything was frozen all the same"},
+        ApiCase{"liquidate_nonsense", "POST", kLiquidate, R"({"scope":"moon"})", 400,
+                "kill rest rest 'malformed kill request: Wrong value';",
+                "the kill was engaged all the same"},
+        ApiCase{"hedge_of_an_unknown_field", "POST", kHedge, R"({"all":"now"})", 400,
+                "kill rest rest 'malformed kill request: Unknown field';",
+                "the kill was engaged all the same"},
         ApiCase{"resume_scope", "POST", kResume,
                 R"({"approver_a":"a","approver_b":"b","scope":"symbol","index":0})", 200,
                 "resume a b of symbol 0;", "resumed"},

@@ -127,7 +127,7 @@ inline std::string Session::wrong_once_settled() const {
   if (!s.orders.dropped_early.empty()) return settled + "a dropped frame belongs to no order";
   if (s.phase != Phase::kTrading || !s.reconciliation.done)
     return settled + "not trading: " + to_string(s.phase) + ", " + s.reconciliation.text;
-  if (s.kills.global.engaged != card_.latched()) return settled + "a kill that nobody wanted";
+  if (s.kills.engaged != card_.latched()) return settled + "a kill that nobody wanted";
   if (std::string wrong = end.orders_differ(); !wrong.empty()) return settled + wrong;
   std::int64_t held = 0;
   for (const auto& [party, position] : s.ledger.positions) held += position.shares;
