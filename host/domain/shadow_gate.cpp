@@ -176,7 +176,7 @@ bool numbers_sound(const GateInput& in, const Known& known, std::uint32_t stale_
     case Refusal::kKilled:
       return said.operand <= static_cast<std::uint64_t>(contract::KillScope::kSymbol);
     case Refusal::kBookStale:
-      return nothing || (said.operand > said.limit && said.limit == stale_us);
+      return nothing || (said.operand > said.limit && (stale_us == 0 || said.limit == stale_us));
     case Refusal::kPriceIncrement:
     case Refusal::kBelowCollar:
     case Refusal::kAboveCollar:

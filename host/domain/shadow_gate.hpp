@@ -69,7 +69,7 @@ struct Shadowed {
 
 /// Could the record be true as far as it speaks of itself? Its flags are the order's; what it says
 /// of the deciding check satisfies that check's relation, and names the committed limit if limits
-/// are known. `stale_us`: the register.
+/// are known. `stale_us`: the register; 0: not known.
 [[nodiscard]] bool sound(const GateInput& input, const Known& known, std::uint32_t stale_us,
                          const contract::DecisionRecord& said) noexcept;
 
