@@ -107,6 +107,7 @@ enum class NoticeCode : std::uint8_t {
   kForeignDecision,  // the gate decided a command that is no order of ours; subject: the command
   kBusted,           // the venue took an execution back
   kStore,            // a required projection went away or came back
+  kShadow,           // the gate decided otherwise than the host does, or its books are not its own
 };
 
 /// For the log: what happened. Where it happens often there is no text: the numbers say it all, and
