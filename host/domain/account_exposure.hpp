@@ -1,7 +1,9 @@
 // What one account, or the firm, has bought, sold and open, and what it has lost.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 #include "host/domain/wide.hpp"
 
@@ -35,5 +37,10 @@ struct AccountExposure {
     return lost > 0 ? saturate(static_cast<Wide>(lost)) : 0;
   }
 };
+
+/// `value` is not of the fields: it is the card's, at its own marks.
+template <class A, class T>
+requires std::same_as<std::remove_const_t<T>, AccountExposure>
+void fields(A& a, T& v) { a(v.bought, v.sold, v.open_buy, v.open_sell); }
 
 }  // namespace pcl::domain

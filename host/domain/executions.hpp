@@ -1,13 +1,14 @@
 // Executions remembered for a bust.
 #pragma once
 
-#include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
+#include <type_traits>
 
 #include "host/domain/party.hpp"
+#include "host/domain/slot_table.hpp"
 
 namespace pcl::domain {
 
@@ -18,34 +19,40 @@ struct Execution {
   bool sell{};
 };
 
+template <class A, class T>
+requires std::same_as<std::remove_const_t<T>, Execution>
+void fields(A& a, T& v) { a(v.party, v.price, v.quantity, v.sell); }
+
 /// `size` of them, a power of two (else the next below it); a match number's slot is its low bits,
 /// and holds the latest.
 class Executions {
  public:
-  explicit Executions(std::size_t size) : slots_(std::bit_floor(size)) {}
+  explicit Executions(std::size_t size) : slots_{size} {}
 
-  void remember(std::uint64_t match, const Execution& execution) noexcept {
-    slots_[slot_of(match)] = {match, execution, true};
-  }
+  void remember(std::uint64_t match, const Execution& execution) { slots_.put(match, execution); }
   /// The execution of that number, forgotten by this; nullopt: not remembered, or taken before.
   [[nodiscard]] std::optional<Execution> take(std::uint64_t match) noexcept {
-    Slot& slot = slots_[slot_of(match)];
-    if (!slot.used || slot.match != match) return std::nullopt;
-    slot.used = false;
-    return slot.execution;
+    const Execution* found = slots_.find(match);
+    if (found == nullptr) return std::nullopt;
+    slots_.erase(match);
+    return *found;
   }
-  void clear() noexcept { slots_.assign(slots_.size(), Slot{}); }
+  void clear() noexcept { slots_.clear(); }
+  /// Each is of a party that `known` knows. Only a table read from bytes may not be sound.
+  template <class Known>
+  [[nodiscard]] bool sound(Known&& known) const {
+    return slots_.sound() &&
+           slots_.all_of([&](std::uint64_t /*match*/, const Execution& execution) {
+             return known(execution.party);
+           });
+  }
 
  private:
-  struct Slot {
-    std::uint64_t match{};
-    Execution execution;
-    bool used{};
-  };
-  [[nodiscard]] std::size_t slot_of(std::uint64_t match) const noexcept {
-    return static_cast<std::size_t>(match) & (slots_.size() - 1);
-  }
-  std::vector<Slot> slots_;
+  template <class A, class T>
+  requires std::same_as<std::remove_const_t<T>, Executions>
+  friend void fields(A& a, T& v) { a(v.slots_); }
+
+  SlotTable<std::uint64_t, Execution> slots_;
 };
 
 }  // namespace pcl::domain

@@ -284,6 +284,17 @@ Digests Exposure::digests() const {
   return digests;
 }
 
+bool Exposure::sound(std::size_t symbols) const {
+  const auto known = [&](const Party& party) {
+    return party.symbol < symbols && parties_.find(party) != nullptr;
+  };
+  const auto of_somebody = [&](std::uint32_t /*user_ref*/, const OpenOrder& order) {
+    return known(order.party);
+  };
+  return orders_.sound() && parties_.sound() && executions_.sound(known) &&
+         own_.symbols() == symbols && borrow_.symbols() == symbols && orders_.all_of(of_somebody);
+}
+
 void Exposure::clear() noexcept {
   orders_.clear();
   parties_.clear();

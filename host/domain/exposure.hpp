@@ -3,9 +3,11 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 
 #include "host/domain/account_exposure.hpp"
 #include "host/domain/digest.hpp"
@@ -82,8 +84,16 @@ class Exposure {
 
   [[nodiscard]] Digests digests() const;
   void clear() noexcept;
+  /// Of `symbols`, and whatever it holds is where it is looked for. Only what was read from bytes
+  /// may not be sound.
+  [[nodiscard]] bool sound(std::size_t symbols) const;
 
  private:
+  template <class A, class T>
+  requires std::same_as<std::remove_const_t<T>, Exposure>
+  friend void fields(A& a, T& v) {
+    a(v.orders_, v.parties_, v.own_, v.borrow_, v.executions_, v.accounts_);
+  }
   struct Reserved {
     std::uint64_t shares{};
     Wide notional{};

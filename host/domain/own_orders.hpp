@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace pcl::domain {
@@ -34,6 +36,7 @@ class OwnOrders {
     std::erase_if(rows_[row_of(symbol, sell)],
                   [user_ref](const Own& own) { return own.user_ref == user_ref; });
   }
+  [[nodiscard]] std::size_t symbols() const noexcept { return rows_.size() / 2; }
   void clear() noexcept {
     for (Row& row : rows_) row.clear();
   }
@@ -42,11 +45,18 @@ class OwnOrders {
   struct Own {
     std::uint32_t user_ref{};
     std::uint64_t price{};
+    template <class A, class T>
+    requires std::same_as<std::remove_const_t<T>, Own>
+    friend void fields(A& a, T& v) { a(v.user_ref, v.price); }
   };
   using Row = std::vector<Own>;
   [[nodiscard]] static std::size_t row_of(std::size_t symbol, bool sell) noexcept {
     return symbol * 2 + (sell ? 1 : 0);
   }
+
+  template <class A, class T>
+  requires std::same_as<std::remove_const_t<T>, OwnOrders>
+  friend void fields(A& a, T& v) { a(v.rows_); }
 
   std::vector<Row> rows_;  // two a symbol, buys first
   std::size_t per_side_;

@@ -314,16 +314,26 @@ bool id_below(const ouch::ClOrdId& a, const ouch::ClOrdId& b) noexcept {
 
 bool reduces_only(const GateInput& input) noexcept { return reduces(Seen{input}); }
 
-Judgement judge(const GateInput& input) noexcept {
+Judgement judge(const GateInput& input, bool reduce_only, Checks checks) noexcept {
   Seen in{input};
-  in.exit = reduces(in);
-  for (const Check& check : kChecks) {
-    if (in.exit && check.exits == Exits::kSpared) continue;
-    if (in.order.reduction() && !stops_a_reduction(check.refusal)) continue;
-    if (const Finding found = check.find(in))
-      return {check.refusal, found->operand, found->limit, in.exit};
+  in.exit = reduce_only;
+  for (const Check& each : kChecks) {
+    if ((checks & check(each.refusal)) == 0) continue;
+    if (in.exit && each.exits == Exits::kSpared) continue;
+    if (in.order.reduction() && !stops_a_reduction(each.refusal)) continue;
+    if (const Finding found = each.find(in))
+      return {each.refusal, found->operand, found->limit, in.exit};
   }
   return {.reduce_only = in.exit};
+}
+
+Judgement judge(const GateInput& input) noexcept {
+  return judge(input, reduces_only(input), ~Checks{0});
+}
+
+bool spares_exits(Refusal refusal) noexcept {
+  const auto at = static_cast<std::size_t>(refusal) - 1;
+  return at < kChecks.size() && kChecks[at].exits == Exits::kSpared;
 }
 
 }  // namespace pcl::domain

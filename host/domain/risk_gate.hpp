@@ -112,4 +112,15 @@ struct Judgement {
 /// what they may. Pure. What is unset, stale, absent or saturated refuses.
 [[nodiscard]] Judgement judge(const GateInput& input) noexcept;
 
+/// Bit n: the check of contract::Refusal n.
+using Checks = std::uint64_t;
+[[nodiscard]] constexpr Checks check(contract::Refusal refusal) noexcept {
+  return Checks{1} << static_cast<unsigned>(refusal);
+}
+/// The same with these checks alone, by somebody who cannot make the others, and who has been told
+/// whether the order only reduces.
+[[nodiscard]] Judgement judge(const GateInput& input, bool reduce_only, Checks checks) noexcept;
+/// An exit (reduce-only) is not asked.
+[[nodiscard]] bool spares_exits(contract::Refusal refusal) noexcept;
+
 }  // namespace pcl::domain

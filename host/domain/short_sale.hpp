@@ -1,8 +1,10 @@
 // Short sales: how an order may be marked, Rule 201, and the shares borrowed for the day.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "host/domain/limit_set.hpp"
@@ -55,13 +57,21 @@ class Borrow {
     rows_[symbol].reserved += after - before;
   }
   void sell(std::size_t symbol, std::uint64_t shares) noexcept { rows_[symbol].sold += shares; }
+  [[nodiscard]] std::size_t symbols() const noexcept { return rows_.size(); }
   void clear() noexcept { rows_.assign(rows_.size(), Row{}); }
 
  private:
   struct Row {
     std::uint64_t reserved{};
     std::uint64_t sold{};
+    template <class A, class T>
+    requires std::same_as<std::remove_const_t<T>, Row>
+    friend void fields(A& a, T& v) { a(v.reserved, v.sold); }
   };
+  template <class A, class T>
+  requires std::same_as<std::remove_const_t<T>, Borrow>
+  friend void fields(A& a, T& v) { a(v.rows_); }
+
   std::vector<Row> rows_;
 };
 

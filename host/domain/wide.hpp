@@ -1,7 +1,9 @@
 // Sums that 64 bits do not hold: 1e-4 dollars times shares, times thousands of orders.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 namespace pcl::domain {
 
@@ -30,6 +32,9 @@ class SaturatingSum {
   }
   [[nodiscard]] constexpr std::uint64_t value() const noexcept { return value_; }
   friend constexpr bool operator==(const SaturatingSum&, const SaturatingSum&) = default;
+  template <class A, class T>
+  requires std::same_as<std::remove_const_t<T>, SaturatingSum>
+  friend void fields(A& a, T& v) { a(v.value_); }
 
  private:
   std::uint64_t value_;

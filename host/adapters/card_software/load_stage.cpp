@@ -1,29 +1,11 @@
 #include "host/adapters/card_software/load_stage.hpp"
 
-#include "host/domain/risk_gate.hpp"
-#include "host/domain/side.hpp"
+#include "host/domain/exposure_load.hpp"
 
 namespace pcl {
 
 using contract::CommandRefusal;
 using contract::Counter;
-
-namespace {
-
-constexpr std::int64_t kPositionMax = std::int64_t{1} << 40;
-constexpr std::uint64_t kAmountMax = std::uint64_t{1} << 62;
-
-template <class Command>
-bool party_in_range(const Command& command) noexcept {
-  return command.account < contract::kAccounts && command.strategy < contract::kStrategies;
-}
-
-template <class Command>
-domain::Party party_of(const Command& command) noexcept {
-  return {command.account, command.strategy, command.symbol};
-}
-
-}  // namespace
 
 void LoadStage::commit(const contract::LimitsCommitCommand& command) {
   const std::uint32_t crc = memory_.shadow.crc();
@@ -52,43 +34,23 @@ void LoadStage::clear_exposure() {
   memory_.digests_confirmed = false;
 }
 
+template <class Command>
+LoadStage::Refused LoadStage::exposure(const Command& command) {
+  const Refused refused = domain::load(memory_.exposure, memory_.active.symbols(), command);
+  if (!refused) memory_.digests_confirmed = false;
+  return refused;
+}
+
 LoadStage::Refused LoadStage::account(const contract::AccountLoadCommand& command) {
-  if (command.account > contract::kFirmAccount || command.bought > kAmountMax ||
-      command.sold > kAmountMax)
-    return CommandRefusal::kBadValue;
-  memory_.exposure.load_account(command.account, command.bought, command.sold);
-  memory_.digests_confirmed = false;
-  return std::nullopt;
+  return exposure(command);
 }
 
 LoadStage::Refused LoadStage::position(const contract::PositionLoadCommand& command) {
-  if (command.symbol >= memory_.active.symbols()) return CommandRefusal::kBadSymbol;
-  if (!party_in_range(command) || command.position > kPositionMax ||
-      command.position < -kPositionMax)
-    return CommandRefusal::kBadValue;
-  if (!memory_.exposure.load_position(party_of(command), command.position))
-    return CommandRefusal::kTableFull;
-  memory_.digests_confirmed = false;
-  return std::nullopt;
+  return exposure(command);
 }
 
 LoadStage::Refused LoadStage::order(const contract::OrderLoadCommand& command) {
-  if (command.symbol >= memory_.active.symbols()) return CommandRefusal::kBadSymbol;
-  if (!party_in_range(command) || command.user_ref == 0 || !domain::is_side(command.side) ||
-      command.new_risk > 1 || command.price == 0 || command.price > domain::kPriceMax ||
-      command.quantity <= command.executed)
-    return CommandRefusal::kBadValue;
-  if (memory_.exposure.orders().find(command.user_ref) != nullptr)
-    return CommandRefusal::kDuplicate;
-  domain::OpenOrder order{.party = party_of(command), .price = command.price};
-  order.total = command.quantity;
-  order.executed = command.executed;
-  order.side = command.side;
-  order.session = static_cast<std::uint8_t>(command.session % contract::kSessions);
-  order.new_risk = command.new_risk == 1;
-  if (!memory_.exposure.open(command.user_ref, order)) return CommandRefusal::kTableFull;
-  memory_.digests_confirmed = false;
-  return std::nullopt;
+  return exposure(command);
 }
 
 LoadStage::Refused LoadStage::session(const contract::SessionLoadCommand& command) {

@@ -38,6 +38,9 @@ class LoadStage {
   void check_digests(const contract::DigestCheckCommand& command);
 
  private:
+  template <class Command>
+  Refused exposure(const Command& command);
+
   GateMemory& memory_;
   DoorStage& door_;
   RecordQueue& records_;

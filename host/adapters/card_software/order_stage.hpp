@@ -8,6 +8,7 @@
 #include "host/adapters/card_software/gate_memory.hpp"
 #include "host/adapters/card_software/market_stage.hpp"
 #include "host/adapters/card_software/record_queue.hpp"
+#include "host/domain/gate_asked.hpp"
 #include "host/domain/risk_gate.hpp"
 
 namespace pcl {
@@ -27,27 +28,17 @@ class OrderStage {
   void cancel(const contract::OrderCancelCommand& command);
 
  private:
-  struct Asked {  // an order on its way through the gate
-    domain::GateOrder order;
-    domain::Party party;
-    std::uint64_t command_sequence{};
-    std::uint8_t session{};
-    std::uint8_t named_session{};  // as the command says it: beyond kSessions it has no limits
-    std::uint32_t modified{};      // modify: the order, which keeps its number
-  };
   struct Decided {
     std::uint32_t user_ref{};  // 0: refused
     bool new_risk{};
   };
-  [[nodiscard]] Decided judge(const Asked& asked);
-  [[nodiscard]] domain::GateLimits limits_of(const Asked& asked) const;
-  [[nodiscard]] domain::ExposureView exposure_of(const Asked& asked);
-  [[nodiscard]] domain::GateState state_of(const Asked& asked) const;
-  void record(const Asked& asked, const domain::GateInput& input,
+  /// Records the decision; what passes is reserved.
+  [[nodiscard]] Decided judge(const domain::Asked& asked);
+  [[nodiscard]] domain::ExposureView exposure_of(const domain::Asked& asked);
+  [[nodiscard]] domain::GateState state_of(const domain::Asked& asked) const;
+  void record(const domain::Asked& asked, const domain::GateInput& input,
               const domain::Judgement& judgement, std::uint32_t user_ref);
-  /// Party and chain of the open order named.
-  static void follow(const domain::OpenOrder& chain, Asked& asked);
-  void take_tokens(const Asked& asked);
+  void take_tokens(const domain::Asked& asked);
 
   GateMemory& memory_;
   const MarketStage& market_;

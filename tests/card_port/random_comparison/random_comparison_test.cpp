@@ -7,9 +7,13 @@
 
 #include "tests/card_port/random_comparison/liar.hpp"
 #include "tests/card_port/random_comparison/record_text.hpp"
+#include "tests/card_port/random_comparison/shadowed.hpp"
+#include "tests/req.hpp"
 
 namespace pcl::bench {
 namespace {
+
+constexpr std::uint64_t kUnknownPermilleMax = 150;
 
 TEST(RandomComparison, EqualCardsAgreeOneByOne) {
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
@@ -91,6 +95,93 @@ TEST(RandomComparison, CatchesAChangedByteOfAFrame) {
   const auto difference = compare_one_by_one(reference, candidate, {.seed = 6, .steps = 3'000});
   ASSERT_TRUE(difference);
   EXPECT_NE(difference->find("frame 0 differs"), std::string::npos) << *difference;
+}
+
+// The host judges every decision of the script again.
+TEST(Shadow, AgreesWithEveryDecisionOneByOne) {
+  REQ("H-10");
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    SoftwareCard reference;
+    SoftwareCard card;
+    ShadowedCard candidate{card, true};
+    EXPECT_FALSE(compare_one_by_one(reference, candidate, {.seed = seed, .steps = 3'000}));
+    candidate.print("shadow, one by one");
+    EXPECT_EQ(candidate.disagreements(), "") << "seed " << seed;
+    EXPECT_LE(candidate.unknown_permille(), kUnknownPermilleMax);
+    EXPECT_GT(candidate.counts().agreed, 500U);
+  }
+}
+
+TEST(Shadow, AgreesWhateverTheOrder) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    SoftwareCard reference;
+    Shuffler<Liar> card{seed};
+    ShadowedCard candidate{card, false};
+    EXPECT_FALSE(compare_concurrently(reference, candidate, {.seed = seed, .steps = 100}));
+    candidate.print("shadow, in bursts");
+    EXPECT_EQ(candidate.disagreements(), "") << "seed " << seed;
+  }
+}
+
+/// Both cards tell the same lie, so that the script goes on after it.
+template <class Lying>
+std::string shadow_of(std::uint64_t seed, std::size_t steps, void (*lie)(Lying&, std::size_t),
+                      std::size_t which) {
+  Lying reference;
+  Lying card;
+  lie(reference, which);
+  lie(card, which);
+  ShadowedCard candidate{card, true};
+  EXPECT_FALSE(compare_one_by_one(reference, candidate, {.seed = seed, .steps = steps}));
+  return candidate.disagreements();
+}
+
+template <std::size_t byte>
+void bend_decision(Liar& card, std::size_t which) {
+  card.lie_kind = static_cast<std::uint8_t>(contract::RecordKind::kDecision);
+  card.lie_at = which;
+  card.lie_byte = byte;
+}
+
+template <std::size_t byte>
+std::size_t bent_decisions_noticed() {
+  std::size_t noticed = 0;
+  for (std::size_t which = 100; which < 110; ++which)
+    noticed += shadow_of<Liar>(5, 600, bend_decision<byte>, which).empty() ? 0U : 1U;
+  return noticed;
+}
+
+// One bit of one decision in ten scripts. Not all can be noticed: a refusal for an empty bucket
+// is that of another bucket then.
+TEST(Shadow, NoticesABentDecision) {
+  REQ("H-24");
+  EXPECT_GE(bent_decisions_noticed<1>(), 8U);   // code
+  EXPECT_GE(bent_decisions_noticed<2>(), 9U);   // account
+  EXPECT_GE(bent_decisions_noticed<3>(), 9U);   // strategy
+  EXPECT_GE(bent_decisions_noticed<4>(), 9U);   // symbol
+  EXPECT_GE(bent_decisions_noticed<6>(), 9U);   // flags: reduce_only
+  EXPECT_GE(bent_decisions_noticed<40>(), 9U);  // operand
+  EXPECT_GE(bent_decisions_noticed<48>(), 9U);  // limit
+}
+
+TEST(Shadow, NoticesDigestsThatAreNotItsBooks) {
+  const auto lie = [](Liar& card, std::size_t byte) {
+    card.lie_kind = static_cast<std::uint8_t>(contract::RecordKind::kDigest);
+    card.lie_at = 3;
+    card.lie_byte = byte;
+  };
+  for (const std::size_t byte : {40U, 48U}) {  // positions, orders
+    const std::string said = shadow_of<Liar>(5, 600, lie, byte);
+    EXPECT_NE(said.find("digest"), std::string::npos) << said;
+  }
+}
+
+TEST(Shadow, NoticesACollarThatIsOffByOne) {
+  for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+    const std::string said = shadow_of<NarrowCollar>(
+        seed, 3'000, [](NarrowCollar& /*card*/, std::size_t /*which*/) {}, 0);
+    EXPECT_NE(said.find("collar"), std::string::npos) << said;
+  }
 }
 
 TEST(RandomComparison, NamesTheFieldThatDiffers) {

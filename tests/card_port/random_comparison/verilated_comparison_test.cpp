@@ -6,6 +6,7 @@
 #include "host/adapters/card_software/software_card.hpp"
 #include "sim/card/verilated_card.hpp"
 #include "tests/card_port/random_comparison/random_comparison.hpp"
+#include "tests/card_port/random_comparison/shadowed.hpp"
 #include "tests/checks.hpp"
 
 namespace pcl::bench {
@@ -33,16 +34,23 @@ std::size_t steps(std::size_t usual) {
 // Which of two records comes first is compared within a class: the classes meet only in the mux.
 TEST_P(VerilatedComparison, OneInputAtATime) {
   record_every_check("random");
+  ShadowedCard candidate{candidate_, true};
   const auto difference =
-      compare_one_by_one(reference_, candidate_,
+      compare_one_by_one(reference_, candidate,
                          {.seed = GetParam().seed, .steps = steps(2'000), .across_classes = false});
   EXPECT_FALSE(difference) << *difference;
+  candidate.print("shadow, one by one");
+  EXPECT_EQ(candidate.disagreements(), "");
+  EXPECT_LE(candidate.unknown_permille(), 150U);
 }
 
 TEST_P(VerilatedComparison, InBursts) {
+  ShadowedCard candidate{candidate_, false};
   const auto difference =
-      compare_concurrently(reference_, candidate_, {.seed = GetParam().seed, .steps = steps(100)});
+      compare_concurrently(reference_, candidate, {.seed = GetParam().seed, .steps = steps(100)});
   EXPECT_FALSE(difference) << *difference;
+  candidate.print("shadow, in bursts");
+  EXPECT_EQ(candidate.disagreements(), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, VerilatedComparison,
