@@ -122,7 +122,8 @@ class _Reader:
             elif child.kind in FUNCTIONS and child.is_definition():
                 self.function = child
                 for part in child.get_children():
-                    if part.kind == Kind.COMPOUND_STMT:
+                    written = self.text[self.begin(part):self.begin(part) + 1] == b"{"
+                    if part.kind == Kind.COMPOUND_STMT and written:  # a default is not
                         self.visit(part, child, False)
 
     # ------------------------------------------------------------------ the source
@@ -339,8 +340,8 @@ class _Reader:
                 self.other_statement(inner[0])
 
     def literal(self, node, parent):
-        if parent.kind not in LITERAL_IN:
-            return
+        if parent.kind not in LITERAL_IN or not self.words(node)[0].isdigit():
+            return  # the second: of a <=> that is not written
         before, after = self.text[self.begin(node) - 1:self.begin(node)], self.text[self.end(node):]
         if before == b"<" or after[:1] == b">" or before == b"[":
             return  # of a template, of an array

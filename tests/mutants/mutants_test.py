@@ -15,6 +15,7 @@ import generate  # noqa: E402 the path above comes first
 import planted  # noqa: E402 the path above comes first
 
 TOY = """
+#include <compare>
 extern "C" int printf(const char*, ...);
 template <class T> T same(T value) { return value + 1 - 1; }
 namespace toy {
@@ -39,13 +40,19 @@ int worth(Box& box, int count) {
   for (int i = 0; i < 3; ++i) sum += count;
   return more(sum);
 }
+struct Level {
+  int at{};
+  auto operator<=>(const Level&) const = default;
+};
+bool above(Level a, Level b) { return a > b; }
 const char* name(bool good) { return good ? "good" : "bad"; }
 }  // namespace toy
 int main() {
   for (int count = 0; count < 7; ++count) {
     toy::Box box;
     printf("%d %d ", toy::fits(box, count), toy::worth(box, count));
-    printf("%d %d %s\\n", box.held, box.full, toy::name(toy::fits(box, count)));
+    printf("%d %d %s ", box.held, box.full, toy::name(toy::fits(box, count)));
+    printf("%d\\n", toy::above({count}, {3}));
   }
   return same(0);
 }
@@ -107,6 +114,9 @@ class Toy(unittest.TestCase):
             ("worth", "at the border of <", "i < 3"),
             ("worth", "one more", "3"),
             ("worth", "0 returned", "return more(sum)"),
+            ("above", "at the border of >", "a > b"),
+            ("above", "true returned", "return a > b"),
+            ("above", "false returned", "return a > b"),
             ("name", "condition negated", "good"),
             ("name", "nullptr returned", "return good ? \"good\" : \"bad\""),
         ]))
@@ -160,7 +170,7 @@ class Planted(unittest.TestCase):
 
     def test_an_entry_that_lies_fails_by_its_name(self):
         for change, why in (({"from": "int worth(Bag& bag"}, "stands 0 times"),
-                            ({"from": "return "}, "stands 7 times"),
+                            ({"from": "return "}, "stands 8 times"),
                             ({"to": ENTRY["from"]}, "changes nothing"),
                             ({"file": "other.cpp"}, "does not exist"),
                             ({"file": "toy.hpp"}, "is no .cpp")):

@@ -13,7 +13,6 @@ import json
 import os
 import pathlib
 import re
-import resource
 import subprocess
 import sys
 import tomllib
@@ -22,6 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MARK = "MISTAKE"  # in `to`: true while this mistake is switched on
 SECONDS_MAX = 120
+BLOCK = 50  # seeds a run: enough that the world says something of each
 
 
 class Refused(Exception):
@@ -68,34 +68,49 @@ def write(entries, root, folder):
         texts[entry["file"]] = planted(text, entry, number)
     for name, text in texts.items():
         path = folder / name
+        copy = '#include "tests/mutants/mutant.hpp"\n#line 1 "' + name + '"\n' + text
+        if path.is_file() and path.read_text(encoding="utf-8") == copy:
+            continue  # nothing to build again
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text('#include "tests/mutants/mutant.hpp"\n#line 1 "' + name + '"\n' + text,
-                        encoding="utf-8")
+        path.write_text(copy, encoding="utf-8")
 
 
-def seed_that_fails(program, number, seeds):
-    """The first seed of these many that fails, None: none does."""
-    environment = {**os.environ, "PCL_MUTANT": str(number), "PCL_WORLD_SEEDS": f"1:{seeds}"}
-    try:  # the first failure ends it
-        done = subprocess.run([str(program), "--gtest_brief=1", "--gtest_break_on_failure",
+def lived(program, number, first, count):
+    """(seed, what was wrong) of the first of these seeds that fails; None: none does."""
+    environment = {**os.environ, "PCL_MUTANT": str(number), "PCL_WORLD_SEEDS": f"{first}:{count}"}
+    try:
+        done = subprocess.run([str(program), "--gtest_brief=1",
                                "--gtest_filter=World.*-*FoundSomethingOnce"],
                               env=environment, capture_output=True, text=True, check=False,
                               timeout=SECONDS_MAX)
     except subprocess.TimeoutExpired:
-        raise Refused(f"mistake {number}: no end within {SECONDS_MAX} s") from None
+        return first, f"no end of this seed and the {count - 1} after it within {SECONDS_MAX} s"
     if done.returncode == 0:
         return None
-    seed = re.search(r"^seed (\d+): (.*)", done.stdout, re.M)
-    if not seed:
-        told = (done.stdout + done.stderr)[:2000]
-        raise Refused(f"mistake {number}: failed without a seed:\n{told}")
-    wrong = re.search(r"^\s+Which is: (.*)$", done.stdout, re.M)
-    return int(seed.group(1)), wrong.group(1).strip('"') if wrong else ""
+    seeds = [int(seed) for seed in re.findall(r"^seed (\d+): ", done.stdout, re.M)]
+    if seeds:
+        told = done.stdout[:re.search(f"^seed {min(seeds)}: ", done.stdout, re.M).start()]
+        wrong = re.findall(r"^\s+Which is: (.*)$", told, re.M)
+        return min(seeds), wrong[-1].strip('"') if wrong else ""
+    if done.returncode < 0 and count > 1:  # it died with what it had to say: one by one
+        alone = (lived(program, number, first + i, 1) for i in range(count))
+        return next((each for each in alone if each), None)
+    if done.returncode < 0:
+        return first, "the program stopped"
+    if count == 1:
+        return None  # of one seed the world need not say much
+    raise Refused(f"mistake {number}: failed without a seed:\n{(done.stdout + done.stderr)[:2000]}")
+
+
+def seed_that_fails(program, number, seeds):
+    """The first of the seeds from 1 on, these many."""
+    blocks = (lived(program, number, first, min(BLOCK, seeds + 1 - first))
+              for first in range(1, seeds + 1, BLOCK))
+    return next((each for each in blocks if each), None)
 
 
 def find(entries, program):
     """{name: seed} of those found, and the names that should have been; says so as it goes."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     most = max(entry["within"] for _, entry in entries)
     failing = seed_that_fails(program, 0, most)
     if failing:
