@@ -17,9 +17,7 @@ inline int chosen() {
 }
 
 /// Numbers begin at 1. What the compiler reckons is as written.
-constexpr bool on(int number) {
-  return !std::is_constant_evaluated() && number == chosen();
-}
+constexpr bool on(int number) { return !std::is_constant_evaluated() && number == chosen(); }
 
 // Relations as written, and with the other answer where both sides are equal.
 template <class A, class B>
