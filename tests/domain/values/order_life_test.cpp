@@ -288,6 +288,18 @@ TEST(OrderLifeOf, AStatementThatHoldsTheReplaceEndsItAndItsCancel) {
   EXPECT_EQ(order.cancel, CancelState::kWanted) << "it named the old number";
 }
 
+TEST(OrderLifeOf, AStatementMakesNewRiskAndACancelWantedOnlyOfAnotherNumber) {
+  Order order = order_in('l');
+  order.new_risk = false;
+  order.cancel = CancelState::kSent;
+  confirmed(order, StatementOrder{7, {}, {}, Side::kBuy, CardPrice{100}, 100, 0}, true);
+  EXPECT_FALSE(order.new_risk) << "what the gate found of it";
+  EXPECT_EQ(order.cancel, CancelState::kSent) << "it names the number the order has";
+  confirmed(order, StatementOrder{9, {}, {}, Side::kBuy, CardPrice{100}, 100, 0}, true);
+  EXPECT_TRUE(order.new_risk) << "nobody knows what the gate found of this one";
+  EXPECT_EQ(order.cancel, CancelState::kWanted) << "it named the old number";
+}
+
 TEST(OrderLifeOf, AFillBeatsThePendingReplaceAndTheCancel) {
   Order order = order_in('l');
   replace_asked(order, PendingReplace{ReplacePhase::kSent, 2, 8, 100, CardPrice{101}, {}});
