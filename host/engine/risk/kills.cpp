@@ -219,6 +219,10 @@ void release(Step& step, const KillTarget& target) {
   s.kills.target = target;
   const bool global = target.scope == KillScope::kGlobal;
   if (global && s.disabled) {
+    // The watchdog counts from the last heartbeat, and would disable it again: we may have stood
+    // still.
+    send(step, contract::HeartbeatCommand{});
+    s.heartbeat_ns = s.now_ns;
     contract::SessionControlCommand enable;
     enable.op = static_cast<std::uint8_t>(contract::ControlOp::kEnable);
     enable.firm = s.config.firm;
