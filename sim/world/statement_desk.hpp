@@ -1,0 +1,54 @@
+// Where the host's questions about its account wait, as at the daemon's desk.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "host/domain/account_statement.hpp"
+
+namespace pcl::world {
+
+/// One question is on its way at a time; of those that wait, the newest stays. One thread.
+class StatementDesk {
+ public:
+  struct Lines {
+    /// Asks the venue's account; the answer comes to answered(), of this life or never.
+    std::function<void(std::uint64_t life, std::uint64_t executions_since)> ask;
+    std::function<void(const values::AccountStatement&)> give;  // to the engine
+  };
+  explicit StatementDesk(Lines lines) : lines_{std::move(lines)} {}
+
+  void ask(std::uint64_t executions_since) {
+    wanted_ = executions_since;
+    go_on();
+  }
+  void answered(std::uint64_t life, const values::AccountStatement& statement) {
+    if (life != life_) return;
+    busy_ = false;
+    lines_.give(statement);
+    go_on();
+  }
+  /// With the host's process; what is on its way is nobody's.
+  void restart() {
+    ++life_;
+    busy_ = false;
+    wanted_.reset();
+  }
+
+ private:
+  void go_on() {
+    if (busy_ || !wanted_) return;
+    busy_ = true;
+    const std::uint64_t since = *wanted_;
+    wanted_.reset();
+    lines_.ask(life_, since);
+  }
+
+  Lines lines_;
+  std::optional<std::uint64_t> wanted_;
+  std::uint64_t life_{};
+  bool busy_{};
+};
+
+}  // namespace pcl::world
