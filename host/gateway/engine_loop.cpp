@@ -117,7 +117,8 @@ Status EngineLoop::watch_link() {
     hands_.attached();
     ring_read_ = link_.taken();
     message_ = {};
-    hands_.push(std::bit_cast<contract::Entry>(link::HelloEntry{}));
+    hello_ = monotonic_ns();
+    hands_.push(std::bit_cast<contract::Entry>(link::HelloEntry{.daemon = hello_}));
     link_.publish();
     log_.info("attached to the wire",
               {{"instance", link_.instance()}, {"lockstep", link_.lockstep()}});
@@ -176,6 +177,7 @@ Status EngineLoop::take_entry(const contract::Entry& entry) {
     }
     case link::EntryKind::kAttached: {
       const auto attached = std::bit_cast<link::AttachedEntry>(entry);
+      if (attached.daemon != hello_) return ok();  // the hello of one that died behind it
       change.kind = engine::LinkKind::kCardUp;
       change.instance = attached.instance;
       change.next_sequence = attached.next_command_sequence;

@@ -114,6 +114,7 @@ class EngineLoop {
   std::uint64_t last_show_ns_{};
   std::uint64_t last_link_look_ns_{};
   std::uint64_t last_entry_ns_{};
+  std::uint64_t hello_{};  // number of the present attachment
   bool must_sync_{};
   bool card_up_{};
   bool market_end_given_{};

@@ -1,4 +1,5 @@
-// Files as the journal needs them. Implementers: the journal's PosixDisk, tests/fakes/memory_disk.
+// Files as the journal needs them. Implementers: the journal's PosixDisk, the simulated
+// world's MemoryDisk.
 #pragma once
 
 #include <cstddef>

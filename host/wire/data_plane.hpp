@@ -110,7 +110,7 @@ class DataPlane final : private venue_ouch::VenueListener {
   void before_submit(const contract::Entry& command, PassTime now);
   void after_submit(const contract::Entry& command, PassTime now);
   void write_register(const link::RegisterWriteEntry& entry, PassTime now);
-  void answer_hello(PassTime now);
+  void answer_hello(const link::HelloEntry& hello, PassTime now);
   void retransmit(std::uint32_t user_ref, PassTime now);
   bool submit_pending(PassTime now);
   bool report_to_card(std::uint64_t sequence, std::span<const std::byte> message);

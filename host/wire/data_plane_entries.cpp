@@ -60,7 +60,7 @@ std::optional<link::QuietEntry> DataPlane::take_entries(PassTime now) {
       case link::EntryKind::kQuiet:
         return std::bit_cast<link::QuietEntry>(*entry);
       case link::EntryKind::kHello:
-        answer_hello(now);
+        answer_hello(std::bit_cast<link::HelloEntry>(*entry), now);
         break;
       case link::EntryKind::kRegisterWrite:
         write_register(std::bit_cast<link::RegisterWriteEntry>(*entry), now);
@@ -178,10 +178,11 @@ bool DataPlane::may_release(const link::RegisterWriteEntry& entry) {
   return epoch && *epoch == entry.kill_epoch;
 }
 
-void DataPlane::answer_hello(PassTime now) {
+void DataPlane::answer_hello(const link::HelloEntry& hello, PassTime now) {
   reports_.load_given_up();
   (void)settle_card(now);
   link::AttachedEntry answer;
+  answer.daemon = hello.daemon;
   answer.instance = link_.instance();
   answer.next_command_sequence = next_command_sequence_;
   if (const auto status = card_.read(contract::Register::kStatus)) answer.status = *status;

@@ -12,9 +12,10 @@
 
 namespace pcl::world {
 
-/// Delivers in order, each message after a delay of its own from `low` to `high` ns, never before
-/// one sent earlier: a stream. A cut loses what is under way. The receiver must outlive the
-/// channel; the channel may go while messages are under way, which are then lost.
+/// Delivers in order, each message after a delay of its own from `low` to `high` ns and what the
+/// sender adds, never before one sent earlier: a stream. A cut loses what is under way. The
+/// receiver must outlive the channel; the channel may go while messages are under way, which are
+/// then lost.
 template <class Message>
 class Channel {
  public:
@@ -26,8 +27,8 @@ class Channel {
   Channel(Schedule& schedule, Random random, Delay delay, Receive receive)
       : schedule_{schedule}, random_{random}, delay_{delay}, receive_{std::move(receive)} {}
 
-  void send(Message message) {
-    const std::uint64_t wait = random_.between(delay_.low_ns, delay_.high_ns);
+  void send(Message message, std::uint64_t extra_ns = 0) {
+    const std::uint64_t wait = random_.between(delay_.low_ns, delay_.high_ns) + extra_ns;
     arrives_ns_ = std::max(arrives_ns_, schedule_.now() + wait);
     ++*under_way_;
     schedule_.at(arrives_ns_,

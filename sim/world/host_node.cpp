@@ -24,23 +24,27 @@ Status HostNode::take(const engine::Event& event, gateway::Durable wanted) {
   return room_.commit(wanted);
 }
 
-void HostNode::attach(std::uint64_t kills) {
+void HostNode::attach(std::uint64_t daemon, std::uint64_t kills) {
   kills_.restart(kills);
-  lines_.to_wire(std::bit_cast<contract::Entry>(link::HelloEntry{}));
+  lines_.to_wire(std::bit_cast<contract::Entry>(link::HelloEntry{.daemon = daemon}));
 }
 
 void HostNode::carry_out(const engine::Output& output) {
+  if (outputs_left_ && *outputs_left_ == 0) dead_ = true;
+  if (dead_) return;
+  if (outputs_left_) --*outputs_left_;
   std::visit([this](const auto& o) { on(o); }, output);
 }
 
 Status HostNode::carried_out() {
-  if (std::exchange(login_wanted_, false))
+  if (!dead_ && std::exchange(login_wanted_, false))
     lines_.to_wire(gateway::login_entry(engine().summary().next_report_sequence));
   return ok();
 }
 
 void HostNode::answer(std::span<const engine::CommandAnswer> answers) {
-  for (const engine::CommandAnswer& answer : answers) lines_.answer(answer);
+  for (const engine::CommandAnswer& answer : answers)
+    if (!dead_) lines_.answer(answer);
 }
 
 void HostNode::close_gate(const Error& why) {
@@ -53,6 +57,7 @@ void HostNode::on(const engine::EngageKill& engage) {
 }
 
 void HostNode::on(const engine::Notice& notice) {
+  lines_.notice(notice);
   if (notice.severity == engine::Severity::kCritical) alarms_.push_back(notice.text);
 }
 

@@ -25,19 +25,25 @@ class HostNode final : private gateway::Hands {
     std::function<std::uint64_t(contract::KillSource, engine::KillTarget)> engage;
     std::function<void(const engine::RequestStatement&)> ask;
     std::function<void(engine::CommandAnswer)> answer;
+    std::function<void(const engine::Notice&)> notice;
   };
   static Result<std::unique_ptr<HostNode>> open(Disk& disk, const journal::Options& journal,
                                                 Lines lines);
 
   /// Journals, applies, carries out. An error ends this life: the gate has been closed.
   Status take(const engine::Event& event, gateway::Durable wanted = gateway::Durable::kProcess);
-  /// Greets a wire that has had so many kills.
-  void attach(std::uint64_t kills);
+  /// Of the next event that leads to anything so many outputs leave, then the process is dead.
+  void die_after(std::size_t outputs) { outputs_left_ = outputs; }
+  [[nodiscard]] bool dead() const noexcept { return dead_; }
+  /// Greets a wire that has had so many kills, as this daemon.
+  void attach(std::uint64_t daemon, std::uint64_t kills);
   /// The kill of this number is what the next command is about.
   void note_kill(std::uint64_t number) { kills_.note(number, number); }
 
   [[nodiscard]] const engine::Engine& engine() const { return engine_.engine(); }
   [[nodiscard]] std::uint64_t outputs_digest() const { return engine_.outputs_digest(); }
+  /// For a snapshot file.
+  [[nodiscard]] journal::Snapshot snapshot() const { return engine_.snapshot(); }
   /// What went wrong, empty if nothing did.
   [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
   /// Critical notices so far, in words.
@@ -70,6 +76,8 @@ class HostNode final : private gateway::Hands {
   std::string fault_;
   std::vector<std::string> alarms_;
   bool login_wanted_{};
+  std::optional<std::size_t> outputs_left_;  // before it dies
+  bool dead_{};
 };
 
 }  // namespace pcl::world

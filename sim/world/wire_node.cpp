@@ -5,12 +5,14 @@
 #include <bit>
 
 #include "host/adapters/feed_udp/frame_builder.hpp"
+#include "host/wire/data_plane.hpp"
 
 namespace pcl::world {
 namespace {
 
 constexpr std::size_t kSoupBytes = 3;  // length and packet type, before the message
 constexpr int kPasses = 64;            // of the card, before an input is given up
+constexpr std::uint64_t kMs = 1'000'000;
 
 }  // namespace
 
@@ -24,9 +26,10 @@ WireNode::WireNode(Schedule& schedule, const SoftwareCardSizes& sizes, std::uint
       line_{[this](const ReleasedFrame& frame, venue_ouch::DropReason reason) {
         ++frames_dropped_;
         const venue_ouch::FrameName name = venue_ouch::name_of(frame);
-        lines_.to_host(engine::FrameDropped{static_cast<std::uint8_t>(name.type),
-                                            frame.tag.new_risk, name.user_ref,
-                                            static_cast<engine::FrameDropReason>(reason)});
+        lines_.to_host(
+            engine::FrameDropped{static_cast<std::uint8_t>(name.type), frame.tag.new_risk,
+                                 name.user_ref, static_cast<engine::FrameDropReason>(reason)},
+            0);
       }},
       reports_{[this](std::uint64_t sequence, std::span<const std::byte> message) {
         for (int i = 0; i < kPasses; ++i) {
@@ -64,7 +67,7 @@ bool WireNode::move_records() {
         follower_.card_expects(gap.expected);
     }
     reports_.seen(record);
-    lines_.to_host(engine::CardRecord{record});
+    lines_.to_host(engine::CardRecord{record}, 0);
   }
   return count > 0;
 }
@@ -73,7 +76,10 @@ bool WireNode::move_frames() {
   std::array<ReleasedFrame, venue_ouch::FrameLine::kQueueFrames> frames;
   const std::size_t count = card_.frames(std::span{frames}.first(line_.room()));
   if (count > 0) refresh_epoch();
-  for (const ReleasedFrame& frame : std::span{frames}.first(count)) line_.offer(frame, up_);
+  for (const ReleasedFrame& frame : std::span{frames}.first(count)) {
+    lines_.released(frame);
+    line_.offer(frame, up_);
+  }
   flush();
   return count > 0;
 }
@@ -90,7 +96,7 @@ void WireNode::flush() {
 void WireNode::take(const contract::Entry& entry) {
   switch (static_cast<link::EntryKind>(entry.kind())) {
     case link::EntryKind::kHello:
-      answer_hello();
+      answer_hello(std::bit_cast<link::HelloEntry>(entry).daemon);
       break;
     case link::EntryKind::kRegisterWrite:
       write(std::bit_cast<link::RegisterWriteEntry>(entry));
@@ -102,7 +108,7 @@ void WireNode::take(const contract::Entry& entry) {
       if (up_) {
         logged_in(next_report_);
       } else {
-        lines_.log_in(std::bit_cast<link::VenueLoginEntry>(entry).next_sequence);
+        log_in(std::bit_cast<link::VenueLoginEntry>(entry).next_sequence);
       }
       break;
     case link::EntryKind::kRetransmit:
@@ -136,7 +142,7 @@ void WireNode::write(const link::RegisterWriteEntry& entry) {
   (void)card_.write(address, entry.value);
 }
 
-void WireNode::answer_hello() {
+void WireNode::answer_hello(std::uint64_t hello) {
   reports_.load_given_up();
   run_card();
   engine::LinkChange change;
@@ -147,7 +153,7 @@ void WireNode::answer_hello() {
   change.card_kill_source =
       static_cast<contract::KillSource>(read(contract::Register::kKillSource));
   change.kill_epoch = read(contract::Register::kKillEpoch);
-  lines_.to_host(change);
+  lines_.to_host(change, hello);
 }
 
 void WireNode::retransmit(std::uint32_t user_ref) {
@@ -156,7 +162,7 @@ void WireNode::retransmit(std::uint32_t user_ref) {
     engine::FrameDropped note;
     note.user_ref = user_ref;
     note.reason = static_cast<engine::FrameDropReason>(venue_ouch::DropReason::kNotKept);
-    lines_.to_host(note);
+    lines_.to_host(note, 0);
   }
   flush();
 }
@@ -169,21 +175,30 @@ std::uint64_t WireNode::engage(contract::KillSource source, engine::KillTarget t
   return kills_;
 }
 
+void WireNode::log_in(std::uint64_t next_sequence) {
+  wanted_ = true;
+  asked_ns_ = schedule_.now();
+  next_report_ = next_sequence;
+  lines_.log_in(next_sequence);
+}
+
 void WireNode::logged_in(std::uint64_t next_sequence) {
   up_ = true;
   next_report_ = next_sequence;
   engine::LinkChange change;
   change.kind = engine::LinkKind::kVenueUp;
   change.next_sequence = next_sequence;
-  lines_.to_host(change);
+  lines_.to_host(change, 0);
   flush();
 }
 
 void WireNode::link_lost() {
   if (!up_) return;
   up_ = false;
+  asked_ns_ = schedule_.now();
+  arrived_.clear();  // what was read, and not handed on: told again behind the next login
   line_.link_ended();
-  lines_.to_host(engine::LinkChange{.kind = engine::LinkKind::kVenueDown});
+  lines_.to_host(engine::LinkChange{.kind = engine::LinkKind::kVenueDown}, 0);
 }
 
 void WireNode::report(std::uint64_t sequence, Bytes message) {
@@ -203,7 +218,7 @@ void WireNode::take_reports() {
     std::copy_n(bytes.begin(), message.length, message.bytes.begin());
     line_.reported(bytes);
     next_report_ = sequence + 1;
-    lines_.to_host(message);
+    lines_.to_host(message, 0);
     arrived_.pop_front();
   }
 }
@@ -213,20 +228,28 @@ void WireNode::feed(const Bytes& datagram) {
   feed_udp::build_frame({kLoopback, 40'000}, {kLoopback, feed_port_}, datagram, frame_);
   for (int i = 0; i < kPasses && !card_.feed(frame_); ++i) run_card();
   (void)follower_.heard(datagram);
+  heard_ns_ = schedule_.now();
   run_card();
   note_feed();
 }
 
 void WireNode::note_feed() {
-  if (!follower_.take_caught_up()) return;
+  const bool silent = schedule_.now() - heard_ns_ > wire::DataPlane::kFeedSilenceMs * kMs;
+  const bool caught_up = follower_.take_caught_up();
+  const bool up = caught_up || (feed_up_ ? !silent : feed_was_up_ && !silent);
+  if (up == feed_up_ && !caught_up) return;
+  feed_up_ = up;
+  feed_was_up_ = true;
   engine::LinkChange change;
-  change.kind = engine::LinkKind::kFeedUp;
+  change.kind = up ? engine::LinkKind::kFeedUp : engine::LinkKind::kFeedDown;
   change.next_sequence = follower_.highest();
-  lines_.to_host(change);
+  lines_.to_host(change, 0);
 }
 
 void WireNode::tick() {
-  if (const auto request = follower_.due(schedule_.now() / 1'000'000)) lines_.ask_feed(*request);
+  if (wanted_ && !up_ && schedule_.now() - asked_ns_ >= wire::DataPlane::kReconnectMs * kMs)
+    log_in(next_report_);
+  if (const auto request = follower_.due(schedule_.now() / kMs)) lines_.ask_feed(*request);
   (void)reports_.repeat();
   take_reports();
   run_card();

@@ -25,8 +25,9 @@ class WireNode {
  public:
   using Bytes = std::vector<std::byte>;
   struct Lines {
-    std::function<void(engine::Event)> to_host;
-    std::function<void(Bytes)> to_venue;  // one order message
+    std::function<void(engine::Event, std::uint64_t hello)> to_host;  // hello: which it answers
+    std::function<void(Bytes)> to_venue;                              // one order message
+    std::function<void(const ReleasedFrame&)> released;               // by the card, written or not
     std::function<void(std::uint64_t next_sequence)> log_in;
     std::function<void(wire::FeedFollower::Request)> ask_feed;
   };
@@ -46,11 +47,16 @@ class WireNode {
   void report(std::uint64_t sequence, Bytes message);
   void feed(const Bytes& datagram);
 
-  /// Time passes: the card looks at what is due, missing feed messages are asked for.
+  /// Time passes: the card looks at what is due, missing feed messages are asked for, a lost
+  /// session is asked for again, a silent feed is told of.
   void tick();
 
   [[nodiscard]] std::uint64_t frames_dropped() const noexcept { return frames_dropped_; }
   [[nodiscard]] std::uint64_t frames_written() const noexcept { return frames_written_; }
+  [[nodiscard]] bool up() const noexcept { return up_; }
+  /// The card's.
+  [[nodiscard]] std::uint32_t kill_epoch() { return read(contract::Register::kKillEpoch); }
+  [[nodiscard]] std::uint32_t status() { return read(contract::Register::kStatus); }
 
  private:
   void run_card();
@@ -59,10 +65,11 @@ class WireNode {
   void flush();
   void submit(const contract::Entry& command);
   void write(const link::RegisterWriteEntry& entry);
-  void answer_hello();
+  void answer_hello(std::uint64_t hello);
   void retransmit(std::uint32_t user_ref);
   void take_reports();
   void note_feed();
+  void log_in(std::uint64_t next_sequence);
   void refresh_epoch();
   [[nodiscard]] std::uint32_t read(contract::Register address);
 
@@ -80,7 +87,12 @@ class WireNode {
   std::uint64_t next_report_{1};
   std::uint64_t kills_{};
   std::uint64_t frames_dropped_{}, frames_written_{};
-  bool up_{};  // the venue session
+  std::uint64_t asked_ns_{};  // when a session was last asked for, or lost
+  std::uint64_t heard_ns_{};  // the feed
+  bool up_{};                 // the venue session
+  bool wanted_{};             // the same
+  bool feed_up_{};
+  bool feed_was_up_{};
 };
 
 }  // namespace pcl::world

@@ -82,7 +82,9 @@ struct AttachedEntry {
   std::uint64_t instance{};               // another number: another card life, reset since
   std::uint64_t next_command_sequence{};  // what the card's command stream expects
   std::uint32_t kill_epoch{};             // KILL_EPOCH register
-  std::array<std::uint8_t, 36> reserved2{};
+  std::array<std::uint8_t, 4> reserved2{};
+  std::uint64_t daemon{};  // of the hello that it answers: one before it may have died unanswered
+  std::array<std::uint8_t, 24> reserved3{};
 };
 
 struct FeedLinkEntry {
@@ -96,7 +98,9 @@ struct FeedLinkEntry {
 
 struct HelloEntry {
   std::uint8_t kind{static_cast<std::uint8_t>(EntryKind::kHello)};
-  std::array<std::uint8_t, 63> reserved{};
+  std::array<std::uint8_t, 7> reserved{};
+  std::uint64_t daemon{};  // another number for every attachment
+  std::array<std::uint8_t, 48> reserved2{};
 };
 
 struct RegisterWriteEntry {

@@ -305,6 +305,10 @@ void on_resume(Step& step, const OperatorCommand& command) {
 }
 
 void enable_session(Step& step) {
+  // The watchdog counts from the last heartbeat, and would disable it again: we may have stood
+  // still.
+  send(step, contract::HeartbeatCommand{});
+  step.s.heartbeat_ns = step.s.now_ns;
   contract::SessionControlCommand enable;
   enable.op = static_cast<std::uint8_t>(contract::ControlOp::kEnable);
   enable.firm = step.s.config.firm;
