@@ -1,7 +1,7 @@
 // Kills of every scope through the engine: who is stopped, who is not, and how they end.
 #include <gtest/gtest.h>
 
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::engine::test {

@@ -1,7 +1,7 @@
 // The engine through whole sessions: start, kill, resume, restart, reconciliation, end.
 #include <gtest/gtest.h>
 
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::engine::test {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "host/engine/step.hpp"
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::engine::test {

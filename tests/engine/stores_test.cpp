@@ -1,7 +1,7 @@
 // A required projection that is away keeps new risk back, and nothing else (law 8).
 #include <gtest/gtest.h>
 
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 
 namespace pcl::engine::test {
 namespace {

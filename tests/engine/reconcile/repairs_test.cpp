@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "host/engine/codec.hpp"
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::engine::test {

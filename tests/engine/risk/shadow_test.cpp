@@ -1,7 +1,7 @@
 // The gate's decisions judged again inside the engine: one that is not the host's stops new risk.
 #include <gtest/gtest.h>
 
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 #include "tests/req.hpp"
 
 namespace pcl::engine::test {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "host/engine/step.hpp"
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 
 namespace pcl::engine::test {
 
