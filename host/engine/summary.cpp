@@ -43,7 +43,7 @@ std::string progress(const State& s, const KillTarget& target) {
 }
 
 void add_kills(Summary& to, const State& s) {
-  to.latched = s.kills.engaged;
+  to.latched = latched(s.kills);
   to.kill_actor = s.kills.approvers;  // of the last release, while nothing stands
   to.kill_reason = s.kills.why;
   for (const auto& [target, entry] : s.kills.entries) {
@@ -53,7 +53,6 @@ void add_kills(Summary& to, const State& s) {
       to.kills.push_back(kill);
       continue;
     }
-    to.latched = true;
     to.kill_source = entry.source;
     to.kill_actor = entry.actor;
     to.kill_reason = entry.reason;

@@ -110,8 +110,8 @@ RiskRow risk_of(const engine::State& state) {
   RiskRow row;
   row.level = engine::to_string(state.risk.level);
   row.ess_active = state.risk.ess.active;
-  row.latched = state.kills.global.engaged;
-  row.kills = state.kills.scoped.size();
+  row.latched = latched(state.kills);
+  row.kills = state.kills.entries.size() - state.kills.entries.count({});
   row.limits_broken = state.risk.broken.size();
   return row;
 }

@@ -8,7 +8,8 @@
 namespace pcl::world {
 
 /// Every 200 ms they look, and do what the engine wants done before anything else: ESS reset with a
-/// root cause, kills released by two names, a reconciliation asked for. They never touch the books.
+/// root cause, kills released by two names, a reconciliation asked for, repairs that keep new risk
+/// back approved.
 class Caretakers {
  public:
   Caretakers(World& world, Mischief& mischief);
@@ -16,7 +17,7 @@ class Caretakers {
 
  private:
   void look();
-  void ask(engine::OperatorKind kind, const engine::KillTarget& target);
+  void ask(engine::OperatorKind kind, const engine::KillTarget& target, std::uint64_t subject = 0);
 
   World& world_;
   Mischief& mischief_;

@@ -94,7 +94,7 @@ class Day {
   bool tradeable() {
     if (world_.host() == nullptr) return false;
     const std::string why = forbids_entries(state());
-    if (why.empty() && state().orders.unknown.empty() && state().kills.scoped.empty()) {
+    if (why.empty() && state().orders.unknown.empty() && state().kills.entries.empty()) {
       result_.named.clear();
       return true;
     }
@@ -111,22 +111,10 @@ class Day {
       if (killing != host.risk.broken.end() && host.reconciliation.done)
         return engine::sentence(killing->first, killing->second);
     }
-    const bool settled =
-        (host.phase == engine::Phase::kBlocked && !host.reconciliation.asked) ||
-        (host.phase == engine::Phase::kTrading && !host.reconciliation.differences.empty());
-    return settled && books_may_differ() ? host.reconciliation.text : "";
-  }
-  /// Differences that nothing puts right yet: trades from outside, what a machine took with it.
-  [[nodiscard]] bool books_may_differ() const {
-    const bool explained =
-        invariants_.outside_trades() || world_.faults().struck(FaultKind::kMachineCrash) != 0;
-    return explained && !state().reconciliation.done && !state().reconciliation.text.empty();
+    return "";
   }
 
-  bool over() {
-    if (!world_.ended()) return false;
-    return state().reconciliation.done || books_may_differ();
-  }
+  bool over() { return world_.ended() && state().reconciliation.done; }
 
   /// At the end of the day.
   std::string settled() {
@@ -134,7 +122,6 @@ class Day {
     if (!replayed) return "I10: replay: " + replayed.error().message;
     if (replayed->hash != world_.host()->engine().hash())
       return "I10: a replay gives another state";
-    if (!state().reconciliation.done) return "";  // it knows, and says so
     if (!state().orders.unknown.empty()) return "I15: orders of unknown outcome at the end";
     if (!world_.venue().engine().open_orders().empty()) return "I15: orders rest at the venue";
     return "";
@@ -147,7 +134,7 @@ class Day {
     std::string now = std::string{"phase "} + engine::to_string(host.phase);
     if (host.hold) now += ", hold";
     if (host.disabled) now += ", disabled";
-    if (host.kills.global.engaged) now += ", killed";
+    if (latched(host.kills)) now += ", killed";
     now += host.reconciliation.done ? ", books agree" : ", books: " + host.reconciliation.text;
     if (now != shown_) trace(now);
     shown_ = now;

@@ -11,16 +11,14 @@ using engine::State;
 
 std::set<KillTarget> kills_of(const State& host) {
   std::set<KillTarget> all;
-  const engine::Latch& latch = host.kills.global;
-  if (latch.engaged && latch.source != contract::KillSource::kNone) all.insert(KillTarget{});
-  for (const auto& [target, kill] : host.kills.scoped) all.insert(target);
+  for (const auto& [target, entry] : host.kills.entries) all.insert(target);
   return all;
 }
 
 std::string forbids_entries(const State& host) {
   if (host.phase != engine::Phase::kTrading)
     return std::string{"phase "} + engine::to_string(host.phase);
-  if (host.kills.global.engaged) return "the kill latch";
+  if (latched(host.kills)) return "the kill latch";
   if (!host.reconciliation.done) return "books that do not agree: " + host.reconciliation.text;
   if (!host.links.card || !host.links.venue || !host.links.feed) return "a link";
   if (host.hold || host.disabled) return "the card's hold";

@@ -24,7 +24,6 @@ class Invariants {
   [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
   /// The machine died with a part of the journal.
   void history_lost() { lost_ = forgiven_ = true; }
-  [[nodiscard]] bool outside_trades() const noexcept { return books_.outside(); }
   [[nodiscard]] std::uint64_t looks() const noexcept { return looks_; }
 
  private:

@@ -260,17 +260,17 @@ struct Route {
   std::string_view method;
   Answer (*handler)(const Request&, OperatorBackend&);
 };
-constexpr std::array<Route, 8> kRoutes{{{"/health", "GET", health},
-                                        {"/api/v1/status", "GET", status},
-                                        {kLatchPaths[0].path, "POST", kill},
-                                        {kLatchPaths[1].path, "POST", kill},
-                                        {kLatchPaths[2].path, "POST", kill},
-                                        {kLatchPaths[3].path, "POST", kill},
-                                        {"/api/v1/kill-switch/resume", "POST", resume},
-                                        {"/api/v1/ess/reset", "POST", reset_ess},
-                                        {"/api/v1/repairs", "GET", repairs},
-                                        {"/api/v1/repairs/approve", "POST", approve_repair},
-                                        {"/api/v1/repairs/reject", "POST", reject_repair}}};
+constexpr std::array<Route, 11> kRoutes{{{"/health", "GET", health},
+                                         {"/api/v1/status", "GET", status},
+                                         {kLatchPaths[0].path, "POST", kill},
+                                         {kLatchPaths[1].path, "POST", kill},
+                                         {kLatchPaths[2].path, "POST", kill},
+                                         {kLatchPaths[3].path, "POST", kill},
+                                         {"/api/v1/kill-switch/resume", "POST", resume},
+                                         {"/api/v1/ess/reset", "POST", reset_ess},
+                                         {"/api/v1/repairs", "GET", repairs},
+                                         {"/api/v1/repairs/approve", "POST", approve_repair},
+                                         {"/api/v1/repairs/reject", "POST", reject_repair}}};
 
 }  // namespace
 

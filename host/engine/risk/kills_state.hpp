@@ -39,6 +39,11 @@ void fields(A& a, T& v) {
   a(v.engaged, v.ever, v.entries, v.releasing, v.target, v.approvers, v.why, v.epoch);
 }
 
+/// Something stands on everything, be it a freeze.
+[[nodiscard]] inline bool latched(const Kills& kills) {
+  return kills.engaged || kills.entries.contains({});
+}
+
 /// The last warning of an account and kind.
 struct WarningKey {
   std::uint8_t account{};

@@ -79,8 +79,8 @@ std::string account(const State& s) {
 }
 
 std::string risk_kept(const State& s) {
-  return std::string{s.kills.global.engaged ? "latched, " : ""} +
-         counted(s.kills.scoped.size(), "kills of a scope, ESS ") +
+  return std::string{latched(s.kills) ? "latched, " : ""} +
+         counted(s.kills.entries.size(), "entries of the latch, ESS ") +
          (s.risk.ess.active ? "active, limits " : "inactive, limits ") + limits(s);
 }
 

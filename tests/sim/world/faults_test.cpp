@@ -77,6 +77,11 @@ const engine::State* state(const World& world) {
   return world.host() == nullptr ? nullptr : &world.host()->engine().state();
 }
 template <class Predicate>
+bool killed_by(const engine::State& s, contract::KillSource source) {
+  return std::any_of(s.kills.entries.begin(), s.kills.entries.end(),
+                     [&](const auto& entry) { return entry.second.source == source; });
+}
+
 bool of_state(const World& world, const Predicate& predicate) {
   return state(world) != nullptr && predicate(*state(world));
 }
@@ -145,16 +150,14 @@ const Shown kShown[]{
     {FaultKind::kMachineCrash, second_life},
     {FaultKind::kHostStall,
      [](const World& w) {
-       return of_state(w, [](const engine::State& s) {
-         return s.kills.global.source == contract::KillSource::kWatchdog;
-       });
+       return of_state(
+           w, [](const engine::State& s) { return killed_by(s, contract::KillSource::kWatchdog); });
      }},
     {FaultKind::kKillFile, [](const World& w) { return w.kill_file(); }},
     {FaultKind::kOperatorKill,
      [](const World& w) {
-       return of_state(w, [](const engine::State& s) {
-         return s.kills.global.source == contract::KillSource::kCli || !s.kills.scoped.empty();
-       });
+       return of_state(
+           w, [](const engine::State& s) { return killed_by(s, contract::KillSource::kCli); });
      }},
 };
 

@@ -162,15 +162,19 @@ engine::OperatorCommand resume(const std::string& actor, const std::string& appr
 
 TEST(HostTruths, AKillThatGoesByItselfIsSeen) {  // I7
   const auto engage = [](State& state) {
-    state.kills.global.engaged = true;
-    state.kills.global.source = contract::KillSource::kCli;
+    state.kills.engaged = true;
+    state.kills.entries[{}].source = contract::KillSource::kCli;
   };
-  const auto gone = [](const engine::Event& between) {
+  const auto release = [](State& state) {
+    state.kills.engaged = false;
+    state.kills.entries.clear();
+  };
+  const auto gone = [&](const engine::Event& between) {
     HostTruths truths;
     State state = state_with(0);
-    state.kills.global.source = contract::KillSource::kCli;
+    engage(state);
     (void)seen(truths, state, engine::Clock{}, [](auto&) {});
-    return seen(truths, state, between, [&](auto&) { state.kills.global.engaged = false; });
+    return seen(truths, state, between, [&](auto&) { release(state); });
   };
   const std::string wrong = "I7: the kill latch is gone, and no two people asked for that";
   EXPECT_EQ(gone(engine::Clock{}), wrong);
@@ -188,7 +192,7 @@ TEST(HostTruths, AKillThatGoesByItselfIsSeen) {  // I7
   kill.request_id = 5;
   (void)seen(truths, state, kill, [](auto&) {});
   State forgot = state_with(0);
-  forgot.kills.global.engaged = false;
+  release(forgot);
   EXPECT_EQ(HostTruths{truths}.restarted(forgot, true), "");
   EXPECT_EQ(HostTruths{truths}.restarted(forgot, false),
             "I7: the kill latch did not survive a restart");
@@ -208,7 +212,7 @@ TEST(HostTruths, AnOrderThatMayNotBeginIsSeen) {  // I8, I12
   const auto fresh = [&] { state.orders.next_id = 1; };
   EXPECT_EQ(seen(state, engine::Clock{}, begin), "I8: entry 1 began in spite of phase idle");
   state.phase = engine::Phase::kTrading;
-  state.kills.global.engaged = state.hold = false;
+  state.kills.engaged = state.hold = false;
   state.reconciliation.done = true;
   state.links.card = state.links.venue = state.links.feed = true;
   fresh();
