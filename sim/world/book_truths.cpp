@@ -44,6 +44,19 @@ void BookTruths::add(const VenueFill& fill) {
   if (fill.told <= report_) at_[fill.symbol] += fill.shares;
 }
 
+void BookTruths::add_outside(const venue::Symbol& symbol, std::int64_t shares) {
+  std::vector<std::int64_t>& sums = outside_.try_emplace(symbol, 1, 0).first->second;
+  sums.push_back(sums.back() + shares);
+}
+
+/// Whether it holds with none of a symbol's trades from outside, or with its first so many.
+template <class Holds>
+bool BookTruths::with_outside(const venue::Symbol& symbol, const Holds& holds) const {
+  const auto found = outside_.find(symbol);
+  if (found == outside_.end()) return holds(0);
+  return std::any_of(found->second.begin(), found->second.end(), holds);
+}
+
 void BookTruths::look_at(const VenueNode& venue) {
   const auto& all = venue.account().executions();
   for (; numbers_.size() < all.size();) {
@@ -91,9 +104,8 @@ std::string BookTruths::positions(const engine::State& host) {
   for (const auto& [symbol, shares] : ours) {
     const auto found = at_.find(symbol);
     const std::int64_t theirs = found == at_.end() ? 0 : found->second;
-    const auto outside = outside_.find(symbol);
-    const bool with_outside = outside != outside_.end() && shares == theirs + outside->second;
-    if (shares == theirs || with_outside) continue;
+    if (with_outside(symbol, [&, ours = shares](std::int64_t out) { return ours == theirs + out; }))
+      continue;
     return "I2: at report " + std::to_string(report_) + " the host holds " +
            std::to_string(shares) + " of " + name_of(symbol) + ", the venue " +
            std::to_string(theirs);
@@ -107,7 +119,7 @@ std::string BookTruths::exposure(const engine::State& host, const VenueNode& ven
   const std::uint64_t heard = host.orders.next_report - 1;
   for (const auto& [symbol, position] : venue.account().positions())
     theirs[symbol].held = position.quantity;
-  for (const auto& [symbol, shares] : outside_) theirs[symbol].held -= shares;
+  for (const auto& [symbol, sums] : outside_) theirs[symbol].held -= sums.back();
   for (const std::size_t odd : odd_) {
     const VenueFill& fill = fills_[odd];
     // What nobody could know yet: that a trade is broken, that one came before its cancel.
@@ -137,7 +149,10 @@ std::string BookTruths::exposure(const engine::State& host, const VenueNode& ven
   std::map<venue::Symbol, Reach> ours = reach_of(host);
   for (const auto& [symbol, reach] : theirs) {
     const Reach known = ours[symbol];
-    if (known.most() >= reach.most() && known.least() <= reach.least()) continue;
+    const bool allowed = with_outside(symbol, [&, theirs = reach](std::int64_t out) {
+      return known.most() >= theirs.most() + out && known.least() <= theirs.least() + out;
+    });
+    if (allowed) continue;
     return "I3: of " + name_of(symbol) + " the host allows for " + std::to_string(known.least()) +
            " to " + std::to_string(known.most()) + ", the venue can come to " +
            std::to_string(reach.least()) + " to " + std::to_string(reach.most());

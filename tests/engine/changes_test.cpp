@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "host/engine/codec.hpp"
+#include "tests/engine/one_entry.hpp"
 #include "tests/engine/random_session.hpp"
 
 namespace pcl::engine::test {

@@ -213,7 +213,7 @@ TEST(OwnCancel, OfAReplaceOrOfNobodysOrderIsOnlyCounted) {
   EXPECT_TRUE(w.engine.summary().reconciled);
 }
 
-TEST(Watchdog, ResumeEnablesBeforeItReleases) {
+TEST(Watchdog, ResumeBeatsTheHeartAndEnablesBeforeItReleases) {
   World w;
   w.start_all();
   w.disabled = true;
@@ -229,13 +229,10 @@ TEST(Watchdog, ResumeEnablesBeforeItReleases) {
   std::vector<std::string> order;
   for (std::size_t i = before; i < w.outputs.size(); ++i) {
     if (const auto* command = std::get_if<CardCommand>(&w.outputs[i]))
-      order.push_back(command->entry.kind() ==
-                              static_cast<std::uint8_t>(CommandKind::kSessionControl)
-                          ? "enable"
-                          : "other");
+      order.emplace_back(to_string(static_cast<CommandKind>(command->entry.kind())));
     if (std::holds_alternative<RegisterWrite>(w.outputs[i])) order.push_back("write");
   }
-  EXPECT_EQ(order, (std::vector<std::string>{"enable", "write", "write"}));
+  EXPECT_EQ(order, (std::vector<std::string>{"heartbeat", "session_control", "write", "write"}));
   EXPECT_FALSE(w.disabled);
   EXPECT_FALSE(w.latched);
 }

@@ -1,6 +1,7 @@
 // The way back of a run: its steps in order, and no entry before all six criteria hold.
 #include <gtest/gtest.h>
 
+#include "tests/engine/one_entry.hpp"
 #include "tests/engine/random_session.hpp"
 #include "tests/req.hpp"
 

@@ -46,7 +46,7 @@ std::string name_of(const State& s, const KillTarget& target) {
 
 void stage(Step& step, Unwind& unwind, UnwindStage stage) {
   unwind.stage = stage;
-  unwind.asked = false;
+  unwind.question = 0;
   step.changes.kills = true;
 }
 
@@ -107,9 +107,9 @@ void ask(Step& step, Unwind& unwind) {
   const bool early =
       unwind.asked_ns != 0 && s.now_ns - unwind.asked_ns < s.config.statement_wait_ns;
   if (r.asked || r.waiting || early || !s.links.venue) return;
-  unwind.asked = true;
   unwind.asked_ns = s.now_ns;
   request_statement(step, StatementReason::kUnwound);
+  unwind.question = r.question;
 }
 
 void look_at_liquidation(Step& step, const KillTarget& target, Unwind& unwind, const Left& left) {
@@ -232,7 +232,9 @@ void unwind(Step& step) {
 void unwind_told(Step& step, const VenueStatement& event) {
   State& s = step.s;
   for (auto& [target, each] : s.unwinding.all) {
-    if (!std::exchange(each.asked, false) || each.stage != UnwindStage::kAsking) continue;
+    if (each.question == 0 || event.question != each.question) continue;
+    each.question = 0;
+    if (each.stage != UnwindStage::kAsking) continue;
     const AccountStatement& venue = event.statement;
     const Left left = left_of(s, target);
     const bool same_moment = venue.available && venue.last_sequence + 1 == s.orders.next_report;
@@ -248,7 +250,7 @@ void unwind_told(Step& step, const VenueStatement& event) {
 void unwind_restarted(State& s) {
   for (auto& [target, each] : s.unwinding.all) {
     each.progress_ns = each.asked_ns = 0;
-    each.asked = false;
+    each.question = 0;
   }
   for (auto& [symbol, exit] : s.unwinding.exits) exit.acted_ns = 0;
   s.unwinding.enabled_ns = 0;

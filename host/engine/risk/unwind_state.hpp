@@ -24,12 +24,12 @@ struct Unwind {
   std::int64_t progress_ns{};      // when there was less left than ever before; 0: not looked yet
   std::uint64_t left{UINT64_MAX};  // shares held, and of orders that are to go, at the least
   std::int64_t asked_ns{};         // the last statement
-  bool asked{};                    // a statement is on its way
+  std::uint64_t question{};        // of the statement that is on its way; 0: none
   std::string text{};              // what the venue still has, or why it failed
 };
 template <class A, Is<Unwind> T>
 void fields(A& a, T& v) {
-  a(v.stage, v.progress_ns, v.left, v.asked_ns, v.asked, v.text);
+  a(v.stage, v.progress_ns, v.left, v.asked_ns, v.question, v.text);
 }
 
 /// The one exit at work in a symbol, whoever it is of.

@@ -1,7 +1,7 @@
 // A machine that dies, in the small world.
 #pragma once
 
-#include "tests/engine/world.hpp"
+#include "tests/engine/one_entry.hpp"
 
 namespace pcl::engine::test {
 

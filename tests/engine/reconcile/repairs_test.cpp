@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "host/engine/codec.hpp"
+#include "host/engine/step.hpp"
 #include "tests/engine/one_entry.hpp"
 #include "tests/req.hpp"
 

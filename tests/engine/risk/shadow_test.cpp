@@ -42,13 +42,13 @@ TEST(Shadow, AgreesWithAnOrderThatMayPass) {
 TEST(Shadow, AnOrderThatShouldNotHavePassedKills) {
   REQ("H-24");
   Config config = small_config();
-  config.symbols[0].accounts = 0b10;  // of other accounts than ours
+  config.symbols[0].price_high = 300'000;  // below what the strategy asks for
   World w{config};
   w.whole = true;
   w.start_all();
   enter_one(w);
   expect_stopped(w);
-  EXPECT_NE(shadow_notices(w).front().text.find("is passed, the host's is restricted (0, limit 0)"),
+  EXPECT_NE(shadow_notices(w).front().text.find("is passed, the host's is price_band (300100, limit 300000)"),
             std::string::npos)
       << shadow_notices(w).front().text;
 }

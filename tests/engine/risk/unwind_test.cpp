@@ -54,6 +54,7 @@ struct Holding100 : Trading {
   }
   void tell(const values::AccountStatement& statement) {
     VenueStatement event;
+    event.question = all<RequestStatement>().back().question;
     event.statement = statement;
     apply(event);
   }
