@@ -213,6 +213,7 @@ TEST(OwnCancel, OfAReplaceOrOfNobodysOrderIsOnlyCounted) {
   EXPECT_TRUE(w.engine.summary().reconciled);
 }
 
+// And a heartbeat before both: the watchdog counts from the last one, which may be long ago.
 TEST(Watchdog, ResumeEnablesBeforeItReleases) {
   World w;
   w.start_all();
@@ -228,14 +229,15 @@ TEST(Watchdog, ResumeEnablesBeforeItReleases) {
   EXPECT_TRUE(w.last_answer().ok);
   std::vector<std::string> order;
   for (std::size_t i = before; i < w.outputs.size(); ++i) {
-    if (const auto* command = std::get_if<CardCommand>(&w.outputs[i]))
-      order.push_back(command->entry.kind() ==
-                              static_cast<std::uint8_t>(CommandKind::kSessionControl)
-                          ? "enable"
-                          : "other");
+    if (const auto* command = std::get_if<CardCommand>(&w.outputs[i])) {
+      const auto kind = static_cast<CommandKind>(command->entry.kind());
+      order.push_back(kind == CommandKind::kSessionControl ? "enable"
+                      : kind == CommandKind::kHeartbeat    ? "heartbeat"
+                                                           : "other");
+    }
     if (std::holds_alternative<RegisterWrite>(w.outputs[i])) order.push_back("write");
   }
-  EXPECT_EQ(order, (std::vector<std::string>{"enable", "write", "write"}));
+  EXPECT_EQ(order, (std::vector<std::string>{"heartbeat", "enable", "write", "write"}));
   EXPECT_FALSE(w.disabled);
   EXPECT_FALSE(w.latched);
 }
