@@ -124,8 +124,7 @@ std::string BookTruths::exposure(const engine::State& host, const VenueNode& ven
     const VenueFill& fill = fills_[odd];
     // What nobody could know yet: that a trade is broken, that one came before its cancel.
     if (fill.busted > heard) theirs[fill.symbol].held += fill.shares;
-    if (fill.moved && fill.told > heard && fill.busted == 0)
-      theirs[fill.symbol].held -= fill.shares;
+    if (fill.moved && fill.told > heard) theirs[fill.symbol].held -= fill.shares;
   }
   const auto& open = venue.engine().open_orders();
   for (const auto& [ref, order] : open)

@@ -104,12 +104,11 @@ class Day {
   /// Of the host's, that forbids to trade on whatever people do; empty: none does.
   [[nodiscard]] std::string rule() const {
     const engine::State& host = state();
-    if (host.phase == engine::Phase::kBlocked || host.phase == engine::Phase::kTrading) {
-      const auto killing =
-          std::find_if(host.risk.broken.begin(), host.risk.broken.end(),
-                       [](const auto& each) { return engine::kills(each.first.rule); });
-      if (killing != host.risk.broken.end() && host.reconciliation.done)
-        return engine::sentence(killing->first, killing->second);
+    // CRITICAL ends when no rule is broken any more, also none that only warns (H-12).
+    const bool critical = host.risk.level == risk::RiskLevel::kCritical;
+    if (critical && host.reconciliation.done && !host.risk.broken.empty()) {
+      const auto& [key, finding] = *host.risk.broken.begin();
+      return engine::sentence(key, finding);
     }
     return "";
   }
