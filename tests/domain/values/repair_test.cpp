@@ -250,7 +250,9 @@ class Planted {
     }
   }
   void add_symbol(std::uint64_t number) {
-    const SymbolName symbol = named("S" + std::to_string(number));
+    std::string text{'S'};  // put together so that g++ 12 sees no overlap
+    text += std::to_string(number);
+    const SymbolName symbol = named(text);
     symbols_.push_back(symbol);
     const auto shares = static_cast<std::int64_t>(below(2'000)) - 1'000;
     const Money cost{shares == 0 ? 0 : static_cast<std::int64_t>(1 + below(1'000'000))};

@@ -54,7 +54,7 @@ struct Holding100 : Trading {
   }
   void tell(const values::AccountStatement& statement) {
     VenueStatement event;
-    event.question = all<RequestStatement>().back().question;
+    for (const RequestStatement& asked : all<RequestStatement>()) event.question = asked.question;
     event.statement = statement;
     apply(event);
   }
