@@ -178,6 +178,7 @@ class Reader {
   template <class T>
   void get(std::vector<T>& values) {
     const std::uint64_t size = count();
+    values.clear();
     for (std::uint64_t i = 0; i < size && good_; ++i) get(values.emplace_back());
   }
   /// Into `values` at its end.
