@@ -22,6 +22,13 @@ SymbolName named(const std::string& text) {
   std::copy(text.begin(), text.end(), name.begin());
   return name;
 }
+/// Put together so that g++ 12 sees no overlap.
+SymbolName numbered(char letter, std::uint64_t number) {
+  std::string text{letter};
+  text += std::to_string(number);
+  return named(text);
+}
+
 const SymbolName kMsft = named("MSFT");
 const SymbolName kOrcl = named("ORCL");
 const SymbolName kNone = named("");
@@ -250,9 +257,7 @@ class Planted {
     }
   }
   void add_symbol(std::uint64_t number) {
-    std::string text{'S'};  // put together so that g++ 12 sees no overlap
-    text += std::to_string(number);
-    const SymbolName symbol = named(text);
+    const SymbolName symbol = numbered('S', number);
     symbols_.push_back(symbol);
     const auto shares = static_cast<std::int64_t>(below(2'000)) - 1'000;
     const Money cost{shares == 0 ? 0 : static_cast<std::int64_t>(1 + below(1'000'000))};
@@ -303,7 +308,7 @@ class Planted {
     expected.insert({kind, symbol, subject, ours, theirs});
   }
   void one() {
-    const SymbolName fresh = named("X" + std::to_string(++number_));
+    const SymbolName fresh = numbered('X', ++number_);
     switch (below(9)) {
       case 0:  // shares of the venue's alone
         venue.positions.push_back({fresh, 5, Money{50}});
