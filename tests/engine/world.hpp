@@ -282,7 +282,9 @@ class World {
   }
   /// To the last question.
   void answer(const values::AccountStatement& with) {
-    apply(VenueStatement{all<RequestStatement>().back().question, with});
+    VenueStatement answer{0, with};
+    for (const RequestStatement& asked : all<RequestStatement>()) answer.question = asked.question;
+    apply(answer);
   }
   std::optional<values::Money> cost_override;
   std::function<void(values::AccountStatement&)> bend;  // what else the account says
