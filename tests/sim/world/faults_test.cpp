@@ -76,12 +76,12 @@ bool counted(std::uint64_t engine::Counts::*what, const World& world) {
 const engine::State* state(const World& world) {
   return world.host() == nullptr ? nullptr : &world.host()->engine().state();
 }
-template <class Predicate>
 bool killed_by(const engine::State& s, contract::KillSource source) {
   return std::any_of(s.kills.entries.begin(), s.kills.entries.end(),
                      [&](const auto& entry) { return entry.second.source == source; });
 }
 
+template <class Predicate>
 bool of_state(const World& world, const Predicate& predicate) {
   return state(world) != nullptr && predicate(*state(world));
 }
