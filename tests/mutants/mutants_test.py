@@ -202,7 +202,7 @@ class Planted(unittest.TestCase):
     def test_the_seed_that_finds_it_is_told(self):
         found, missed, out = self.find(
             '[ "$PCL_MUTANT" = 1 ] || exit 0\n[ "$PCL_WORLD_SEEDS" = 1:9 ] && '
-            'echo "  wrong\n    Which is: \\"lost\\"\nseed 7: host"\nexit 1')
+            'echo "  wrong\n    Which is: \\"lost\\"\nseed 7 behind event 9: host"\nexit 1')
         self.assertEqual((found, missed), ({"two for one": 7}, []))
         self.assertRegex(out, "two for one +seed +7: lost")
 
@@ -218,9 +218,9 @@ class Planted(unittest.TestCase):
 
     def test_a_world_that_fails_by_itself_says_nothing(self):
         with self.assertRaisesRegex(planted.Refused, "without any mistake seed 3 fails"):
-            self.find('echo "seed 3: host"; exit 1')
+            self.find('echo "seed 3 behind event 9: host"; exit 1')
         with self.assertRaisesRegex(planted.Refused, "failed without a seed"):
-            self.find('[ "$PCL_MUTANT" = 0 ]')
+            self.find("exit 1")
 
 
 if __name__ == "__main__":

@@ -92,6 +92,8 @@ def lived(program, number, first, count):
         told = done.stdout[:re.search(f"^seed {min(seeds)} behind ", done.stdout, re.M).start()]
         wrong = re.findall(r"^\s+Which is: (.*)$", told, re.M)
         return min(seeds), wrong[-1].strip('"') if wrong else ""
+    if number == 0:
+        raise Refused(f"without any mistake it failed without a seed:\n{done.stdout[:2000]}")
     if count > 1:  # it died with what it had to say, or says it of all of them: one by one
         alone = (lived(program, number, first + i, 1) for i in range(count))
         return next((each for each in alone if each), None)
