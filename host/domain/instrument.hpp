@@ -19,6 +19,10 @@ enum class Side : std::uint8_t { kBuy = 'B', kSell = 'S' };
 }
 /// +1 for a buy, -1 for a sell.
 [[nodiscard]] constexpr std::int64_t sign(Side side) { return side == Side::kBuy ? 1 : -1; }
+/// As they move a position.
+[[nodiscard]] constexpr std::int64_t signed_shares(Side side, std::uint32_t quantity) {
+  return sign(side) * std::int64_t{quantity};
+}
 
 inline constexpr std::int64_t kHostPerCardPrice = 10'000;          // 1e-8 units in one of 1e-4
 inline constexpr std::int64_t kHostPerCardQuantity = 100'000'000;  // 1e-8 units in one share

@@ -58,17 +58,13 @@ std::int64_t plus(std::int64_t a, std::int64_t b) {
   return b < 0 ? Limits::min() : Limits::max();
 }
 
-std::int64_t shares_of(Side side, std::uint32_t quantity) {
-  return sign(side) * std::int64_t{quantity};
-}
-
 void compare_executions(const Books& books, const AccountStatement& venue, Differences& to) {
   std::set<std::pair<std::uint64_t, std::uint64_t>> theirs;  // match, order of ours
   for (std::size_t i = 0; i < venue.executions.size(); ++i) {
     const StatementExecution& e = venue.executions[i];
     const BookExecution& known = books.executions[i];
     const bool broken = e.busted_sequence != 0;
-    const std::int64_t shares = shares_of(e.side, e.quantity);
+    const std::int64_t shares = signed_shares(e.side, e.quantity);
     theirs.insert({e.match, known.order});
     if (!broken && known.state == Known::kNot)
       to.add(RepairKind::kAdoptExecution, e.symbol, e.match, 0, shares);
@@ -91,7 +87,7 @@ void compare_orders(const Books& books, const AccountStatement& venue, Differenc
     if (found == ours.end()) {
       const std::uint32_t rest = theirs.total - std::min(theirs.total, theirs.executed);
       to.add(RepairKind::kAdoptOrder, theirs.symbol, theirs.user_ref, 0,
-             shares_of(theirs.side, rest));
+             signed_shares(theirs.side, rest));
       continue;
     }
     both.insert(found->first);

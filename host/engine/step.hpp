@@ -189,6 +189,11 @@ void revalue(Step& step);
 /// Empty: the card would take the configured limits.
 [[nodiscard]] std::string limits_complaint(const Config& config);
 
+// reconcile/compare.cpp
+/// Its index; nothing: none of ours.
+[[nodiscard]] std::optional<std::uint16_t> symbol_of(const State& s,
+                                                     const values::SymbolName& name);
+
 // reconcile/statement.cpp
 /// A new run: what is asked and waited for is over, what stands and what is proposed stays.
 void begin_reconciliation(State& s);

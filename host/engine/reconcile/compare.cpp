@@ -11,10 +11,6 @@ using values::Books;
 using values::Order;
 using values::StatementOrder;
 
-std::int64_t signed_shares(values::Side side, std::uint32_t quantity) {
-  return values::sign(side) * std::int64_t{quantity};
-}
-
 /// What the venue holds open is as the venue says; what it does not hold, and cannot come there any
 /// more, is over.
 void confirm_orders(Step& step, const AccountStatement& venue) {
@@ -48,7 +44,7 @@ void add_orders(State& s, const AccountStatement& venue, Books& books) {
     const Order& order = s.orders.all.at(id);
     const bool stuck = order.state == values::OrderState::kUnknown && queries_in_vain(s);
     books.orders.push_back({id, order.user_ref, s.config.symbols[order.symbol].name, order.executed,
-                            signed_shares(order.side, values::open_shares(order)), stuck});
+                            values::signed_shares(order.side, values::open_shares(order)), stuck});
   }
 }
 
@@ -62,7 +58,7 @@ void add_executions(State& s, const AccountStatement& venue, Books& books) {
     if (fill == s.ledger.fills.end() || fill->second.busted) continue;
     const Fill& f = fill->second;
     books.unconfirmed.push_back({key.match, key.order, s.config.symbols[f.party.symbol].name,
-                                 signed_shares(f.side, f.quantity)});
+                                 values::signed_shares(f.side, f.quantity)});
   }
 }
 

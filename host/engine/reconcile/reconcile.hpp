@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,6 @@
 
 namespace pcl::engine {
 
-[[nodiscard]] std::optional<std::uint16_t> symbol_of(const State& s,
-                                                     const values::SymbolName& name);
 /// By UserRefNum or our own id; null: not known.
 [[nodiscard]] values::Order* order_at_venue(State& s, const values::StatementOrder& theirs);
 /// The same order on both sides: also its symbol and side.

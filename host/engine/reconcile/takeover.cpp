@@ -113,7 +113,7 @@ void adopt_closed_orders(Step& step, const AccountStatement& venue, Taken& taken
     if (adopted == nullptr) continue;
     note(step,
          {0, RepairKind::kAdoptExecution, e.symbol, e.match, venue.last_sequence, 0,
-          values::sign(e.side) * std::int64_t{e.quantity}},
+          values::signed_shares(e.side, e.quantity)},
          adopted->strategy);
     taken.any = true;
   }
@@ -147,7 +147,7 @@ void apply_external(Step& step, const AccountStatement& venue, const StatementEx
   order.purpose = values::Purpose::kExit;
   order.total = order.executed = e.quantity;
   order.state = values::OrderState::kFilled;
-  const std::int64_t shares = values::sign(order.side) * std::int64_t{e.quantity};
+  const std::int64_t shares = values::signed_shares(order.side, e.quantity);
   taken.any = true;
   if (broken) return apply_bust(step, order, report_of('B', e.busted_sequence, e));
   if (!book_fill(step, order, report_of('E', e.sequence, e))) return;

@@ -17,10 +17,6 @@ struct Left {
   std::size_t orders{};    // open, all of them
 };
 
-std::uint64_t size_of(std::int64_t shares) {
-  return static_cast<std::uint64_t>(shares < 0 ? -shares : shares);
-}
-
 Left left_of(const State& s, const KillTarget& target) {
   Left left;
   for (const auto& [party, position] : s.ledger.positions) {
@@ -166,10 +162,9 @@ std::uint8_t strategy_of(State& s, const values::StatementOrder& theirs) {
   return order != nullptr ? order->strategy : static_cast<std::uint8_t>(theirs.group);
 }
 
+/// One that is not ours: no such index.
 std::uint16_t index_of(const State& s, const values::SymbolName& name) {
-  const auto found = std::find_if(s.config.symbols.begin(), s.config.symbols.end(),
-                                  [&](const SymbolConfig& each) { return each.name == name; });
-  return static_cast<std::uint16_t>(found - s.config.symbols.begin());
+  return symbol_of(s, name).value_or(static_cast<std::uint16_t>(s.config.symbols.size()));
 }
 
 std::int64_t net_of(const State& s, std::uint16_t symbol) {

@@ -13,6 +13,10 @@ inline constexpr std::int64_t kExitEveryNs = 500'000'000;  // between two prices
 inline constexpr std::uint32_t kExitAttemptsMax = 20;      // in a symbol, without progress there
 inline constexpr std::int64_t kNoProgressNs = 30'000'000'000;
 
+[[nodiscard]] constexpr std::uint64_t size_of(std::int64_t shares) {
+  return static_cast<std::uint64_t>(shares < 0 ? -shares : shares);
+}
+
 /// Shares to take off, by party; never more than it holds.
 using Reductions = std::map<PositionKey, std::uint64_t>;
 

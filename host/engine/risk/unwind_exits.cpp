@@ -19,10 +19,6 @@ LatchCommand command_of(const State& s, const KillTarget& target) {
 
 Side side_out_of(std::int64_t shares) { return shares > 0 ? Side::kSell : Side::kBuy; }
 
-std::uint64_t size_of(std::int64_t shares) {
-  return static_cast<std::uint64_t>(shares < 0 ? -shares : shares);
-}
-
 std::uint64_t held_in(const State& s, std::uint16_t symbol) {
   std::uint64_t held = 0;
   for (const auto& [party, position] : s.ledger.positions)
