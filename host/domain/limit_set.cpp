@@ -84,7 +84,7 @@ Range range_of(RateScope scope, std::size_t symbols) noexcept {
 }  // namespace
 
 bool is_set(const SymbolLimits& limits) noexcept { return any_set(limits); }
-bool is_set(const AccountLimits& limits) noexcept { return any_set(limits); }
+bool is_set(const AccountLimits& limits) noexcept { return limits.max_loss != 0; }
 bool is_set(const BucketLimits& limits) noexcept { return any_set(limits); }
 
 LimitSet::LimitSet(std::size_t symbols)

@@ -17,7 +17,8 @@ using SymbolLimits = contract::SymbolLimitsCommand;
 using AccountLimits = contract::AccountLimitsCommand;
 using BucketLimits = contract::RateLimitsCommand;
 
-/// A body of zeros is no limits: who reads it refuses.
+/// A body of zeros is no limits, and so is an account, or the firm, whose loss has none: who reads
+/// it refuses.
 [[nodiscard]] bool is_set(const SymbolLimits& limits) noexcept;
 [[nodiscard]] bool is_set(const AccountLimits& limits) noexcept;
 [[nodiscard]] bool is_set(const BucketLimits& limits) noexcept;

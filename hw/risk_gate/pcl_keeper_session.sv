@@ -2,7 +2,8 @@
 //
 // Latency       1 cycle.
 // Priority      exposure unknown wins over its release, a hold set over a session_load, a load over
-//               a digest.
+//               a digest, what makes exposure unknown over the digest that was confirmed: behind
+//               it the hold opens only after another digest.
 // Reset         nothing loaded: report sequence 0 wanted (every report is a gap), digests not
 //               confirmed: the hold does not open.
 module pcl_keeper_session (
@@ -35,9 +36,9 @@ module pcl_keeper_session (
       if (hold_set_i)  loaded_o <= 1'b0;
       else if (load_i) loaded_o <= 1'b1;
       if (trips_i)              unknown_o <= 1'b1;
-      else if (hold_released_i) unknown_o <= 1'b0;
-      if (hold_set_i || changed_i || differ_i) confirmed_o <= 1'b0;
-      else if (equal_i && hold_i)              confirmed_o <= 1'b1;
+      else if (hold_released_i && confirmed_o) unknown_o <= 1'b0;
+      if (hold_set_i || changed_i || differ_i || trips_i) confirmed_o <= 1'b0;
+      else if (equal_i && hold_i)                         confirmed_o <= 1'b1;
     end
   end
 endmodule

@@ -3,8 +3,8 @@
 //
 // Latency       limits stand in the outputs in T3, 2 cycles after read_valid_i (T1), until the next
 //               read's. Throughput: a read every cycle.
-// Flags         of each of the six entries read: none_o all its bytes are zero; corrupt_o one of
-//               its 64-bit words has lost its parity.
+// Flags         of each of the six entries read: none_o all its bytes are zero, or, of an account
+//               and the firm, max_loss is; corrupt_o one of its 64-bit words has lost its parity.
 // Commit        reads the shadow set back, 8 bytes a cycle, in the contract's order; if equal, the
 //               sets change places in one cycle; then the active set is copied over the shadow set,
 //               an entry of every table a cycle: 8 x 2**SymbolBits + 370 + max(2**SymbolBits, 128)
@@ -308,8 +308,8 @@ module pcl_limit_store #(
       strategy_bucket_o <= strategy_row[95:0];
       symbol_bucket_o   <= symbol_bucket_row[95:0];
       none_o[0]         <= swept_2_q || symbol_row[383:0] == '0;
-      none_o[1]         <= swept_2_q || account_row[383:0] == '0;
-      none_o[2]         <= swept_2_q || firm_row[383:0] == '0;
+      none_o[1]         <= swept_2_q || account_row[191:128] == '0;
+      none_o[2]         <= swept_2_q || firm_row[191:128] == '0;
       none_o[3]         <= session_row[95:0] == '0;
       none_o[4]         <= swept_2_q || strategy_row[95:0] == '0;
       none_o[5]         <= swept_2_q || symbol_bucket_row[95:0] == '0;

@@ -100,6 +100,18 @@ TEST_P(Limits, OfASymbolOutOfRange) {
   }
 }
 
+// What is set of the entry does not stand for what is not.
+TEST_P(Limits, AnAccountWithoutALimitOfLossHasNone) {
+  CHECK(21, edge);
+  bench_.boot();
+  hold_position('B', 100);
+  for (const std::uint8_t account : {std::uint8_t{1}, kFirm}) {
+    contract::AccountLimitsCommand none = wide_account(account);
+    none.max_loss = 0;
+    needs(none, wide_account(account), Bench::order('S', 1, 301'000));
+  }
+}
+
 TEST_P(Limits, OfASessionOutOfRange) {
   CHECK(21, edge);
   bench_.boot();

@@ -41,7 +41,8 @@ class KillPort : public GatePort {
   [[nodiscard]] bool status(unsigned bit) {
     return (bench_.read(contract::Register::kStatus) >> bit & 1U) != 0;
   }
-  static constexpr unsigned kHold = 0, kLatch = 1, kDisabled = 2, kScoped = 9, kConfirmed = 10;
+  static constexpr unsigned kHold = 0, kLatch = 1, kDisabled = 2, kExposureUnknown = 3, kScoped = 9,
+                            kConfirmed = 10;
 };
 
 }  // namespace pcl::bench

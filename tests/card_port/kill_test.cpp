@@ -75,6 +75,26 @@ TEST_P(Kill, ReleaseNeedsBothStepsInARow) {
   EXPECT_EQ(bench_.read(Register::kKillState), 0U);
 }
 
+// What comes behind the digest, and cannot be told, would be lost with the hold: a gap, a fill of
+// nobody, a message of no type.
+TEST_P(Kill, HoldOpensOnlyByADigestBehindTheLastFault) {
+  CHECK(19, edge);
+  CHECK(23, edge);
+  bench_.load();
+  EXPECT_TRUE(status(kConfirmed));
+  bench_.report(reply::executed(4711, 10, 300'000, 9));
+  EXPECT_TRUE(kills().empty());  // the latch has stood since the reset
+  EXPECT_FALSE(status(kConfirmed));
+  EXPECT_TRUE(status(kExposureUnknown));
+  bench_.release_hold();
+  EXPECT_TRUE(status(kHold));
+  EXPECT_TRUE(status(kExposureUnknown));
+  bench_.digest_check({}, {});
+  bench_.release_hold();
+  EXPECT_FALSE(status(kHold));
+  EXPECT_FALSE(status(kExposureUnknown));
+}
+
 TEST_P(Kill, HoldOpensOnlyWithWatchdogSessionAndDigests) {
   CHECK(18, edge);
   CHECK(19, edge);

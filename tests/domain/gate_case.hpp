@@ -43,6 +43,7 @@ inline GateInput good_order() {
   in.limits.symbol.accounts = 0b10;
   in.limits.symbol.tick = static_cast<std::uint8_t>(contract::TickCode::kCent);
   in.limits.symbol.flags = symbol_flag::kEnabled;
+  in.limits.account.max_loss = in.limits.firm.max_loss = 1;
   in.limits.account.max_gross = in.limits.firm.max_gross = 30'000'000;
   in.limits.account.max_net = in.limits.firm.max_net = 30'000'000;
   in.limits.account.max_notional = 30'000'000;

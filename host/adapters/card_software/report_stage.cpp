@@ -18,6 +18,7 @@ std::uint16_t flag(bool set, std::uint16_t bit) noexcept { return set ? bit : st
 
 void ReportStage::fault(KillSource source, std::uint64_t detail) {
   memory_.exposure_unknown = true;
+  memory_.digests_confirmed = false;  // what was confirmed is no more
   door_.engage(source, {}, detail);
 }
 

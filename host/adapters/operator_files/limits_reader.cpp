@@ -92,7 +92,9 @@ engine::BucketConfig bucket_of(const Rate& rate, contract::RateScope scope, std:
 void read_amounts(YamlMap& map, engine::AccountConfig& account) {
   map.dollars("max_gross", account.max_gross, kDollarsMax);
   map.dollars("max_net", account.max_net, kDollarsMax);
+  account.max_loss = 1;  // 0 would be none at all: the gate refuses whatever it is of
   map.dollars("max_loss", account.max_loss, kDollarsMax);
+  if (account.max_loss == 0) map.complain("max_loss", "more than 0");
 }
 
 void read_account(YamlMap& map, engine::Config& config) {
@@ -101,7 +103,7 @@ void read_account(YamlMap& map, engine::Config& config) {
   read_amounts(map, account);
   map.dollars("max_notional", account.max_notional, kDollarsMax);
   map.number("max_quantity", account.max_quantity, 1, kSharesMax);
-  map.number("duplicate_us", account.duplicate_us, 0, kUint32Max);
+  map.number("duplicate_us", account.duplicate_us, 1, kUint32Max);
   permitted(map, "tifs", kTifs, account.tifs);
   permitted(map, "displays", kDisplays, account.displays);
   permitted(map, "capacities", kCapacities, account.capacities);

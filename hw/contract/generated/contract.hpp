@@ -709,7 +709,7 @@ struct SymbolLimitsCommand {
 static_assert(sizeof(SymbolLimitsCommand) == 64);
 static_assert(offsetof(SymbolLimitsCommand, pad) == 60);
 
-/// Account in the header, 16: the firm (of which only max_gross, max_net, max_loss are looked at). All 48 bytes zero: no limits.
+/// Account in the header, 16: the firm (of which only max_gross, max_net, max_loss are looked at). All 48 bytes zero, or max_loss: no limits.
 struct AccountLimitsCommand {
   std::uint8_t kind{static_cast<std::uint8_t>(CommandKind::kAccountLimits)};  // command_kind
   std::uint8_t account{};  // 0..15

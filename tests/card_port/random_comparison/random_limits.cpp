@@ -66,7 +66,7 @@ contract::AccountLimitsCommand RandomLimits::account() {
 // no loss is looked at.
 contract::AccountLimitsCommand RandomLimits::without_loss_in_bursts(
     contract::AccountLimitsCommand limits) const {
-  if (state_.for_bursts) limits.max_loss = 0;
+  if (state_.for_bursts) limits.max_loss = UINT64_MAX;
   return limits;
 }
 

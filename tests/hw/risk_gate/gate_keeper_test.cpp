@@ -109,7 +109,7 @@ TEST_F(Keeper, AnOverfillTradesAndKeepsTheReservation) {
   report(executed(kFirstRef, 11, kBid));
   ASSERT_EQ(bench.trips.size(), 1U);
   EXPECT_EQ(bench.trips[0].value.source, KillSource::kReportUnknown);
-  bench.pulse_hold_released();
+  known_again();
   EXPECT_EQ(gross(), 21'000'000U);
 }
 
@@ -447,6 +447,28 @@ TEST_F(Digests, DifferentOnesKill) {
   EXPECT_EQ(check(of_position({}, 30), 1).code, 1);
   EXPECT_EQ(check(of_position({}, 30), 0).code, 0);
   EXPECT_EQ(bench.trips.size(), 2U);
+}
+// What came behind the digest would be lost with the hold.
+TEST_F(Digests, AreConfirmedNoMoreBehindAFault) {
+  const auto opens = [&] {
+    bench.pulse_hold_released();
+    return !bench.exposure_unknown();
+  };
+  bench.around.hold = true;
+  load(digest_check(0, 0));
+  EXPECT_TRUE(bench.digests_confirmed());
+  report(executed(4711, 1));
+  EXPECT_TRUE(bench.exposure_unknown());
+  EXPECT_FALSE(bench.digests_confirmed());
+  EXPECT_FALSE(opens());
+  load(digest_check(0, 0));
+  EXPECT_TRUE(bench.digests_confirmed());
+  bench.report(3 + 1, executed(4711, 1));  // a gap
+  EXPECT_TRUE(bench.run());
+  EXPECT_FALSE(bench.digests_confirmed());
+  EXPECT_FALSE(opens());
+  load(digest_check(0, 0));
+  EXPECT_TRUE(opens());
 }
 TEST_F(Digests, AreConfirmedUnderHoldUntilALoadOrAClear) {
   const auto confirm = [&](std::uint64_t positions, std::uint64_t orders) {

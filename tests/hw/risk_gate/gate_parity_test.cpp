@@ -79,7 +79,7 @@ TEST_P(Parity, AFlippedBitRefusesWhatPassed) {
     c.flip(gate, bit);
     expect_refused(gate, c);
     c.flip(gate, bit);
-    gate.bench.pulse_hold_released();  // exposure is known again
+    gate.known_again();
   }
   gate.bench.trips.clear();
   expect_passes(gate, c.order);

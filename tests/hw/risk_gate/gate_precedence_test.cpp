@@ -54,7 +54,7 @@ TEST_F(GatePrecedence, FollowsTheEnumeration) {
   expect(Refusal::kSessionDisabled);
   bench.around.disabled = false;
   expect(Refusal::kExposureUnknown);
-  bench.pulse_hold_released();
+  known_again();
   expect(Refusal::kRecordsFull);
   bench.around.past_half = false;
   expect(Refusal::kNoUserRef);

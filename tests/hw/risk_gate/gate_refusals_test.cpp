@@ -37,6 +37,10 @@ const RefusalCase kLimitCases[] = {
      Refusal::kNoLimits},
     {"no_firm", limits([](LimitBook& b) { b.accounts[16] = {.account = 16}; }),
      enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
+    {"no_loss_of_account", limits([](LimitBook& b) { b.accounts[1].max_loss = 0; }),
+     enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
+    {"no_loss_of_firm", limits([](LimitBook& b) { b.accounts[16].max_loss = 0; }),
+     enter(kParty, 'B', 10, kBid), Refusal::kNoLimits},
     {"no_session_bucket", limits([](LimitBook& b) {
        b.sessions[0] = {0, 0, 0};
      }),

@@ -79,6 +79,10 @@ template <class Bytes>
 bool all_zero(const Bytes& bytes) {
   return bytes == Bytes{};
 }
+/// Bytes 16 to 23: without a limit of loss an account, or the firm, has none.
+bool no_loss(const Row& row) {
+  return std::all_of(row.begin() + 16, row.begin() + 24, [](auto byte) { return byte == 0; });
+}
 Answer expected(const Set& set, const Read& read) {
   const Bucket& strategy = (read.executions ? set.executions : set.strategies)[read.strategy];
   Answer a{.symbol = set.symbols[read.symbol],
@@ -87,8 +91,8 @@ Answer expected(const Set& set, const Read& read) {
            .strategy = strategy,
            .symbol_bucket = set.symbol_buckets[read.symbol]};
   std::memcpy(a.firm.data(), set.accounts[16].data(), a.firm.size());
-  a.none = unsigned{all_zero(a.symbol)} | unsigned{all_zero(a.account)} << 1U |
-           unsigned{all_zero(set.accounts[16])} << 2U | unsigned{all_zero(a.session)} << 3U |
+  a.none = unsigned{all_zero(a.symbol)} | unsigned{no_loss(a.account)} << 1U |
+           unsigned{no_loss(set.accounts[16])} << 2U | unsigned{all_zero(a.session)} << 3U |
            unsigned{all_zero(a.strategy)} << 4U | unsigned{all_zero(a.symbol_bucket)} << 5U;
   return a;
 }
@@ -276,9 +280,24 @@ TEST(LimitStore, ZeroIsNoneByItsEntryAlone) {
   bench.write(2, 2, 2, set.symbol_buckets[2] = reserve);
   bench.write(2, 2, 3, set.symbol_buckets[3] = Bucket{});
   EXPECT_TRUE(bench.commit(set.crc()));
-  EXPECT_EQ(bench.read({2, 0, 0, 0, false}).none, 0x01U);
-  EXPECT_EQ(bench.read({3, 0, 0, 0, false}).none, 0x20U);
-  EXPECT_EQ(bench.read({1, 0, 0, 0, false}).none, 0U);
+  EXPECT_EQ(bench.read({2, 0, 0, 0, false}).none, 0x05U);
+  EXPECT_EQ(bench.read({3, 0, 0, 0, false}).none, 0x24U);
+  EXPECT_EQ(bench.read({1, 0, 0, 0, false}).none, 0x04U);
+  for (const std::size_t byte :
+       {std::size_t{16}, std::size_t{23}}) {  // a lowest and a highest bit are limits of loss
+    Row loss{};
+    loss[byte] = byte == 16 ? 1 : 0x80;
+    bench.write(1, 0, 16, set.accounts[16] = loss);
+    bench.write(1, 0, 4, set.accounts[4] = loss);
+    EXPECT_TRUE(bench.commit(set.crc()));
+    EXPECT_EQ(bench.read({1, 4, 0, 0, false}).none, 0U);
+  }
+  Row rest;
+  rest.fill(0xFF);
+  std::fill_n(rest.begin() + 16, 8, std::uint8_t{0});
+  bench.write(1, 0, 4, set.accounts[4] = rest);
+  EXPECT_TRUE(bench.commit(set.crc()));
+  EXPECT_EQ(bench.read({1, 4, 0, 0, false}).none, 0x02U);
 }
 
 /// Flips a stored bit: the memory of a table, an entry of set 0 or 1, a bit.

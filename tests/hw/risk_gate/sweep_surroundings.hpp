@@ -99,12 +99,23 @@ class SweepSurroundings {
     kill.arm(domain::kReleaseArmWord);
     (void)kill.release(domain::kReleaseWord, false);
     if (kill.hold()) {
+      if (!rarely(8)) confirm();
       (void)kill.release_hold(domain::kHoldReleaseWord, true, model.memory.now_us);
-      model.memory.exposure_unknown = false;
+      if (model.memory.digests_confirmed) model.memory.exposure_unknown = false;
       bench.pulse_hold_released();
     }
     forget_scoped();
     show_state();
+  }
+  /// Under hold: the digests that the model has, without which exposure stays unknown. The answers
+  /// are compared with the next ones.
+  void confirm() {
+    const domain::Digests digests = model.memory.exposure.digests();
+    const contract::Entry check = digest_check(digests.positions, digests.orders);
+    model.take(check);
+    bench.commands.push_back(check);
+    bench.around.hold = true;
+    EXPECT_TRUE(bench.run());
   }
   void hold() {
     (void)model.door.kill().set_hold();
