@@ -93,7 +93,11 @@ class SlotTable {
   }
   template <class A, class T>
   requires std::same_as<std::remove_const_t<T>, SlotTable>
-  friend void fields(A& a, T& v) { a(v.places_); }
+  friend void fields(A& a, T& v) {
+    if constexpr (!std::is_const_v<T>)
+      v.places_.clear();  // what is read comes behind what is there
+    a(v.places_);
+  }
 
   std::size_t size_;
   std::vector<Place> places_;  // a power of two of them, at most size_; by the low bits

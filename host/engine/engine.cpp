@@ -10,6 +10,7 @@ namespace pcl::engine {
 namespace {
 
 void on_record(Step& step, const contract::Entry& entry) {
+  watch_gate(step, entry);
   switch (static_cast<contract::RecordKind>(entry.kind())) {
     case contract::RecordKind::kQuote:
       on_quote(step, contract::from_entry<contract::QuoteRecord>(entry));

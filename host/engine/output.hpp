@@ -118,6 +118,7 @@ enum class NoticeCode : std::uint8_t {
   kAdopted,          // taken over from the venue's account: nobody here knew of it
   kRepair,           // a repair was applied, accepted, rejected or superseded
   kQuarantine,       // a symbol, or the account, is set apart, or no more
+  kShadow,           // the gate decided otherwise than the host does, or its books are not its own
 };
 
 /// For the log: what happened. Where it happens often there is no text: the numbers say it all, and

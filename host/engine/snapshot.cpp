@@ -89,6 +89,7 @@ std::string unsound(const State& s) {
   }
   if (s.risk.level > risk::RiskLevel::kCritical) return "a level of risk that is none";
   if (s.risk.ess.active && s.risk.ess.history.empty()) return "ESS active, never triggered";
+  if (!sound(s.shadow, symbols)) return "the shadow's books";
   return "";
 }
 

@@ -63,6 +63,7 @@ void on_card_up(Step& step, const LinkChange& link) {
   if (!same) s.orders.by_command.clear();
   s.orders.by_command.erase(s.orders.by_command.lower_bound(link.next_sequence),
                             s.orders.by_command.end());
+  shadow_card_up(s.shadow, link, same);
   lose_sight(step);
   s.links.card = true;
   s.links.instance = link.instance;
@@ -158,6 +159,7 @@ void on_session_start(Step& step, const SessionStart& event) {
   begin_clock(step);
   s.strategies.resize(s.config.strategies.size());
   begin_recovery(s, s.phase);
+  shadow_started(s.shadow, s.config.symbols.size());
   const std::uint64_t instance = s.links.instance;
   s.links = Links{};
   s.links.instance = instance;

@@ -15,6 +15,7 @@
 #include "host/engine/reconcile/reconcile_state.hpp"
 #include "host/engine/risk/kills_state.hpp"
 #include "host/engine/risk/risk_state.hpp"
+#include "host/engine/risk/shadow_state.hpp"
 #include "host/engine/risk/unwind_state.hpp"
 #include "host/engine/session/recovery_state.hpp"
 #include "host/engine/session/session_state.hpp"
@@ -52,13 +53,14 @@ struct State {
   Counts counts;
   Stress stress;
   Stores stores;
+  Shadow shadow;
 };
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
   a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
     v.open_tries, v.kills, v.unwinding, v.risk, v.loaded, v.warnings, v.market, v.strategies,
     v.ledger, v.orders, v.reconciliation, v.recovery, v.resume, v.reconcile, v.stop, v.ending,
-    v.counts, v.stress, v.stores);
+    v.counts, v.stress, v.stores, v.shadow);
 }
 
 }  // namespace pcl::engine

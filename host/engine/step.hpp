@@ -10,6 +10,7 @@
 #include "host/engine/changes.hpp"
 #include "host/engine/event.hpp"
 #include "host/engine/output.hpp"
+#include "host/engine/risk/shadow.hpp"
 #include "host/engine/state.hpp"
 
 namespace pcl::engine {
@@ -42,7 +43,9 @@ template <class Command>
 std::uint64_t send_plain(Step& step, Command command) {
   command.seq = step.s.links.next_command++;
   step.s.links.last_command = command.seq;
-  step.out.emplace_back(CardCommand{contract::to_entry(command)});
+  const contract::Entry entry = contract::to_entry(command);
+  shadow_sent(step.s.shadow, entry);
+  step.out.emplace_back(CardCommand{entry});
   return command.seq;
 }
 /// The same, of our account and session.
@@ -285,6 +288,9 @@ void risk_resumed(Step& step, const KillTarget& target);
 void on_ess_reset(Step& step, const OperatorCommand& command);
 /// With the ceiling that the capital profile makes of it.
 [[nodiscard]] risk::LossTerms loss_terms(const RiskConfig& config);
+
+// risk/watch.cpp: the gate judged once more. A decision that is not the host's stops all new risk.
+void watch_gate(Step& step, const contract::Entry& record);
 
 // session/recovery.cpp: what a run has to get back before new risk.
 /// A new run, after one that stood in that phase. Strategies begin with no quotes: a signal is

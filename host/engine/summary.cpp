@@ -138,6 +138,18 @@ RiskSummary risk_summary(const State& s) {
   return to;
 }
 
+ShadowSummary shadow_summary(const ShadowCounts& counts) {
+  ShadowSummary to;
+  to.agreed = counts.agreed;
+  to.disagreed = counts.disagreed;
+  for (std::size_t i = 0; i < counts.cannot_tell.size(); ++i) {
+    to.cannot_tell += counts.cannot_tell[i];
+    if (counts.cannot_tell[i] > 0)
+      to.lacking[domain::to_string(static_cast<domain::Lacks>(i))] = counts.cannot_tell[i];
+  }
+  return to;
+}
+
 }  // namespace
 
 Summary Engine::summary() const {
@@ -160,6 +172,7 @@ Summary Engine::summary() const {
   add_symbols(summary, s);
   summary.stress = {s.stress.known, s.stress.last, s.stress.results, s.stress.rises};
   summary.risk = risk_summary(s);
+  summary.shadow = shadow_summary(s.shadow.counts);
   summary.stores_away = {s.stores.away.begin(), s.stores.away.end()};
   summary.next_report_sequence = s.orders.next_report;
   summary.next_user_ref = s.orders.next_user_ref;
@@ -329,6 +342,8 @@ const char* to_string(NoticeCode code) {
       return "repair";
     case NoticeCode::kQuarantine:
       return "quarantine";
+    case NoticeCode::kShadow:
+      return "shadow";
   }
   return "?";
 }

@@ -122,6 +122,12 @@ struct RecoverySummary {
   std::vector<RecoveryLine> steps, criteria;
 };
 
+/// The gate's decisions, judged again by the host.
+struct ShadowSummary {
+  std::uint64_t agreed{}, cannot_tell{}, disagreed{};
+  std::map<std::string, std::uint64_t> lacking;  // of cannot_tell: what the host lacked
+};
+
 struct Summary {
   Phase phase{};
   std::uint64_t run{};  // 1 in the first run of a session
@@ -164,6 +170,7 @@ struct Summary {
   std::vector<SymbolSummary> symbols;
   StressSummary stress;
   RiskSummary risk;
+  ShadowSummary shadow;
   std::vector<Store> stores_away;         // new risk waits for them
   std::uint64_t next_report_sequence{1};  // what the next login should ask for
   std::uint32_t next_user_ref{1};

@@ -93,11 +93,22 @@ std::string warnings_json(const engine::Summary& s) {
   return list + "]";
 }
 
+/// The gate's decisions judged again: cannot_tell by what the host lacked.
+std::string shadow_json(const engine::ShadowSummary& s) {
+  JsonObject lacking;
+  for (const auto& [what, count] : s.lacking) lacking.add(what, count);
+  JsonObject shadow;
+  shadow.add("agreed", s.agreed).add("cannot_tell", s.cannot_tell).add("disagreed", s.disagreed);
+  shadow.add_raw("lacking", lacking.text());
+  return shadow.text();
+}
+
 std::string gate_json(const engine::Summary& s) {
   JsonObject gate;
   gate.add("limits_committed", s.limits_committed).add("limits_generation", s.limits_generation);
   gate.add("digests_equal", s.digests_equal).add("own_cancels", s.own_cancels);
   gate.add("warnings_seen", s.warnings_seen).add_raw("warnings", warnings_json(s));
+  gate.add_raw("shadow", shadow_json(s.shadow));
   return gate.text();
 }
 

@@ -65,6 +65,7 @@ std::string HostTruths::after(const engine::Event& event, const State& host,
                                  [](const auto& each) { return engine::kills(each.first.rule); });
   if (grave && host.risk.level != risk::RiskLevel::kCritical)
     return "I16: global risk is not critical while a rule that kills is broken";
+  if (host.shadow.counts.disagreed != 0) return "I19: the host's judgement is not the gate's";
   return "";
 }
 

@@ -19,7 +19,8 @@ namespace pcl::world {
 /// nothing forbids it: phase, books, links, latch, stores, ESS, risk. I12: a statement leads to no
 /// order. I13: one that failed, or is older than what we have, moves no position. I16: while ESS is
 /// active, or a rule that kills is broken, global risk is CRITICAL. I18: a request is answered once
-/// at most. Every answer is empty, or what is wrong, in words.
+/// at most. I19: of a sound gate the shadow says nothing else than the gate did. Every answer is
+/// empty, or what is wrong, in words.
 class HostTruths {
  public:
   void before(const engine::Event& event, const engine::State& host);

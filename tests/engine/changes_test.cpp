@@ -91,6 +91,7 @@ TEST(Changes, TellWhatTheGateDecided) {
   auto decision =
       contract::from_entry<contract::DecisionRecord>(std::get<CardRecord>(w.late_records[0]).entry);
   decision.code = static_cast<std::uint8_t>(contract::Refusal::kNotional);
+  decision.user_ref = 0;
   decision.operand = 11;
   decision.limit = 10;
   decision.book_version = 5;

@@ -1,6 +1,7 @@
 // Closed orders leave the table; a late word about one still finds its party.
 #include <gtest/gtest.h>
 
+#include "host/engine/risk/shadow.hpp"
 #include "host/engine/step.hpp"
 #include "tests/engine/world.hpp"
 
@@ -17,6 +18,7 @@ class Retire : public testing::Test {
     s.config = small_config();
     s.strategies.resize(1);
     s.market.symbols.resize(1);
+    shadow_started(s.shadow, 1);
     values::Order order;
     order.strategy = 1;
     order.total = order.executed = 100;

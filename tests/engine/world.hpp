@@ -15,20 +15,13 @@
 #include "host/base/big_endian.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/state.hpp"
+#include "tests/engine/believable.hpp"
 #include "tests/engine/small_config.hpp"
 #include "tests/engine/venue_fills.hpp"
 #include "tests/engine/venue_messages.hpp"
+#include "tests/engine/venue_order.hpp"
 
 namespace pcl::engine::test {
-
-struct VenueOrder {
-  std::uint32_t ref{};
-  values::ClOrdId clordid{};
-  values::Side side{};
-  CardPrice price{};
-  std::uint32_t total{}, executed{};
-  std::uint16_t group{};  // the strategy, as the card sends it
-};
 
 class World {
  public:
@@ -43,6 +36,7 @@ class World {
   std::uint32_t epoch{};
   KillTarget releases;  // what the next release releases
   bool wrong_crc{}, wrong_digest{};
+  bool whole{};  // its records have no hole: the shadow believes them
   bool answer_limits{true};
   bool statements_available{true};
   bool answer_statements{true};
@@ -331,6 +325,7 @@ class World {
     out.index = target.index;
     out.epoch = epoch;
     out.latched = latched ? 1 : 0;
+    out.scoped = scoped.empty() ? 0 : 1;
     apply(CardRecord{contract::to_entry(out)});
   }
   void carry_out(const Output& output) {
@@ -450,6 +445,7 @@ class World {
   }
   void check(const contract::DigestCheckCommand& command) {
     contract::DigestRecord out;
+    out.seq = whole ? 0 : 7;
     out.code = wrong_digest ? 1 : 0;
     out.command_sequence = command.seq;
     out.positions = command.positions;
@@ -459,7 +455,9 @@ class World {
     if (!wrong_digest || latched) return;
     kill(contract::KillSource::kDigest);
   }
-  bool judge(std::uint64_t sequence, bool sell, bool exit, std::uint32_t& ref) {
+  /// `flags`: the order's own.
+  template <class Command>
+  bool judge(const Command& command, unsigned flags, bool exit, std::uint32_t& ref) {
     contract::Refusal refusal = refuse_next;
     refuse_next = contract::Refusal::kNone;
     if (hold) {
@@ -475,10 +473,21 @@ class World {
     ref = passed ? next_ref++ : 0;
     contract::DecisionRecord decision;
     decision.code = static_cast<std::uint8_t>(refusal);
-    decision.flags = static_cast<std::uint16_t>((sell ? contract::decision_flag::kSell : 0U) |
-                                                (exit ? contract::decision_flag::kReduceOnly : 0U));
-    decision.command_sequence = sequence;
+    namespace bit = contract::decision_flag;
+    decision.flags = static_cast<std::uint16_t>(
+        bit::kBookValid | flags | (exit ? bit::kReduceOnly : 0U) | (hold ? bit::kHold : 0U) |
+        (disabled ? bit::kDisabled : 0U) | (latched ? bit::kKilled : 0U));
+    decision.epoch = epoch;
+    decision.account = command.account;
+    decision.strategy = command.strategy;
+    decision.symbol = command.symbol;
+    decision.command_sequence = command.seq;
     decision.user_ref = ref;
+    if (!whole) make_believable(decision, command);
+    if (refusal == contract::Refusal::kKilled && !latched && !scoped.empty()) {
+      decision.operand = static_cast<std::uint64_t>(scoped.begin()->scope);
+      decision.limit = scoped.begin()->index;
+    }
     record(contract::to_entry(decision));
     return passed;
   }
@@ -492,7 +501,9 @@ class World {
   void enter(const contract::OrderEnterCommand& c) {
     std::uint32_t ref = 0;
     const bool sell = c.side != 'B';
-    if (!judge(c.seq, sell, sell ? shares > 0 : shares < 0, ref)) return;
+    namespace bit = contract::decision_flag;
+    const unsigned flags = (sell ? bit::kSell : 0U) | (c.side == 'T' ? bit::kShort : 0U);
+    if (!judge(c, flags, sell ? shares > 0 : shares < 0, ref)) return;
     released('O', c.seq, ref);
     frames_[ref] = c;
     if (hold_frames) {
@@ -525,7 +536,7 @@ class World {
   }
   void replace(const contract::OrderReplaceCommand& c) {
     std::uint32_t ref = 0;
-    if (!judge(c.seq, false, true, ref)) return;
+    if (!judge(c, contract::decision_flag::kReplace, true, ref)) return;
     released('U', c.seq, ref);
     if (swallow_orders) return;
     venue_next_ref = ref + 1;

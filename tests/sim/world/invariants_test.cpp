@@ -257,6 +257,15 @@ TEST(HostTruths, ARiskLevelThatIsNotThatOfItsRulesIsSeen) {  // I16
   EXPECT_EQ(seen(state, engine::Clock{}, nothing).substr(0, 4), "I16:");
 }
 
+TEST(HostTruths, AShadowThatDisagreesWithTheGateIsSeen) {  // I19
+  HostTruths truths;
+  engine::State state;
+  state.shadow.counts.agreed = 9;
+  EXPECT_EQ(truths.after(engine::Clock{}, state, {}), "");
+  state.shadow.counts.disagreed = 1;
+  EXPECT_EQ(truths.after(engine::Clock{}, state, {}).substr(0, 4), "I19:");
+}
+
 TEST(HostTruths, ASecondAnswerIsSeen) {  // I18
   HostTruths truths;
   EXPECT_EQ(truths.answered({1, true, ""}), "");
