@@ -243,8 +243,10 @@ TEST_P(Loss, GrossWarnsAndKillsNothing) {
 TEST_P(Loss, WithoutLimitsNoMark) {
   CHECK(20, edge);
   bench_.boot();
-  most(1, 0);
-  trade('B', 100, 400'000);
+  const std::uint32_t order = passed(of(Bench::order('B', 100), 1, 2));
+  most(1, 0);  // from here on no order of it passes
+  bench_.report(reply::executed(order, 100, 400'000, ++match_));
+  all_ = bench_.records();
   warned({});
   killed(KillScope::kAccount, 1, 0);
 }
