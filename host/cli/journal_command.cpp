@@ -13,6 +13,7 @@
 #include "host/journal/quarantine.hpp"
 #include "host/journal/reader.hpp"
 #include "host/journal/replay.hpp"
+#include "host/journal/roll.hpp"
 
 namespace pcl::cli {
 namespace {
@@ -27,6 +28,7 @@ struct Request {
   std::uint64_t from{1}, to{UINT64_MAX}, matter{};
   std::string actor, reason;
   std::uint64_t retention_days{};
+  bool unreconciled{};
 };
 
 using Texts = std::vector<std::string>;
@@ -130,6 +132,26 @@ Result<Answer> begin(Disk& disk, const Request& request, std::ostream&) {
   return Answer{body.text()};
 }
 
+Result<Answer> roll(Disk& disk, const Request& request, std::ostream&) {
+  const auto now_ns = static_cast<std::uint64_t>(
+      std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds{1});
+  const auto rolled = journal::roll(disk, request.directory,
+                                    {request.actor, request.reason, request.unreconciled, now_ns});
+  if (!rolled) return rolled.error();
+  const engine::CarryOver& carried = rolled->carried;
+  JsonObject body;
+  body.add("folder", rolled->folder)
+      .add("old_journal", hex(carried.journal_id))
+      .add("old_last_sequence", carried.sequence - 1)
+      .add("unreconciled", carried.unreconciled)
+      .add("positions", carried.positions.size())
+      .add("latches", carried.latches.size())
+      .add("repairs", carried.repairs.size())
+      .add("ess_active", carried.ess_active)
+      .add("orders_expired", rolled->orders_expired);
+  return Answer{body.text()};
+}
+
 Result<Answer> archive(Disk& disk, const Request& request, std::ostream&) {
   const auto keep_from = journal::needed_from(disk, request.directory);
   if (!keep_from) return keep_from.error();
@@ -152,7 +174,7 @@ Result<Answer> archive(Disk& disk, const Request& request, std::ostream&) {
 struct Action {
   const char* name;
   Result<Answer> (*run)(Disk&, const Request&, std::ostream&);
-  bool range{}, signature{}, matter{}, retention{};
+  bool range{}, signature{}, matter{}, retention{}, day{};
 };
 constexpr Action kActions[] = {
     {"verify", verify},
@@ -160,6 +182,7 @@ constexpr Action kActions[] = {
     {"replay", replay, true},
     {"quarantine", quarantine, false, true},
     {"begin", begin, false, true},
+    {"roll", roll, false, true, false, false, true},
     {"archive", archive, false, false, false, true},
 };
 
@@ -181,12 +204,16 @@ po::options_description described(const Action& action, Request& request) {
     add("retention-days", po::value(&request.retention_days),
         "delete files archived longer ago; 0: none (default)");
   }
+  if (action.day) {
+    add("unreconciled", po::bool_switch(&request.unreconciled),
+        "also a day that did not end reconciled; what was wrong is recorded");
+  }
   return all;
 }
 
 int usage(std::ostream& err) {
-  err << "portcullis journal: expected verify, dump, replay, quarantine, begin or archive, and a "
-         "directory\n";
+  err << "portcullis journal: expected verify, dump, replay, quarantine, begin, roll or archive, "
+         "and a directory\n";
   return kExitUsage;
 }
 

@@ -12,6 +12,8 @@ namespace pcl::cli {
 /// replay DIR [--from N] [--to N]        folds the events again: from the snapshot before `from`
 /// quarantine DIR --actor A --reason R   moves the damage aside, says what was lost, closes
 /// begin DIR --actor A --reason R        puts a closed journal aside: the next one begins anew
+/// roll DIR --actor A --reason R [--unreconciled]   ends the day: the old journal is put aside, a
+///                                       new one begins with what it left (host/journal/roll.hpp)
 /// archive DIR [--retention-days N]      moves what two snapshots no longer need; deletes what has
 ///                                       been there longer than N days (0: never)
 /// The first three only read; the others are refused while the journal is open.

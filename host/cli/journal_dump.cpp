@@ -71,6 +71,16 @@ struct Describe {
   void operator()(const engine::StressResult& result) const {
     line.add("event", "stress_result").add("severity", engine::to_string(result.severity));
   }
+  void operator()(const engine::CarryOver& carried) const {
+    line.add("event", "carry_over")
+        .add("old_journal", hex(carried.journal_id))
+        .add("old_last_sequence", carried.sequence - 1)
+        .add("actor", carried.actor)
+        .add("reason", carried.reason)
+        .add("unreconciled", carried.unreconciled)
+        .add("positions", carried.positions.size())
+        .add("latches", carried.latches.size());
+  }
   /// Of a kind that has nothing to tell it apart.
   template <class Other>
   void operator()(const Other&) const {

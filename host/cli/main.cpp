@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
       "portcullis journal verify DIR\n"
       "portcullis journal dump DIR [--from N] [--to N] [--matter N]\n"
       "portcullis journal replay DIR [--from N] [--to N]\n"
-      "portcullis journal quarantine|begin DIR --actor A --reason TEXT\n"
+      "portcullis journal quarantine|begin|roll DIR --actor A --reason TEXT\n"
       "portcullis journal archive DIR [--retention-days N]\n"
       "portcullis replay FILE --card KIND [--symbols LIST] [--bbo OUT.csv] [--messages-per-second "
       "N]\n"

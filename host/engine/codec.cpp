@@ -26,6 +26,14 @@ bool read_alternative(std::uint8_t index, Reader& reader, Variant& out) {
   }
 }
 
+/// That its bytes begin with; of another event, or too few bytes, nothing is wrong with it.
+std::uint16_t carry_over_version(std::uint8_t index, Reader reader) {
+  const bool carries = index == Event{CarryOver{}}.index();
+  std::uint16_t version = kCarryOverVersion;
+  if (carries && reader.left() >= sizeof version) reader(version);
+  return version;
+}
+
 Error corrupt(const char* what) {
   return Error{Fault::kCorrupt, std::string{what} + " does not decode"};
 }
@@ -43,6 +51,9 @@ Result<Event> decode_event(std::span<const std::byte> bytes) {
   Reader reader{bytes};
   std::uint8_t index = 0;
   reader(index);
+  if (const std::uint16_t version = carry_over_version(index, reader); version != kCarryOverVersion)
+    return Error{Fault::kCorrupt, "a carry-over of version " + std::to_string(version) +
+                                      ", this reads " + std::to_string(kCarryOverVersion)};
   Event event;
   if (!read_alternative(index, reader, event)) return corrupt("event");
   if (reader.left() != 0) return corrupt("event with bytes left over");

@@ -69,11 +69,15 @@ struct Dispatch {
   void operator()(const FrameDropped& event) const { on_frame_dropped(step, event); }
   void operator()(const StressResult& event) const { on_stress(step, event); }
   void operator()(const StoreState& event) const { on_store(step, event); }
+  void operator()(const CarryOver& event) const { on_carry_over(step, event); }
 };
 
-/// Before a SessionStart there is nothing to act on. A kill still closes the gate.
+/// Before a SessionStart there is nothing to act on, but for what a day before left. A kill still
+/// closes the gate.
 bool too_early(const State& s, const Event& event) {
-  if (s.run > 0 || std::holds_alternative<SessionStart>(event)) return false;
+  if (s.run > 0 || std::holds_alternative<SessionStart>(event) ||
+      std::holds_alternative<CarryOver>(event))
+    return false;
   const auto* command = std::get_if<OperatorCommand>(&event);
   return command == nullptr || command->kind != OperatorKind::kKill;
 }

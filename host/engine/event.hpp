@@ -12,6 +12,7 @@
 #include "host/domain/account_statement.hpp"
 #include "host/engine/config.hpp"
 #include "host/engine/latch_command.hpp"
+#include "host/engine/session/carry_over.hpp"
 #include "hw/contract/generated/contract.hpp"
 
 namespace pcl::engine {
@@ -172,6 +173,6 @@ struct StoreState {
 
 using Event =
     std::variant<SessionStart, Clock, CardRecord, VenueMessage, OperatorCommand, LinkChange,
-                 VenueStatement, MarketEnd, FrameDropped, StressResult, StoreState>;
+                 VenueStatement, MarketEnd, FrameDropped, StressResult, StoreState, CarryOver>;
 
 }  // namespace pcl::engine

@@ -28,7 +28,8 @@ void fields(A& a, T& v) {
   a(v.account, v.strategy, v.symbol);
 }
 
-/// What an account bought and sold today, at execution prices.
+/// What an account bought and sold today, at execution prices; what it held when the day began
+/// counts as bought, or sold, at what it was worth then.
 struct Turnover {
   values::Money bought{}, sold{};
 };
@@ -70,15 +71,16 @@ struct Ledger {
   std::map<std::uint16_t, values::Position> nets;   // a symbol's fills of all parties together, as
                                                     // the venue's account counts them
   std::map<PositionKey, values::Position> adopted;  // of positions: what no fill explains
-  std::map<std::uint8_t, Turnover> turnover;        // by account
+  std::map<std::uint16_t, values::Position> adopted_nets;  // of nets: the same
+  std::map<std::uint8_t, Turnover> turnover;               // by account
   std::map<FillKey, Fill> fills;
   std::uint64_t next_fill{1};
   bool overflow{};
 };
 template <class A, Is<Ledger> T>
 void fields(A& a, T& v) {
-  a(v.opened, v.cash, v.flow, v.positions, v.nets, v.adopted, v.turnover, v.fills, v.next_fill,
-    v.overflow);
+  a(v.opened, v.cash, v.flow, v.positions, v.nets, v.adopted, v.adopted_nets, v.turnover, v.fills,
+    v.next_fill, v.overflow);
 }
 
 }  // namespace pcl::engine

@@ -72,8 +72,10 @@ std::string unsound(const State& s) {
       if (key.symbol >= symbols) return "position of symbol " + std::to_string(key.symbol);
     }
   }
-  if (!s.ledger.nets.empty() && s.ledger.nets.rbegin()->first >= symbols)
-    return "a netted position of no symbol";
+  for (const auto* nets : {&s.ledger.nets, &s.ledger.adopted_nets}) {
+    if (!nets->empty() && nets->rbegin()->first >= symbols) return "a netted position of no symbol";
+  }
+  if (s.day.taken && !s.day.before) return "a day before was taken over, and there was none";
   for (const auto& [key, fill] : s.ledger.fills) {
     if (fill.party.symbol >= symbols) return "an execution of no symbol";
   }

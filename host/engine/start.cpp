@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/engine/session/roll.hpp"
 #include "host/engine/step.hpp"
 
 namespace pcl::engine {
@@ -144,7 +145,11 @@ std::string config_complaint(const Config& config) {
 
 void on_session_start(Step& step, const SessionStart& event) {
   State& s = step.s;
-  const std::string wrong = config_complaint(event.config);
+  std::string wrong = config_complaint(event.config);
+  if (s.day.before && !s.day.taken && wrong.empty()) {
+    const std::string carried = carry_complaint(*s.day.before, event.config);
+    if (!carried.empty()) wrong = "what the day before left: " + carried;
+  }
   if (!wrong.empty() || (s.run > 0 && !same_symbols(s.config, event.config))) {
     s.phase = Phase::kIdle;
     notice(step, Severity::kCritical, NoticeCode::kBadInput,
@@ -155,7 +160,6 @@ void on_session_start(Step& step, const SessionStart& event) {
   lose_sight(step);
   s.config = event.config;
   ++s.run;
-  begin_clordids(s.orders, event.wall_ns);
   begin_clock(step);
   s.strategies.resize(s.config.strategies.size());
   begin_recovery(s, s.phase);
@@ -175,6 +179,8 @@ void on_session_start(Step& step, const SessionStart& event) {
   s.orders.report_gap = false;
   s.stores = Stores{};
   reset_market(s);
+  take_over_day(step);
+  begin_clordids(s.orders, event.wall_ns);
   s.phase = Phase::kWaiting;
   notice(step, Severity::kInfo, NoticeCode::kStarted,
          "run " + std::to_string(s.run) + " of the session");

@@ -28,6 +28,7 @@ namespace pcl::engine {
 
 struct State {
   Config config;
+  Day day;
   Phase phase{Phase::kIdle};
   std::uint64_t run{};
   std::int64_t now_ns{};
@@ -57,10 +58,10 @@ struct State {
 };
 template <class A, Is<State> T>
 void fields(A& a, T& v) {
-  a(v.config, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled, v.opened,
-    v.open_tries, v.kills, v.unwinding, v.risk, v.loaded, v.warnings, v.market, v.strategies,
-    v.ledger, v.orders, v.reconciliation, v.recovery, v.resume, v.reconcile, v.stop, v.ending,
-    v.counts, v.stress, v.stores, v.shadow);
+  a(v.config, v.day, v.phase, v.run, v.now_ns, v.heartbeat_ns, v.links, v.hold, v.disabled,
+    v.opened, v.open_tries, v.kills, v.unwinding, v.risk, v.loaded, v.warnings, v.market,
+    v.strategies, v.ledger, v.orders, v.reconciliation, v.recovery, v.resume, v.reconcile, v.stop,
+    v.ending, v.counts, v.stress, v.stores, v.shadow);
 }
 
 }  // namespace pcl::engine

@@ -292,6 +292,15 @@ void on_ess_reset(Step& step, const OperatorCommand& command);
 // risk/watch.cpp: the gate judged once more. A decision that is not the host's stops all new risk.
 void watch_gate(Step& step, const contract::Entry& record);
 
+// session/carry_over.cpp: what a day before left.
+void on_carry_over(Step& step, const CarryOver& event);
+/// With a session's start: once into the books; until a statement has shown that the venue's day is
+/// a new one too, its reports begin anew with every run.
+void take_over_day(Step& step);
+/// The statement's numbers go on from the old day's: what it tells of is in the books already, and
+/// would be booked twice. The first statement that says otherwise settles it.
+[[nodiscard]] bool of_the_day_before(State& s, const values::AccountStatement& venue);
+
 // session/recovery.cpp: what a run has to get back before new risk.
 /// A new run, after one that stood in that phase. Strategies begin with no quotes: a signal is
 /// never of prices from both sides of an outage.

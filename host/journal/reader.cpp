@@ -127,8 +127,13 @@ Result<std::vector<std::uint32_t>> segment_numbers(Disk& disk, const std::string
   const auto names = disk.list(directory);
   if (!names) return names.error();
   std::vector<std::uint32_t> found;
-  for (const std::string& name : *names)
+  for (const std::string& name : *names) {
+    if (name.starts_with(kRolled) || name.starts_with(kArriving)) {
+      return Error{Fault::kRefused, directory + ": a roll was cut short (" + name +
+                                        "); the daemon ends it, and portcullis journal roll does"};
+    }
     if (const auto number = format::segment_number(name)) found.push_back(*number);
+  }
   std::stable_sort(found.begin(), found.end());
   return found;
 }

@@ -46,7 +46,11 @@ class SegmentReader {
 inline constexpr const char* kClosedName = "closed";
 /// kRefused, with its words, if a file `closed` says that nothing may be appended here.
 [[nodiscard]] Status not_closed(Disk& disk, const std::string& directory);
-/// Numbers of the segments in the directory, ascending, also with holes.
+/// Folders of a roll that was cut short, with a number behind (roll.hpp).
+inline constexpr const char* kRolled = "rolled-";
+inline constexpr const char* kArriving = "arriving-";
+/// Numbers of the segments in the directory, ascending, also with holes. kRefused while a roll
+/// waits to be ended: what lies here is of neither day.
 [[nodiscard]] Result<std::vector<std::uint32_t>> segment_numbers(Disk& disk,
                                                                  const std::string& directory);
 /// The same; kCorrupt if one between them is missing.

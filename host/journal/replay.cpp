@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/engine/codec.hpp"
+#include "host/journal/roll.hpp"
 
 namespace pcl::journal {
 
@@ -29,6 +30,7 @@ JournaledEngine::JournaledEngine(Journal journal, StartingPoint start, Folder fo
 
 Result<JournaledEngine> JournaledEngine::open(Disk& disk, const Options& options) {
   if (Status made = disk.make_directory(options.directory); !made) return made.error();
+  if (Status rolled = finish_roll(disk, options.directory); !rolled) return rolled.error();
   auto start = starting_point(disk, options.directory);
   if (!start) return start.error();
   engine::Engine& engine = start->snapshot.engine;
@@ -40,7 +42,9 @@ Result<JournaledEngine> JournaledEngine::open(Disk& disk, const Options& options
   if (!journal) return journal.error();
   const Position& end = journal->position();
   const auto& ahead = start->ahead;
-  if (ahead && ahead->journal_id == end.journal_id && ahead->sequence > end.sequence) {
+  // Without a record its journal's number is gone as well.
+  const bool known = end.sequence == 1 || (ahead && ahead->journal_id == end.journal_id);
+  if (ahead && known && ahead->sequence > end.sequence) {
     return Error{Fault::kCorrupt,
                  options.directory + ": ends before sequence " + std::to_string(end.sequence) +
                      ", and a sound snapshot was taken at " + std::to_string(ahead->sequence) +

@@ -28,10 +28,11 @@ inline constexpr std::uint64_t kCheckpointEvents = 10'000;  // events between tw
 ///   them.
 class JournaledEngine {
  public:
-  /// Recovers the journal, in one pass: every record is checked, those behind the newest sound
-  /// snapshot are replayed into the engine. An event whose outputs were never written is applied
-  /// and its outputs are written now and sent never: to the engine they are of unknown outcome
-  /// after the next SessionStart. kCorrupt also if a snapshot shows that the journal was longer.
+  /// Ends a roll that was cut short (roll.hpp). Recovers the journal, in one pass: every record is
+  /// checked, those behind the newest sound snapshot are replayed into the engine. An event whose
+  /// outputs were never written is applied and its outputs are written now and sent never: to the
+  /// engine they are of unknown outcome after the next SessionStart. kCorrupt also if a snapshot
+  /// shows that the journal was longer.
   [[nodiscard]] static Result<JournaledEngine> open(Disk& disk, const Options& options);
 
   /// Journals the event, applies it, journals the outputs and now and then a hash; appends to

@@ -30,6 +30,7 @@ class MemoryDisk final : public Disk {
   std::size_t syncs_left{kNever};       // then every sync fails, also of directories
   std::size_t writes_left{kNever};      // then every write fails
   std::size_t reads_left{kNever};       // then every read fails
+  std::size_t renames_left{kNever};     // then every rename fails
   std::uint64_t syncs{};                // of files, done
 
   [[nodiscard]] Bytes& bytes(const std::string& path) { return files_[path]->bytes; }
@@ -113,6 +114,7 @@ class MemoryDisk final : public Disk {
   }
   /// Of a file, or of a directory with all that is in it.
   Status rename(const std::string& from, const std::string& to) override {
+    if (!take(renames_left)) return failed(from, "rename failed");
     std::map<std::string, std::shared_ptr<Content>> moved;
     for (auto file = files_.begin(); file != files_.end();) {
       const bool taken = file->first == from || file->first.starts_with(from + "/");

@@ -68,13 +68,14 @@ TEST(CliJournalUsage, IsTwo) {
     const Ran ran = run(args);
     EXPECT_EQ(ran.code, 2);
     EXPECT_EQ(ran.err,
-              "portcullis journal: expected verify, dump, replay, quarantine, begin or archive, "
-              "and a directory\n");
+              "portcullis journal: expected verify, dump, replay, quarantine, begin, roll or "
+              "archive, and a directory\n");
   }
   for (const Words& args :
        {Words{"verify", "x", "y"}, Words{"verify", "x", "--from", "1"},
         Words{"replay", "x", "--from", "0"}, Words{"dump", "x", "--from", "5", "--to", "4"},
         Words{"quarantine", "x", "--actor", "ann"}, Words{"begin", "x", "--reason", "r"},
+        Words{"roll", "x", "--actor", "ann"}, Words{"begin", "x", "--unreconciled"},
         Words{"dump", "x", "--from", "many"}}) {
     const Ran ran = run(args);
     EXPECT_EQ(ran.code, 2) << args[0];
@@ -88,7 +89,8 @@ TEST(CliJournalUsage, AMissingDirectoryIsThree) {
   const journal::test::Scratch scratch;
   for (const Words& action : {Words{"verify"}, Words{"replay"}, Words{"dump"}, Words{"archive"},
                               Words{"quarantine", "--actor", "a", "--reason", "r"},
-                              Words{"begin", "--actor", "a", "--reason", "r"}}) {
+                              Words{"begin", "--actor", "a", "--reason", "r"},
+                              Words{"roll", "--actor", "a", "--reason", "r"}}) {
     Words args = action;
     args.insert(args.begin() + 1, scratch.path() + "/none");
     const Ran ran = run(args);
@@ -114,6 +116,28 @@ TEST_F(CliJournal, VerifyTellsSegmentsSnapshotsAndArchive) {
   EXPECT_EQ(ran.code, 1);
   EXPECT_NE(ran.object().at("damage").as_string().find("segment-00000001.pclj at offset"),
             std::string::npos);
+}
+
+TEST_F(CliJournal, RollEndsADayThatIsReconciledOrSaidNotToBe) {
+  const Words roll{"roll", at_, "--actor", "ann", "--reason", "close"};
+  Ran ran = run(roll);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("not rolled, "), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("--unreconciled"), std::string::npos) << ran.err;
+  EXPECT_EQ(run({"verify", at_}).object().at("last_sequence").to_number<std::uint64_t>(), last_);
+  Words forced = roll;
+  forced.emplace_back("--unreconciled");
+  ran = run(forced);
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.object().at("folder").as_string(), "before-1");
+  EXPECT_EQ(ran.object().at("old_last_sequence").to_number<std::uint64_t>(), last_);
+  EXPECT_NE(ran.object().at("unreconciled").as_string(), "");
+  EXPECT_EQ(run({"verify", at_}).code, 0);
+  EXPECT_EQ(run({"verify", at_ + "/before-1"}).code, 0);
+  const Ran dump = run({"dump", at_, "--to", "1"});
+  EXPECT_NE(dump.out.find("\"event\":\"carry_over\""), std::string::npos) << dump.out;
+  EXPECT_NE(dump.out.find("\"reason\":\"close\""), std::string::npos) << dump.out;
+  EXPECT_EQ(run(forced).code, 1);  // the new day has not begun
 }
 
 TEST_F(CliJournal, ReplayGivesTheLiveHashFromTheStartAndFromASnapshot) {

@@ -1,12 +1,21 @@
-// What the venue's fills come to, by its own arithmetic.
+// What the venue remembers: orders that rest, and what its fills come to by its own arithmetic.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "host/domain/money.hpp"
+#include "host/domain/account_statement.hpp"
 
 namespace pcl::engine::test {
+
+struct VenueOrder {
+  std::uint32_t ref{};
+  values::ClOrdId clordid{};
+  values::Side side{};
+  CardPrice price{};
+  std::uint32_t total{}, executed{};
+  std::uint16_t group{};  // the strategy, as the card sends it
+};
 
 struct VenueFill {
   std::int64_t quantity{}, price{};  // bought positive; 0: busted

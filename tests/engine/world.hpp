@@ -100,6 +100,26 @@ class World {
   void venue_up() { apply(LinkChange{LinkKind::kVenueUp, 0, report_sequence + 1, 0, {}, 0}); }
   void feed_up() { apply(LinkChange{LinkKind::kFeedUp, 0, 1, 0, {}, 0}); }
   void clock(std::int64_t by = 1'000'000) { apply(Clock{now += by}); }
+  /// A new journal goes on from `left`, and at the venue a new day begins: its numbers anew, what
+  /// rested has expired, what is held stays.
+  void next_day(const CarryOver& left) {
+    new_session();
+    go_on_from(left);
+  }
+  void go_on_from(const CarryOver& left) {
+    engine = Engine{};
+    events.clear();
+    runs_ = 0;
+    apply(left);
+  }
+  void new_session() {
+    executions.clear();
+    book.clear();
+    frames_.clear();
+    report_sequence = 0;
+    next_ref = venue_next_ref = 1;
+    fills_before_ = fills_.size();
+  }
   void start_all() {
     start();
     card_up();
@@ -203,9 +223,10 @@ class World {
     const auto busted = std::find_if(executions.begin(), executions.end(),
                                      [&](const auto& each) { return each.match == match; });
     const auto at = static_cast<std::size_t>(busted - executions.begin());
-    shares -= fills_[at].quantity;
-    paid -= fills_[at].quantity * fills_[at].price;
-    fills_[at].quantity = 0;
+    VenueFill& fill = fills_[fills_before_ + at];
+    shares -= fill.quantity;
+    paid -= fill.quantity * fill.price;
+    fill.quantity = 0;
     busted->busted_sequence = busted->sequence == 0 ? report_sequence : report_sequence + 1;
     if (busted->sequence == 0) return;  // nobody is told
     std::vector<std::byte> m = venue_message('B', 38, busted->user_ref);
@@ -584,7 +605,7 @@ class World {
   Config config_;
   std::deque<Event> queue_;
   std::vector<VenueFill> fills_;
-  std::vector<VenueMessage> told_;                               // all reports
+  std::size_t fills_before_{};                                   // of days that are over
   std::map<std::uint32_t, contract::OrderEnterCommand> frames_;  // released, by UserRefNum
   bool busy_{};
   std::uint64_t runs_{};

@@ -61,11 +61,10 @@ std::optional<values::Position> party_position(const Ledger& ledger, const Posit
 
 /// Of all parties in the symbol.
 std::optional<values::Position> net_position(const Ledger& ledger, std::uint16_t symbol) {
-  values::Position begin;
-  for (const auto& [party, adopted] : ledger.adopted) {
-    if (party.symbol == symbol) begin = adopted;  // only EXTERNAL adopts
-  }
-  return position_of(ledger, begin, [&](const PositionKey& each) { return each.symbol == symbol; });
+  const auto adopted = ledger.adopted_nets.find(symbol);
+  return position_of(ledger,
+                     adopted == ledger.adopted_nets.end() ? values::Position{} : adopted->second,
+                     [&](const PositionKey& each) { return each.symbol == symbol; });
 }
 
 /// Was every fill of the day kept? Only then can a position be made anew from them.

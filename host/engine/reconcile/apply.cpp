@@ -61,7 +61,8 @@ std::string adopt_position(const Applying& a) {
   Turnover& turnover = s.ledger.turnover[party.account];
   values::Money& side = extra.shares > 0 ? turnover.bought : turnover.sold;
   const auto spent = values::add(side, extra.cost);
-  if (!spent || !add(s.ledger.adopted[party], extra) || !add(s.ledger.positions[party], extra))
+  if (!spent || !add(s.ledger.adopted[party], extra) ||
+      !add(s.ledger.adopted_nets[*symbol], extra) || !add(s.ledger.positions[party], extra))
     return "the difference does not fit";
   side = *spent;
   net.shares = a.what.venue;

@@ -13,13 +13,6 @@
 #include "host/engine/ledger.hpp"
 #include "host/engine/output.hpp"
 
-namespace pcl::values {
-template <class A, engine::Is<RepairProposal> T>
-void fields(A& a, T& v) {
-  a(v.id, v.kind, v.symbol, v.subject, v.fence, v.ours, v.venue);
-}
-}  // namespace pcl::values
-
 namespace pcl::engine {
 
 inline constexpr std::size_t kRepairsMax = 256;  // the oldest closed one goes first; further open

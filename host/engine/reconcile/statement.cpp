@@ -121,6 +121,10 @@ void on_statement(Step& step, const VenueStatement& event) {
     statement_failed(step, "it names reports beyond its own sequence");
     return;
   }
+  if (of_the_day_before(s, event.statement)) {
+    statement_failed(step, "the venue's order session is still that of the day before");
+    return;
+  }
   const std::uint64_t ours = s.orders.next_report - 1;
   if (event.statement.last_sequence < ours) {
     if (r.tries < kStatementTriesMax) {

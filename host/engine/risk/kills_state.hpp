@@ -17,7 +17,8 @@ struct LatchEntry {
   LatchCommand command{LatchCommand::kCancel};  // from kCancel on the card's kill is engaged too
   contract::KillSource source{};
   std::string actor, reason;
-  std::uint64_t since{};  // how many events the engine had seen: where it stands in the journal
+  std::uint64_t since{};  // how many events the engine had seen: where it stands in the journal;
+                          // 0: since a day before
 };
 template <class A, Is<LatchEntry> T>
 void fields(A& a, T& v) {

@@ -62,9 +62,11 @@ void fields(A& a, T& v) {
 /// One time that the Emergency Stop System was triggered, and who reset it.
 struct EssTrigger {
   Rule rule{};
-  std::uint64_t event{};   // how many events the engine had seen: where it stands in the journal
+  std::uint64_t event{};   // how many events the engine had seen: where it stands in the journal;
+                           // 0: on a day before
   std::string root_cause;  // recorded by the reset; empty: it still stands
   std::string reset_by;    // both names
+  friend bool operator==(const EssTrigger&, const EssTrigger&) = default;
 };
 template <class A, Is<EssTrigger> T>
 void fields(A& a, T& v) {

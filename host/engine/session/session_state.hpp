@@ -1,9 +1,10 @@
-// What operators wait for, and the end of the session.
+// The day that a session goes on from, what operators wait for, and its end.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
-#include "host/engine/archive.hpp"
+#include "host/engine/fields.hpp"
 
 namespace pcl::engine {
 
@@ -16,6 +17,17 @@ struct Pending {
 template <class A, Is<Pending> T>
 void fields(A& a, T& v) {
   a(v.active, v.request_id, v.deadline_ns);
+}
+
+/// What the journal goes on from.
+struct Day {
+  std::optional<CarryOver> before;  // none: from nothing
+  bool taken{};                     // its positions, latches and the rest stand in the books
+  bool begun{};  // a statement showed that the venue's order session is not the old day's
+};
+template <class A, Is<Day> T>
+void fields(A& a, T& v) {
+  a(v.before, v.taken, v.begun);
 }
 
 struct Ending {
