@@ -36,7 +36,7 @@ class World {
 
   // -------------------------------------------------------------------------------------------
   // what a test may turn
-  bool latched{true}, hold{true}, disabled{};
+  bool latched{true}, hold{true}, disabled{}, exposure_unknown{};
   contract::KillSource kill_source{};
   std::set<KillTarget> scoped;  // kills of other scopes
   std::uint16_t accounts{};     // of the symbol, as committed: those that may open positions
@@ -95,7 +95,7 @@ class World {
   }
   void reset_card() {
     latched = hold = true;
-    disabled = false;
+    disabled = exposure_unknown = false;
     kill_source = contract::KillSource::kNone;
     scoped.clear();
     accounts = 0;
@@ -170,6 +170,11 @@ class World {
     ++epoch;
     if (with_record) kill_record(contract::KillEvent::kEngaged, target, source);
     return true;
+  }
+  /// A report came that the card cannot follow.
+  void lose_exposure(contract::KillSource source = contract::KillSource::kReportUnknown) {
+    exposure_unknown = true;
+    kill(source);
   }
   void own_cancel(std::uint32_t user_ref) {
     contract::ReleasedRecord out;
@@ -357,7 +362,7 @@ class World {
   void write_in(const RegisterWrite& write) {
     if (write.address == contract::Register::kHoldSet) hold = true;
     if (write.address == contract::Register::kHoldRelease && hold && digests_confirmed) {
-      hold = false;
+      hold = exposure_unknown = false;
       kill_record(contract::KillEvent::kHoldReleased);
     }
     if (write.address == contract::Register::kKillReleaseScope)
@@ -466,6 +471,8 @@ class World {
       refusal = contract::Refusal::kBootHold;
     } else if (disabled) {
       refusal = contract::Refusal::kSessionDisabled;
+    } else if (exposure_unknown) {
+      refusal = contract::Refusal::kExposureUnknown;
     } else if ((accounts & 1U) == 0 && !exit) {
       refusal = contract::Refusal::kRestricted;
     } else if ((latched || !scoped.empty()) && !exit) {
@@ -477,6 +484,7 @@ class World {
     decision.code = static_cast<std::uint8_t>(refusal);
     decision.flags = static_cast<std::uint16_t>((sell ? contract::decision_flag::kSell : 0U) |
                                                 (exit ? contract::decision_flag::kReduceOnly : 0U));
+    if (exposure_unknown) decision.flags |= contract::decision_flag::kExposureUnknown;
     decision.command_sequence = sequence;
     decision.user_ref = ref;
     record(contract::to_entry(decision));
