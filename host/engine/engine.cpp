@@ -108,6 +108,7 @@ void Engine::apply(const Event& event, std::vector<Output>& outputs) {
     return;
   }
   std::visit(Dispatch{step}, event);
+  reload(step);
   if (step.look) look_at_risk(step);
   if (state_->phase == Phase::kEnding) check_end(step);
   check_recovery(step);

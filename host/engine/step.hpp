@@ -19,7 +19,8 @@ struct Step {
   State& s;
   std::vector<Output>& out;
   Changes& changes;
-  bool look{};  // at the host's limits, once the event is applied
+  bool look{};    // at the host's limits, once the event is applied
+  bool reload{};  // the card's exposure, then
 };
 
 [[nodiscard]] inline PositionKey party_of(const values::Order& order) {
@@ -191,6 +192,18 @@ void revalue(Step& step);
 [[nodiscard]] bool loads(contract::CommandKind kind);
 /// Empty: the card would take the configured limits.
 [[nodiscard]] std::string limits_complaint(const Config& config);
+
+// reload.cpp: exposure that the card does not know any more.
+/// It refuses everything until it is loaded anew, whoever releases its kill: once the event is
+/// applied, under the hold. Nothing where a load is still to come.
+void exposure_lost(Step& step, const std::string& why);
+/// A kill of the card's by this is one for a report, or a word of its state, that it lost.
+[[nodiscard]] bool loses_exposure(contract::KillSource source);
+/// A report about what the card may have forgotten. It tells of that by its kill, but not where one
+/// stands already; and a hold that opens just then would hide it.
+void card_may_not_follow(Step& step, const std::string& report);
+/// At the end of every event.
+void reload(Step& step);
 
 // reconcile/compare.cpp
 /// Its index; nothing: none of ours.

@@ -81,7 +81,14 @@ class Day {
     }
     if (world_.host() == nullptr) return "the host is dead";
     const std::string why = forbids_entries(state());
-    return why.empty() ? "orders of unknown outcome" : why;
+    if (!why.empty()) return why;
+    return card_closed() ? "the card is closed, and the host thinks it open"
+                         : "orders of unknown outcome";
+  }
+  /// By its own word: hold, a kill, session, exposure.
+  bool card_closed() {
+    constexpr std::uint32_t kClosed = 1U << 0U | 1U << 1U | 1U << 2U | 1U << 3U | 1U << 9U;
+    return (world_.wire().status() & kClosed) != 0;
   }
 
   void close() {
@@ -94,7 +101,8 @@ class Day {
   bool tradeable() {
     if (world_.host() == nullptr) return false;
     const std::string why = forbids_entries(state());
-    if (why.empty() && state().orders.unknown.empty() && state().kills.entries.empty()) {
+    const bool known = state().orders.unknown.empty() && state().kills.entries.empty();
+    if (why.empty() && known && !card_closed()) {
       result_.named.clear();
       return true;
     }

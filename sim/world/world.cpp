@@ -294,7 +294,8 @@ void World::operate(engine::OperatorCommand command) {
   if (host_ == nullptr) return;
   tell("operator: " + std::to_string(static_cast<int>(command.kind)) + " by " + command.actor);
   std::optional<std::uint64_t> kill;
-  if (command.kind == engine::OperatorKind::kKill)
+  const bool kills = command.command >= engine::LatchCommand::kCancel;  // a freeze is the host's
+  if (command.kind == engine::OperatorKind::kKill && kills)
     kill = wire_->engage(command.source, command.target);
   give(command);
   if (kill && host_ != nullptr) host_->note_kill(*kill);

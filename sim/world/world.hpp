@@ -77,7 +77,8 @@ class World {
   void crash_machine(const std::function<std::size_t(std::size_t)>& kept);
   /// The order session's connection breaks, with all that is under way on it.
   void break_link();
-  /// What an operator asks of the engine. A dead host hears nothing. A kill closes the gate first.
+  /// What an operator asks of the engine. A dead host hears nothing. A kill closes the gate first,
+  /// a freeze does not.
   void operate(engine::OperatorCommand command);
   /// The venue does something by itself; what it says goes out at once.
   void provoke(const std::function<void(VenueNode&)>& act);

@@ -16,6 +16,7 @@
 #include "host/engine/engine.hpp"
 #include "host/engine/state.hpp"
 #include "tests/engine/believable.hpp"
+#include "tests/engine/outcome.hpp"
 #include "tests/engine/small_config.hpp"
 #include "tests/engine/venue_fills.hpp"
 #include "tests/engine/venue_messages.hpp"
@@ -23,13 +24,13 @@
 
 namespace pcl::engine::test {
 
-class World {
+class World : public Outcome {
  public:
   explicit World(Config config = small_config()) : config_{std::move(config)} {}
 
   // -------------------------------------------------------------------------------------------
   // what a test may turn
-  bool latched{true}, hold{true}, disabled{};
+  bool latched{true}, hold{true}, disabled{}, exposure_unknown{};
   contract::KillSource kill_source{};
   std::set<KillTarget> scoped;  // kills of other scopes
   std::uint16_t accounts{};     // of the symbol, as committed: those that may open positions
@@ -52,9 +53,6 @@ class World {
   // -----------------------------------------------------------------------------------------------
   // what came out
   Engine engine;
-  std::vector<Event> events;    // all applied
-  std::vector<Output> outputs;  // all
-  std::vector<contract::Entry> commands;
   std::map<std::uint32_t, VenueOrder> book;  // open at the venue
   std::vector<values::StatementExecution> executions;
   std::int64_t shares{};  // the venue's account, one symbol
@@ -89,7 +87,7 @@ class World {
   }
   void reset_card() {
     latched = hold = true;
-    disabled = false;
+    disabled = exposure_unknown = false;
     kill_source = contract::KillSource::kNone;
     scoped.clear();
     accounts = 0;
@@ -184,6 +182,11 @@ class World {
     ++epoch;
     if (with_record) kill_record(contract::KillEvent::kEngaged, target, source);
     return true;
+  }
+  /// A report came that the card cannot follow.
+  void lose_exposure(contract::KillSource source = contract::KillSource::kReportUnknown) {
+    exposure_unknown = true;
+    kill(source);
   }
   void own_cancel(std::uint32_t user_ref) {
     contract::ReleasedRecord out;
@@ -306,29 +309,6 @@ class World {
   std::uint64_t requests{};
   std::uint64_t next_command{1};
 
-  template <class T>
-  std::vector<T> all() const {
-    std::vector<T> found;
-    for (const Output& output : outputs) {
-      if (const T* value = std::get_if<T>(&output)) found.push_back(*value);
-    }
-    return found;
-  }
-  std::size_t count_commands(contract::CommandKind kind) const {
-    return static_cast<std::size_t>(std::count_if(
-        commands.begin(), commands.end(),
-        [&](const contract::Entry& e) { return e.kind() == static_cast<std::uint8_t>(kind); }));
-  }
-  bool noticed(NoticeCode code) const {
-    const auto notices = all<Notice>();
-    return std::any_of(notices.begin(), notices.end(),
-                       [&](const Notice& n) { return n.code == code; });
-  }
-  CommandAnswer last_answer() const {
-    const auto answers = all<CommandAnswer>();
-    return answers.empty() ? CommandAnswer{} : answers.back();
-  }
-
  private:
   void record(const contract::Entry& entry) {
     if (hold_records) {
@@ -373,7 +353,7 @@ class World {
   void write_in(const RegisterWrite& write) {
     if (write.address == contract::Register::kHoldSet) hold = true;
     if (write.address == contract::Register::kHoldRelease && hold && digests_confirmed) {
-      hold = false;
+      hold = exposure_unknown = false;
       kill_record(contract::KillEvent::kHoldReleased);
     }
     if (write.address == contract::Register::kKillReleaseScope)
@@ -485,6 +465,8 @@ class World {
       refusal = contract::Refusal::kBootHold;
     } else if (disabled) {
       refusal = contract::Refusal::kSessionDisabled;
+    } else if (exposure_unknown) {
+      refusal = contract::Refusal::kExposureUnknown;
     } else if ((accounts & 1U) == 0 && !exit) {
       refusal = contract::Refusal::kRestricted;
     } else if ((latched || !scoped.empty()) && !exit) {
@@ -497,7 +479,8 @@ class World {
     namespace bit = contract::decision_flag;
     decision.flags = static_cast<std::uint16_t>(
         bit::kBookValid | flags | (exit ? bit::kReduceOnly : 0U) | (hold ? bit::kHold : 0U) |
-        (disabled ? bit::kDisabled : 0U) | (latched ? bit::kKilled : 0U));
+        (disabled ? bit::kDisabled : 0U) | (latched ? bit::kKilled : 0U) |
+        (exposure_unknown ? bit::kExposureUnknown : 0U));
     decision.epoch = epoch;
     decision.account = command.account;
     decision.strategy = command.strategy;

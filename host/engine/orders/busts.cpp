@@ -103,6 +103,7 @@ bool book_fill(Step& step, const Order& order, const VenueReport& report) {
 void apply_bust(Step& step, Order& order, const VenueReport& report) {
   State& s = step.s;
   const std::string name = name_of(order) + ": bust of execution " + std::to_string(report.match);
+  card_may_not_follow(step, name);
   const auto found = s.ledger.fills.find({report.match, order.id});
   if (found == s.ledger.fills.end() || !all_kept(s.ledger))
     return doubt(step, name + ", which is not kept");

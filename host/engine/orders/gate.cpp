@@ -118,6 +118,8 @@ void on_decision(Step& step, const contract::DecisionRecord& record) {
   const bool passed = static_cast<contract::Refusal>(record.code) == contract::Refusal::kNone;
   const bool new_risk = (record.flags & contract::decision_flag::kReduceOnly) == 0;
   count_decision(s, record, passed);
+  const bool lost = (record.flags & contract::decision_flag::kExposureUnknown) != 0;
+  if (lost && s.phase == Phase::kTrading) exposure_lost(step, "its own decision");
   Order* order = order_by_command(s, record.command_sequence);
   if (order == nullptr) {
     step.out.emplace_back(Notice{Severity::kWarning,

@@ -61,6 +61,8 @@ void apply_fill_report(Step& step, Order& order, const VenueReport& report) {
                                        order.side, report.quantity, report.price,
                                        effect == Effect::kLate, false});
   }
+  if (effect == Effect::kLate || effect == Effect::kContradiction)
+    card_may_not_follow(step, "a fill of " + name_of(order));
   if (values::is_open(order)) ++counts.partial_fills;
   after(step, order, effect);
 }
@@ -180,7 +182,9 @@ void on_venue_message(Step& step, const VenueMessage& message) {
     apply_report(step, *report);
   } else {
     ++s.counts.reports_unknown;
-    doubt(step, "venue message " + std::to_string(message.sequence) + " is not understood");
+    const std::string name = "venue message " + std::to_string(message.sequence);
+    card_may_not_follow(step, name);
+    doubt(step, name + " is not understood");
   }
   check_waiting(step);
 }

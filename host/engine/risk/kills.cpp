@@ -112,9 +112,9 @@ void released(Step& step, const KillTarget& target) {
 
 void on_engaged(Step& step, const contract::KillRecord& record) {
   const KillTarget target{static_cast<KillScope>(record.scope), record.index};
-  engage(step, target,
-         {static_cast<KillSource>(record.source), "card", "detail " + std::to_string(record.detail),
-          true});
+  const auto source = static_cast<KillSource>(record.source);
+  engage(step, target, {source, "card", "detail " + std::to_string(record.detail), true});
+  if (loses_exposure(source)) exposure_lost(step, std::string{contract::to_string(source)});
 }
 
 void on_released(Step& step, const KillTarget& target) {

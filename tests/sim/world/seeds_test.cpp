@@ -43,6 +43,11 @@ const std::vector<Regression>& regressions() {
        1'512,
        {FaultKind::kCancelIgnored, FaultKind::kDisconnect, FaultKind::kHostStall},
        "the watchdog disabled the session again between a resume and the next heartbeat"},
+      {14,
+       378,
+       489,
+       {FaultKind::kLateFill, FaultKind::kRateLimit},
+       "a card that had lost its exposure refused everything, and the host thought it trades"},
   };
   return all;
 }
