@@ -28,7 +28,6 @@ class World : public Outcome {
  public:
   explicit World(Config config = small_config()) : config_{std::move(config)} {}
 
-  // -------------------------------------------------------------------------------------------
   // what a test may turn
   bool latched{true}, hold{true}, disabled{}, exposure_unknown{};
   contract::KillSource kill_source{};
@@ -50,7 +49,6 @@ class World : public Outcome {
   std::int64_t wall_ns{};
   values::Money opening_cash{10'000'000'000};
 
-  // -----------------------------------------------------------------------------------------------
   // what came out
   Engine engine;
   std::map<std::uint32_t, VenueOrder> book;  // open at the venue
@@ -77,7 +75,6 @@ class World : public Outcome {
     busy_ = false;
   }
 
-  // -----------------------------------------------------------------------------------------------
   // shorthands
   void start(bool kill_file = false) { apply(SessionStart{config_, ++runs_, wall_ns, kill_file}); }
   void card_up() {
