@@ -13,7 +13,7 @@
 
 namespace pcl::engine {
 
-inline constexpr std::uint16_t kCodecVersion = 6;
+inline constexpr std::uint16_t kCodecVersion = 7;
 
 /// Appends to `out`.
 void encode(const Event& event, std::vector<std::byte>& out);

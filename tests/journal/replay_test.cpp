@@ -119,7 +119,7 @@ TEST(Replay, AJournalOfAnOlderCodecIsRefusedByItsVersion) {
   }
   const auto result = replay(disk, scratch.path());
   ASSERT_FALSE(result);
-  EXPECT_NE(result.error().message.find("codec version 2, this is 6"), std::string::npos)
+  EXPECT_NE(result.error().message.find("codec version 2, this is 7"), std::string::npos)
       << result.error().message;
 }
 
