@@ -73,14 +73,16 @@ struct Ledger {
   std::map<PositionKey, values::Position> adopted;  // of positions: what no fill explains
   std::map<std::uint16_t, values::Position> adopted_nets;  // of nets: the same
   std::map<std::uint8_t, Turnover> turnover;               // by account
+  std::map<std::uint16_t, std::uint64_t> sold_short;  // shares of a symbol today; as in the gate, a
+                                                      // bust gives none back
   std::map<FillKey, Fill> fills;
   std::uint64_t next_fill{1};
   bool overflow{};
 };
 template <class A, Is<Ledger> T>
 void fields(A& a, T& v) {
-  a(v.opened, v.cash, v.flow, v.positions, v.nets, v.adopted, v.adopted_nets, v.turnover, v.fills,
-    v.next_fill, v.overflow);
+  a(v.opened, v.cash, v.flow, v.positions, v.nets, v.adopted, v.adopted_nets, v.turnover,
+    v.sold_short, v.fills, v.next_fill, v.overflow);
 }
 
 }  // namespace pcl::engine

@@ -61,10 +61,10 @@ contract::RateLimitsCommand limits_of(const BucketConfig& bucket) {
   return limits;
 }
 
-/// `wrong`: what the card would refuse, one after another. `accounts`: of each symbol, instead of
-/// the configured ones.
+/// `wrong`: what the card would refuse, one after another. `moving`: of each symbol, instead of the
+/// configured ones.
 domain::LimitSet limit_set(const Config& config, std::string& wrong,
-                           const std::vector<std::uint16_t>* accounts = nullptr) {
+                           const std::vector<MovingLimits>* moving = nullptr) {
   domain::LimitSet set;
   const auto take = [&](const domain::LimitSet::Refused& refused, const std::string& what) {
     if (refused)
@@ -73,7 +73,10 @@ domain::LimitSet limit_set(const Config& config, std::string& wrong,
   };
   for (std::size_t i = 0; i < config.symbols.size(); ++i) {
     contract::SymbolLimitsCommand limits = limits_of(config.symbols[i], i);
-    if (accounts != nullptr) limits.accounts = (*accounts)[i];
+    if (moving != nullptr) {
+      limits.accounts = (*moving)[i].accounts;
+      limits.borrow = (*moving)[i].borrow;
+    }
     take(set.write(limits), "limits of symbol " + std::to_string(i));
   }
   for (const AccountConfig& account : config.accounts)
@@ -106,13 +109,28 @@ void write_registers(Step& step) {
   write(step, contract::Register::kFeedLossUs, config.feed_loss_us);
 }
 
-/// Of each symbol, the accounts that may open positions now.
-std::vector<std::uint16_t> accounts_now(const State& s) {
-  std::vector<std::uint16_t> accounts;
+/// What may still be sold short, as long as the gate counts from here on. exposure_clear has it
+/// forget what was sold, and of a loaded order it counts only what is reserved. Shares that the
+/// venue is short of beyond ours count as in the rest of the exposure.
+std::uint32_t borrow_left(const State& s, std::uint16_t symbol) {
+  std::uint64_t sold = 0;
+  if (const auto ours = s.ledger.sold_short.find(symbol); ours != s.ledger.sold_short.end())
+    sold = ours->second;
+  const auto& quarantine = s.reconciliation.quarantine;
+  if (const auto theirs = quarantine.find(symbol); theirs != quarantine.end() && theirs->second < 0)
+    sold += 0 - static_cast<std::uint64_t>(theirs->second);
+  const std::uint32_t borrow = s.config.symbols[symbol].borrow;
+  return sold < borrow ? static_cast<std::uint32_t>(borrow - sold) : 0;
+}
+
+/// Of each symbol.
+std::vector<MovingLimits> limits_now(const State& s) {
+  std::vector<MovingLimits> all;
   for (std::size_t i = 0; i < s.config.symbols.size(); ++i) {
-    accounts.push_back(unfrozen(s, static_cast<std::uint16_t>(i), s.config.symbols[i].accounts));
+    const auto symbol = static_cast<std::uint16_t>(i);
+    all.push_back({unfrozen(s, symbol, s.config.symbols[i].accounts), borrow_left(s, symbol)});
   }
-  return accounts;
+  return all;
 }
 
 void commit(Step& step, const domain::LimitSet& set) {
@@ -126,8 +144,8 @@ void commit(Step& step, const domain::LimitSet& set) {
 /// somebody's, and all of it is.
 void write_limits(Step& step, bool fresh) {
   std::string wrong;  // nothing: looked at when the session started
-  step.s.loaded.accounts = accounts_now(step.s);
-  const domain::LimitSet set = limit_set(step.s.config, wrong, &step.s.loaded.accounts);
+  step.s.loaded.symbols = limits_now(step.s);
+  const domain::LimitSet set = limit_set(step.s.config, wrong, &step.s.loaded.symbols);
   const auto put = [&](const auto& limits) {
     if (!fresh || domain::is_set(limits)) send_plain(step, limits);
   };
@@ -139,6 +157,19 @@ void write_limits(Step& step, bool fresh) {
   for (std::size_t i = 0; i < set.symbols(); ++i) put(set.bucket(RateScope::kSymbol, i));
   for (std::size_t i = 0; i < contract::kStrategies; ++i)
     put(set.bucket(RateScope::kExecutions, i));
+  commit(step, set);
+}
+
+/// Writes and commits what of it the card has otherwise.
+void move_limits(Step& step, std::vector<MovingLimits> moving) {
+  std::vector<MovingLimits>& loaded = step.s.loaded.symbols;
+  if (moving == loaded) return;
+  std::string wrong;  // nothing: no account more, and any borrow is taken
+  const domain::LimitSet set = limit_set(step.s.config, wrong, &moving);
+  for (std::size_t i = 0; i < moving.size(); ++i) {
+    if (moving[i] != loaded[i]) send_plain(step, set.symbol(i));
+  }
+  loaded = std::move(moving);
   commit(step, set);
 }
 
@@ -266,6 +297,7 @@ domain::Digests load_positions(Step& step) {
 
 void load_exposure(Step& step) {
   State& s = step.s;
+  move_limits(step, limits_now(s));
   send(step, contract::ExposureClearCommand{});
   s.orders.resolve_due.clear();  // forgotten with the rest
   s.warnings.clear();            // and so are the marks
@@ -360,15 +392,10 @@ void restrict_card(Step& step) {
   State& s = step.s;
   const bool told = s.loaded.limits || s.loaded.commit != 0;
   if (!s.links.card || !told) return;  // goes with the first set
-  std::vector<std::uint16_t> accounts = accounts_now(s);
-  if (accounts == s.loaded.accounts) return;
-  std::string wrong;  // nothing: fewer accounts are no worse
-  const domain::LimitSet set = limit_set(s.config, wrong, &accounts);
-  for (std::size_t i = 0; i < accounts.size(); ++i) {
-    if (accounts[i] != s.loaded.accounts[i]) send_plain(step, set.symbol(i));
-  }
-  s.loaded.accounts = std::move(accounts);
-  commit(step, set);
+  std::vector<MovingLimits> moving = limits_now(s);
+  // What was sold since the load the card counts itself.
+  for (std::size_t i = 0; i < moving.size(); ++i) moving[i].borrow = s.loaded.symbols[i].borrow;
+  move_limits(step, std::move(moving));
 }
 
 void try_to_load(Step& step) {

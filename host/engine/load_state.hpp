@@ -26,20 +26,31 @@ void fields(A& a, T& v) {
     v.feed_started);
 }
 
+/// Limits of a symbol that are not as configured, but follow what happens.
+struct MovingLimits {
+  std::uint16_t accounts{};  // freezes take some out
+  std::uint32_t borrow{};    // what was sold short before the exposure was loaded is taken off
+  friend bool operator==(const MovingLimits&, const MovingLimits&) = default;
+};
+template <class A, Is<MovingLimits> T>
+void fields(A& a, T& v) {
+  a(v.accounts, v.borrow);
+}
+
 /// What the card has of ours since it came up.
 struct Loaded {
-  std::uint32_t generation{};  // sets of limits committed, this session
-  std::uint64_t commit{};      // command sequence of the limits_commit under way, 0: none
-  bool limits{};               // committed
-  std::vector<std::uint16_t> accounts{};  // of each symbol, as last written: freezes take some out
-  std::uint64_t check{};                  // command sequence of the digest_check under way
-  bool digests{};                         // equal
+  std::uint32_t generation{};           // sets of limits committed, this session
+  std::uint64_t commit{};               // command sequence of the limits_commit under way, 0: none
+  bool limits{};                        // committed
+  std::vector<MovingLimits> symbols{};  // of each, as last written
+  std::uint64_t check{};                // command sequence of the digest_check under way
+  bool digests{};                       // equal
   std::int64_t agreed_ns{};  // when the books agreed: positions held wait so long for quotes
   std::int64_t revalued_ns{};
 };
 template <class A, Is<Loaded> T>
 void fields(A& a, T& v) {
-  a(v.generation, v.commit, v.limits, v.accounts, v.check, v.digests, v.agreed_ns, v.revalued_ns);
+  a(v.generation, v.commit, v.limits, v.symbols, v.check, v.digests, v.agreed_ns, v.revalued_ns);
 }
 
 }  // namespace pcl::engine

@@ -48,6 +48,8 @@ std::string unsound(const State& s) {
     if (strategy.next >= strategy.middles.size()) return "a strategy's ring: place out of range";
   }
   if (s.market.symbols.size() != symbols) return "market: not the symbols configured";
+  if ((s.loaded.limits || s.loaded.commit != 0) && s.loaded.symbols.size() != symbols)
+    return "limits loaded: not of the symbols configured";
   for (const auto& [id, order] : orders.all) {
     const std::string name = "order " + std::to_string(id);
     if (order.id != id || order.symbol >= symbols) return name + ": another id, or no such symbol";

@@ -283,6 +283,7 @@ void go_on(Step& step) {
 
 void try_to_open(Step& step) {
   State& s = step.s;
+  if (!s.loaded.limits || s.loaded.commit != 0) return;  // a set is under way: with the next beat
   if (s.open_tries++ < kOpenTriesMax) {
     write(step, contract::Register::kHoldRelease, kHoldReleaseWord);
     return;

@@ -81,6 +81,10 @@ WorldSettings settings_of(std::uint64_t seed) {
   settings.venue.message_every_ns = chance.between(2, 6) * 1'000'000;
   settings.venue.cancel_on_disconnect = chance.below(2) == 0;
   settings.config.feed_loss_us = chance.below(4) == 0 ? 2'000'000 : 0;
+  if (chance.below(4) == 0) {  // a few short sales use it up
+    for (engine::SymbolConfig& each : settings.config.symbols)
+      each.borrow = static_cast<std::uint32_t>(chance.between(1, 4) * 100);
+  }
   return settings;
 }
 

@@ -60,6 +60,8 @@ void Invariants::after(const engine::Event& event) {
   books_.look_at(world_.venue());
   if (host.orders.orphans.empty()) note(books_.positions(host));
   note(books_.exposure(host, world_.venue(), orders_.under_way()));
+  shorts_.look_at(world_.venue());
+  note(shorts_.borrowed(host.config, world_.venue()));
 }
 
 }  // namespace pcl::world

@@ -6,6 +6,7 @@
 #include "sim/world/book_truths.hpp"
 #include "sim/world/host_truths.hpp"
 #include "sim/world/order_truths.hpp"
+#include "sim/world/short_truths.hpp"
 #include "sim/world/world.hpp"
 
 namespace pcl::world {
@@ -13,7 +14,7 @@ namespace pcl::world {
 /// Looks on through the world's watch; keeps the first thing that is wrong. What a machine that
 /// died took with it is forgiven until the books agree again: then everything holds as before. I9:
 /// what leaves the host is in its journal: an order at the venue is known to it, also behind a
-/// crash amid carrying out. The others: order_truths, book_truths, host_truths.
+/// crash amid carrying out. The others: order_truths, book_truths, short_truths, host_truths.
 class Invariants {
  public:
   /// The world must outlive this, and is looked at by nobody else.
@@ -38,6 +39,7 @@ class Invariants {
   World& world_;
   OrderTruths orders_;
   BookTruths books_;
+  ShortTruths shorts_;
   HostTruths host_;
   std::string wrong_;
   bool lost_{};      // since the host last came up

@@ -136,6 +136,12 @@ TEST(SnapshotBytes, NumbersThatNameNothingAreRefusedByName) {
   refused([](State& s) { s.strategies[0].next = 1'000; }, "ring");
   refused([](State& s) { s.market.symbols.clear(); }, "market");
   refused([](State& s) { s.config.watchdog_us = 0; }, "watchdog_us");
+  refused(
+      [](State& s) {
+        s.loaded.limits = true;
+        s.loaded.symbols.clear();
+      },
+      "limits loaded");
 }
 
 }  // namespace

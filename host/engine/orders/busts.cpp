@@ -67,6 +67,11 @@ std::optional<values::Position> net_position(const Ledger& ledger, std::uint16_t
                      [&](const PositionKey& each) { return each.symbol == symbol; });
 }
 
+/// Of a sale that nobody says the marking of, the worse is counted.
+bool counts_as_short(const Order& order) {
+  return order.side == values::Side::kSell && order.side_byte != 'S';
+}
+
 /// Was every fill of the day kept? Only then can a position be made anew from them.
 bool all_kept(const Ledger& ledger) { return ledger.fills.size() + 1 == ledger.next_fill; }
 
@@ -88,6 +93,7 @@ bool book_fill(Step& step, const Order& order, const VenueReport& report) {
   s.ledger.cash = sums->cash;
   s.ledger.flow = sums->flow;
   side = sums->side;
+  if (counts_as_short(order)) s.ledger.sold_short[order.symbol] += report.quantity;
   ++s.ledger.next_fill;
   if (s.ledger.fills.size() < kFillsMax) {
     s.ledger.fills.emplace(FillKey{report.match, order.id}, fill);

@@ -64,6 +64,7 @@ void fields(A& a, T& v) {
 struct Retired {
   PositionKey party;
   values::Side side{};
+  char side_byte{};
   values::Purpose purpose{};
   values::OrderState state{};
   std::uint32_t total{}, executed{}, cancelled{}, busted{};
@@ -71,7 +72,8 @@ struct Retired {
 };
 template <class A, Is<Retired> T>
 void fields(A& a, T& v) {
-  a(v.party, v.side, v.purpose, v.state, v.total, v.executed, v.cancelled, v.busted, v.user_ref);
+  a(v.party, v.side, v.side_byte, v.purpose, v.state, v.total, v.executed, v.cancelled, v.busted,
+    v.user_ref);
 }
 
 /// The Account Query as a fence. It goes through the card's command ring, its frame queue and the

@@ -13,6 +13,7 @@ Order revived(std::uint64_t id, const Retired& from) {
   order.strategy = from.party.strategy;
   order.symbol = from.party.symbol;
   order.side = from.side;
+  order.side_byte = from.side_byte;
   order.purpose = from.purpose;
   order.state = from.state;
   order.total = from.total;
@@ -46,8 +47,8 @@ void retire(State& s) {
     if (found == orders.all.end() || values::is_open(found->second)) continue;
     const Order& order = found->second;
     orders.retired.emplace(
-        id, Retired{party_of(order), order.side, order.purpose, order.state, order.total,
-                    order.executed, order.cancelled, order.busted, order.user_ref});
+        id, Retired{party_of(order), order.side, order.side_byte, order.purpose, order.state,
+                    order.total, order.executed, order.cancelled, order.busted, order.user_ref});
     orders.by_clordid.erase(order.clordid);
     orders.all.erase(found);
   }

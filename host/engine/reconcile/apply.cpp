@@ -65,6 +65,8 @@ std::string adopt_position(const Applying& a) {
       !add(s.ledger.adopted_nets[*symbol], extra) || !add(s.ledger.positions[party], extra))
     return "the difference does not fit";
   side = *spent;
+  if (extra.shares < 0)  // who sold them, and how marked, nobody says: the worse is counted
+    s.ledger.sold_short[*symbol] += static_cast<std::uint64_t>(size(extra.shares));
   net.shares = a.what.venue;
   net.cost = theirs != nullptr ? theirs->cost : values::Money{};
   a.step.changes.positions.push_back(party);

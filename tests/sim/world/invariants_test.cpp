@@ -8,6 +8,7 @@
 #include "sim/world/book_truths.hpp"
 #include "sim/world/host_truths.hpp"
 #include "sim/world/order_truths.hpp"
+#include "sim/world/short_truths.hpp"
 
 namespace pcl::world {
 namespace {
@@ -118,6 +119,24 @@ TEST(BookTruths, WhatTheVenueCanComeToBeyondWhatWeAllowForIsSeen) {  // I3
   state.orders.open.insert(1);
   EXPECT_EQ(truths.exposure(state, venue, {enter(1, 'B', "PCL00000000001")}), "");
   EXPECT_NE(truths.exposure(state, venue, {enter(1, 'S', "PCL00000000001")}), "");
+}
+
+TEST(ShortTruths, MoreSoldShortThanTheBorrowIsSeen) {  // I20
+  Schedule schedule;
+  VenueNode venue{schedule,
+                  {},
+                  {[](std::uint64_t) {}, [](std::uint64_t, const Bytes&) {}, [](const Bytes&) {},
+                   [] {}, [](FaultKind) { return std::optional<Random>{}; }}};
+  State state = state_with(0);
+  state.config.symbols[0].borrow = 300;
+  ShortTruths truths;
+  truths.sold(venue::GeneratedMarket::name(0), 200);
+  truths.sold(venue::GeneratedMarket::name(0), 100);
+  truths.sold(venue::GeneratedMarket::name(1), 1'000);
+  EXPECT_EQ(truths.borrowed(state.config, venue), "");
+  truths.sold(venue::GeneratedMarket::name(0), 1);
+  EXPECT_EQ(truths.borrowed(state.config, venue),
+            "I20: 301 shares of AAAA are sold short or open to be, the borrow is 300");
 }
 
 /// One event in which nothing is changed but what `change` does.
