@@ -45,6 +45,7 @@ hw/kill_switch/pcl_last_door.sv
 hw/kill_switch/pcl_own_commands.sv
 hw/kill_switch/pcl_timeout.sv
 hw/kill_switch/pcl_watchdog.sv
+hw/kill_switch/pcl_watchdog_requests.sv
 hw/order_entry/pcl_order_entry.sv
 hw/order_entry/pcl_ouch_appendage.sv
 hw/order_entry/pcl_ouch_encoder.sv

@@ -9,8 +9,9 @@
 //               pcl_kill_records).
 // Reset         boot hold set, global kill engaged, no scoped kill, session not disabled, epoch 0
 //               (fails closed); the canceller's copy is swept (clearing_o).
-// Own commands  after the watchdog Disable, then Mass Cancel; after any other engagement, its
-//               source not none, order_cancels for the new-risk entries that are killed.
+// Own commands  after the watchdog Disable, then Mass Cancel, again until each is answered, the
+//               session enabled or the global kill released; after any other engagement, its source
+//               not none, order_cancels for the new-risk entries that are killed.
 module pcl_kill_switch #(
   parameter int unsigned SymbolBits    = 8,
   parameter int unsigned OpenOrderBits = 12
@@ -36,7 +37,7 @@ module pcl_kill_switch #(
   input  logic [63:0]              heard_us_i,
   input  logic [31:0]              feed_loss_us_i,
   input  logic                     hold_set_i,
-  input  logic                     disable_i,
+  input  logic                     disable_i,     // a Disable goes to order entry
   input  logic                     heartbeat_i,
   input  logic [31:0]              watchdog_us_i,
   // What loosens; keys, arming and conditions were checked by pcl_registers
@@ -75,6 +76,12 @@ module pcl_kill_switch #(
   // The card's own commands
   input  logic [31:0]              firm_i,
   input  logic [31:0]              cancel_retry_us_i,
+  input  logic                     mass_cancel_i,  // a Mass Cancel goes to order entry
+  input  logic                     control_own_i,  // it or the Disable is the card's own
+  input  logic [31:0]              control_user_ref_i,
+  input  logic                     disable_answered_i,
+  input  logic                     mass_cancel_answered_i,
+  input  logic [31:0]              answered_user_ref_i,
   output logic                     own_valid_o,
   input  logic                     own_ready_i,
   output logic [511:0]             own_o,
@@ -233,10 +240,28 @@ module pcl_kill_switch #(
     .quiet_o(canceller_quiet)
   );
 
+  logic [1:0] wants, handed;
+  pcl_watchdog_requests u_requests (
+    .clk_i,
+    .rst_i,
+    .now_us_i,
+    .retry_us_i(cancel_retry_us_i),
+    .fire_i(fire),
+    .stop_i(enabling || (releasing && {5'd0, release_scope} == pcl_pkg::ScopeGlobal)),
+    .wants_o(wants),
+    .handed_i(handed),
+    .released_i({mass_cancel_i, disable_i}),
+    .released_own_i(control_own_i),
+    .released_user_ref_i(control_user_ref_i),
+    .answered_i({mass_cancel_answered_i, disable_answered_i}),
+    .answered_user_ref_i
+  );
+
   pcl_own_commands #(.SymbolBits(SymbolBits)) u_own_commands (
     .clk_i,
     .rst_i,
-    .fire_i(fire),
+    .wants_i(wants),
+    .handed_o(handed),
     .firm_i,
     .cancel_valid_i(cancel_valid),
     .cancel_ready_o(cancel_ready),

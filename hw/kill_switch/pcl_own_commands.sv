@@ -1,19 +1,21 @@
-// Own commands: the card's Disable and Mass Cancel after the watchdog, and the canceller's
+// Own commands: the Disable and Mass Cancel that pcl_watchdog_requests wants, and the canceller's
 // order_cancels, one at a time to the gate.
 //
-// Latency       1 cycle from a cancel accepted, 2 from the watchdog, to own_valid_o.
+// Latency       1 cycle from a cancel accepted, or a want, to own_valid_o.
 // Throughput    1 command per cycle.
-// Order         Disable, then Mass Cancel, then cancels; what is on offer already goes first. A
-//               second firing starts over with Disable.
+// Order         Disable, then Mass Cancel, then cancels; what is on offer already goes first.
+// Wants         wants_i bit 0 Disable, bit 1 Mass Cancel; handed_o says which of them is put on
+//               offer, and with it wants_i falls.
 // Backpressure  own_ready_i, combinational to cancel_ready_o; a command once offered holds still
 //               (so it is a register of its own, its firm with it).
-// Reset         nothing wanted.
+// Reset         nothing on offer.
 module pcl_own_commands #(
   parameter int unsigned SymbolBits = 8
 ) (
   input  logic                  clk_i,
   input  logic                  rst_i,
-  input  logic                  fire_i,
+  input  logic [1:0]            wants_i,
+  output logic [1:0]            handed_o,
   input  logic [31:0]           firm_i,
   input  logic                  cancel_valid_i,
   output logic                  cancel_ready_o,
@@ -28,8 +30,7 @@ module pcl_own_commands #(
   output logic                  own_cancel_o,
   output logic                  quiet_o
 );
-  logic                  want_disable_q, want_mass_cancel_q, offer_q, control_q;
-  logic                  wants, open, own_taken;
+  logic                  offer_q, control_q, wants, open, own_taken;
   logic [7:0]            op_q;
   logic [31:0]           firm_q;
   logic [1:0]            session_q;
@@ -38,31 +39,21 @@ module pcl_own_commands #(
   logic [SymbolBits-1:0] symbol_q;
   logic [31:0]           user_ref_q;
 
-  assign wants          = want_disable_q || want_mass_cancel_q;
+  assign wants          = wants_i != '0;
   assign own_valid_o    = offer_q;
   assign own_taken      = own_valid_o && own_ready_i;
   assign open           = !offer_q || own_taken;
+  assign handed_o       = {open && wants_i == 2'b10, open && wants_i[0]};
   assign cancel_ready_o = open && !wants;
   assign own_cancel_o   = own_taken && !control_q;
   assign quiet_o        = !offer_q && !wants;
 
   always_ff @(posedge clk_i) begin
-    if (rst_i) begin
-      want_disable_q     <= 1'b0;
-      want_mass_cancel_q <= 1'b0;
-      offer_q            <= 1'b0;
-    end else begin
-      if (open) offer_q <= wants || cancel_valid_i;
-      if (open && want_disable_q) want_disable_q <= 1'b0;
-      else if (open)              want_mass_cancel_q <= 1'b0;
-      if (fire_i) begin
-        want_disable_q     <= 1'b1;
-        want_mass_cancel_q <= 1'b1;
-      end
-    end
+    if (rst_i)     offer_q <= 1'b0;
+    else if (open) offer_q <= wants || cancel_valid_i;
     if (open) begin
       control_q <= wants;
-      op_q      <= want_disable_q ? pcl_pkg::ControlDisable : pcl_pkg::ControlMassCancel;
+      op_q      <= wants_i[0] ? pcl_pkg::ControlDisable : pcl_pkg::ControlMassCancel;
       firm_q    <= firm_i;
     end
     if (cancel_valid_i && cancel_ready_o) begin

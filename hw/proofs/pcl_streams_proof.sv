@@ -10,7 +10,8 @@ module pcl_streams_proof (
   input logic         clk_i,
   input logic [63:0]  now_us_i, cycle_i,
   input logic [31:0]  firm_i, retry_us_i,
-  input logic         fire_i, own_ready_i, cancel_ready_i, start_i, standing_i, killed_i,
+  input logic [1:0]   wants_i,
+  input logic         own_ready_i, cancel_ready_i, start_i, standing_i, killed_i,
   input logic [3:0]   sessions_i,
   input logic [15:0]  accounts_i,
   input logic [63:0]  strategies_i,
@@ -65,7 +66,8 @@ module pcl_streams_proof (
     .payload_i({cancel_session, cancel_account, cancel_strategy, cancel_symbol, cancel_user_ref})
   );
   pcl_own_commands #(.SymbolBits(2)) u_own_commands (
-    .clk_i, .rst_i(rst_q), .fire_i, .firm_i, .cancel_valid_i(cancel_valid), .cancel_ready_o(),
+    .clk_i, .rst_i(rst_q), .wants_i, .handed_o(), .firm_i, .cancel_valid_i(cancel_valid),
+    .cancel_ready_o(),
     .cancel_session_i(cancel_session), .cancel_account_i(cancel_account),
     .cancel_strategy_i(cancel_strategy), .cancel_symbol_i(cancel_symbol),
     .cancel_user_ref_i(cancel_user_ref), .own_valid_o(own_valid), .own_ready_i, .own_o(own),

@@ -80,6 +80,12 @@ module pcl_gate #(
   output logic                     digests_confirmed_o,
   output logic                     disable_o,
   output logic                     enable_o,
+  output logic                     mass_cancel_o,
+  output logic                     control_own_o,  // of the one of these three
+  // The venue answers a Disable, a Mass Cancel
+  output logic                     disable_answered_o,
+  output logic                     mass_cancel_answered_o,
+  output logic [31:0]              answered_user_ref_o,
   // Mirror of the open-order table, for the canceller: {valid, user_ref, account, strategy, symbol,
   // session, new_risk}
   output logic                     mirror_valid_o,
@@ -343,6 +349,7 @@ module pcl_gate #(
   logic [15:0]  keeper_index;
   logic [63:0]  keeper_detail;
   logic [511:0] keeper_record;
+  logic [7:0]   report_code;
   pcl_keeper #(.SymbolBits(SymbolBits), .SlotBits(OpenOrderBits),
     .ExecutionBits(ExecutionBits)) u_keeper (
     .clk_i(clk_i), .rst_i(rst_i), .now_us_i(now_us_i), .stale_us_i(stale_us_i),
@@ -382,8 +389,11 @@ module pcl_gate #(
     .record_o(keeper_record), .counts_report_o(counts_report),
     .counts_repeated_o(counts_repeated), .counts_unknown_o(counts_unknown),
     .counts_commit_o(counts_commit), .counts_warning_o(counts_warning),
-    .counts_refused_o(counts_refused)
+    .counts_refused_o(counts_refused), .report_code_o(report_code),
+    .report_user_ref_o(answered_user_ref_o)
   );
+  assign disable_answered_o     = counts_report && report_code == "G";
+  assign mass_cancel_answered_o = counts_report && report_code == "X";
   assign others_clearing = orders_clearing || rows_clearing || accounts_clearing ||
                            own_clearing || borrow_clearing || judge_clearing || store_clearing;
   assign clearing_o      = others_clearing || keeper_clearing;
@@ -412,7 +422,7 @@ module pcl_gate #(
   assign release_room = release_fill <= (QueueBits + 1)'(2**QueueBits - UnderWay);
 
   // Session state follows the frame, when order entry takes it.
-  /* verilator lint_off UNUSEDSIGNAL */  // only kind and op are looked at
+  /* verilator lint_off UNUSEDSIGNAL */  // only kind, sequence and op are looked at
   pcl_pkg::command_session_control_t released;
   /* verilator lint_on UNUSEDSIGNAL */
   logic control_taken;
@@ -421,6 +431,8 @@ module pcl_gate #(
       released.kind == pcl_pkg::CmdSessionControl;
   assign disable_o     = control_taken && released.op == pcl_pkg::ControlDisable;
   assign enable_o      = control_taken && released.op == pcl_pkg::ControlEnable;
+  assign mass_cancel_o = control_taken && released.op == pcl_pkg::ControlMassCancel;
+  assign control_own_o = released.seq == '0;  // the host counts from 1
 
   always_ff @(posedge clk_i) begin
     trip_valid_o    <= !rst_i && (judge_trip || keeper_trip || |lost);

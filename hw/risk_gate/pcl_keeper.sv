@@ -132,7 +132,10 @@ module pcl_keeper #(
   output logic                     counts_unknown_o,
   output logic                     counts_commit_o,
   output logic                     counts_warning_o,
-  output logic                     counts_refused_o
+  output logic                     counts_refused_o,
+  // With counts_report_o: what it was
+  output logic [7:0]               report_code_o,
+  output logic [31:0]              report_user_ref_o
 );
   localparam logic [2:0] OpenAdd = 3'd0, OpenSub = 3'd1, TradeAdd = 3'd2, TradeSub = 3'd3,
                          AccountLoad = 3'd4, AccountRead = 3'd5;
@@ -573,6 +576,8 @@ module pcl_keeper #(
     .scope_o(trip_scope_o), .index_o(trip_index_o), .detail_o(trip_detail_o)
   );
   assign counts_report_o   = deciding && report_next;
+  assign report_code_o     = report_q.code;
+  assign report_user_ref_o = report_q.user_ref;
   assign counts_repeated_o = deciding && of_report_q && !report_next && !report_above;
   assign counts_unknown_o  = deciding && report_next && change_q.unknown_order;
   assign counts_commit_o   = state_q == Commit && commit_done_i && commit_equal_i;

@@ -212,7 +212,9 @@ module pcl_datapath #(
   logic [3:0]            trip_scope;
   logic [15:0]           trip_index;
   logic [63:0]           trip_detail;
-  logic                  own_valid, own_ready, disable_pulse, enable_pulse;
+  logic                  own_valid, own_ready, disable_pulse, enable_pulse, mass_cancel_pulse;
+  logic                  control_own, disable_answered, mass_cancel_answered;
+  logic [31:0]           answered_user_ref;
   logic                  gate_refused, gate_clearing;
   logic [511:0]          own, gate_record, release_command;
   logic                  gate_record_valid, gate_record_ready;
@@ -285,6 +287,11 @@ module pcl_datapath #(
     .mirror_clear_o(mirror_clear),
     .disable_o(disable_pulse),
     .enable_o(enable_pulse),
+    .mass_cancel_o(mass_cancel_pulse),
+    .control_own_o(control_own),
+    .disable_answered_o(disable_answered),
+    .mass_cancel_answered_o(mass_cancel_answered),
+    .answered_user_ref_o(answered_user_ref),
     .release_valid_o(release_valid),
     .release_ready_i(release_ready),
     .release_command_o(release_command),
@@ -352,6 +359,12 @@ module pcl_datapath #(
     .hold_set_o(hold_set),
     .room_o(kill_room),
     .firm_i,
+    .mass_cancel_i(mass_cancel_pulse),
+    .control_own_i(control_own),
+    .control_user_ref_i(release_user_ref),
+    .disable_answered_i(disable_answered),
+    .mass_cancel_answered_i(mass_cancel_answered),
+    .answered_user_ref_i(answered_user_ref),
     .mirror_valid_i(mirror_valid),
     .mirror_slot_i(mirror_slot),
     .mirror_live_i(mirror_entry[61]),

@@ -1,5 +1,7 @@
-// The card's own cancels: which open orders a kill takes back, and when again.
+// The card's own cancels: which open orders a kill takes back, and when again; and what the
+// watchdog asks of the venue again.
 #include <algorithm>
+#include <string>
 
 #include "tests/card_port/kill_fixture.hpp"
 
@@ -266,6 +268,90 @@ TEST_P(OwnCancels, TheyTakeTheSessionsTokens) {
 }
 
 PCL_FOR_EVERY_CARD(OwnCancels);
+
+/// The watchdog has fired: Disable as number 1, Mass Cancel as number 2.
+class WatchdogAgain : public KillPort {
+ protected:
+  void SetUp() override {
+    bench_.boot();
+    bench_.write(Register::kWatchdogUs, 100'000);
+    bench_.write(Register::kCancelRetryUs, 1'000);
+    EXPECT_EQ(after(100'001), "D1 C2 ");
+  }
+  // What the card asks of the venue when so much time has passed: "D1 C2 ".
+  std::string after(std::uint64_t us) {
+    (void)bench_.frames();
+    (void)bench_.records();
+    bench_.advance(us);
+    std::string asked;
+    for (const auto& record : bench_.take<contract::ReleasedRecord>()) {
+      EXPECT_EQ(record.command_sequence, 0U);
+      asked += static_cast<char>(record.code) + std::to_string(record.user_ref) + ' ';
+    }
+    return asked;
+  }
+  void control(char op) {
+    contract::SessionControlCommand command;
+    command.op = static_cast<std::uint8_t>(op);
+    bench_.send(command);
+  }
+};
+
+TEST_P(WatchdogAgain, UntilTheVenueAnswersEach) {
+  CHECK(19, edge);
+  EXPECT_EQ(after(999), "");
+  EXPECT_EQ(after(1), "D3 C4 ");
+  EXPECT_EQ(bench_.frames().size(), 2U);
+  bench_.report(reply::entry_disabled(1));
+  EXPECT_EQ(after(1'000), "C5 ");
+  bench_.report(reply::mass_cancel(1));  // of before
+  EXPECT_EQ(after(1'000), "C6 ");
+  bench_.report(reply::mass_cancel(4));
+  EXPECT_EQ(after(1'000'000), "");
+}
+
+TEST_P(WatchdogAgain, NotForWhatTheHostAsked) {
+  control('C');  // 3
+  control('D');  // 4
+  bench_.report(reply::mass_cancel(3));
+  bench_.report(reply::entry_disabled(4));
+  EXPECT_EQ(after(1'000), "D5 C6 ");
+  bench_.report(reply::mass_cancel(6));
+  bench_.report(reply::entry_disabled(5));
+  EXPECT_EQ(after(1'000), "");
+}
+
+TEST_P(WatchdogAgain, ARepeatedReportOrOneOutOfItsTurnAnswersNothing) {
+  CHECK(19, fault);
+  bench_.report_at(bench_.report_sequence - 1, reply::mass_cancel(2));
+  bench_.report_at(bench_.report_sequence + 1, reply::entry_disabled(1));
+  EXPECT_EQ(after(1'000), "D3 C4 ");
+  Octets cut = reply::entry_disabled(3);
+  cut.resize(16);
+  bench_.report(cut);  // too short
+  EXPECT_EQ(after(1'000), "D5 C6 ");
+}
+
+TEST_P(WatchdogAgain, UntilTheSessionIsEnabled) {
+  bench_.send(contract::HeartbeatCommand{});
+  control('E');
+  EXPECT_EQ(after(1'000), "");
+}
+
+TEST_P(WatchdogAgain, UntilTheGlobalKillIsReleased) {
+  bench_.kill(KillScope::kAccount, 1);
+  bench_.release_kill(KillScope::kAccount, 1);
+  EXPECT_EQ(after(1'000), "D3 C4 ");
+  bench_.release_kill();
+  EXPECT_EQ(after(1'000), "");
+}
+
+TEST_P(WatchdogAgain, NeverWithoutARetry) {
+  bench_.write(Register::kCancelRetryUs, 0);
+  EXPECT_EQ(after(100'000'000), "");
+}
+
+PCL_FOR_EVERY_CARD(WatchdogAgain);
 
 }  // namespace
 }  // namespace pcl::bench

@@ -57,11 +57,15 @@ void DoorStage::cancel(std::uint32_t user_ref, std::uint32_t quantity, const Sen
 void DoorStage::control(domain::ouch::Request request, const Sender& sender) {
   const auto op = static_cast<ControlOp>(request.type);
   if (op == ControlOp::kDisable && kill_.disable()) record(KillEvent::kSessionDisabled);
-  if (op == ControlOp::kEnable && kill_.enable()) record(KillEvent::kSessionEnabled);
+  if (op == ControlOp::kEnable && kill_.enable()) {
+    record(KillEvent::kSessionEnabled);
+    requests_.stop();
+  }
   if (op != ControlOp::kAccountQuery) {
     request.user_ref = memory_.user_refs.for_control(memory_.exposure.orders());
     memory_.user_refs.take(request.user_ref);
   }
+  requests_.released(op, sender.command_sequence == 0, request.user_ref, memory_.now_us);
   release(request, sender);
 }
 
@@ -74,8 +78,10 @@ void DoorStage::engage(KillSource source, const domain::KillTarget& target, std:
 
 void DoorStage::release_kill(std::uint32_t word) {
   constexpr bool kPinHigh = false;  // a software card has no pin
-  if (const auto released = kill_.release(word, kPinHigh))
-    record(KillEvent::kReleased, KillSource::kNone, *released, 0);
+  const auto released = kill_.release(word, kPinHigh);
+  if (!released) return;
+  record(KillEvent::kReleased, KillSource::kNone, *released, 0);
+  if (released->scope == contract::KillScope::kGlobal) requests_.stop();
 }
 
 bool DoorStage::release_hold(std::uint32_t word, bool ready) {
@@ -90,24 +96,29 @@ void DoorStage::set_hold() {
 
 void DoorStage::look(const Deadlines& deadlines) {
   const std::uint64_t now = memory_.now_us;
-  if (kill_.watchdog_due(now, deadlines.watchdog_us)) watchdog(deadlines.firm);
+  for (std::size_t i = 0; i < firm_.size(); ++i)
+    firm_[i] = static_cast<char>(deadlines.firm >> (8 * i) & 0xFFU);
+  requests_.look(now, deadlines.cancel_retry_us);
+  if (kill_.watchdog_due(now, deadlines.watchdog_us)) {
+    engage(KillSource::kWatchdog);
+    requests_.fire();
+    ask_venue({});
+    ask_venue({});
+  }
   if (kill_.feed_lost(now, deadlines.datagram_us, deadlines.feed_loss_us))
     engage(KillSource::kFeedLost);
   walk_.look(now, deadlines.cancel_retry_us, kill_.any());
   walk();
 }
 
-void DoorStage::watchdog(std::uint32_t firm) {
-  domain::ouch::Firm letters;
-  for (std::size_t i = 0; i < letters.size(); ++i)
-    letters[i] = static_cast<char>(firm >> (8 * i) & 0xFFU);
-  engage(KillSource::kWatchdog);
-  control(ControlOp::kDisable, letters, Sender{});
-  control(ControlOp::kMassCancel, letters, Sender{});
+void DoorStage::ask_venue(const Sender& sender) {
+  if (const auto op = requests_.wanted()) control(*op, firm_, sender);
 }
 
 void DoorStage::walk() {
   const domain::OpenOrders& orders = memory_.exposure.orders();
+  while (requests_.wanted() && frames_room() > kFramesLeft)
+    ask_venue({.recorded = records_.gate_room() > kRecordsLeft});
   while (frames_room() > kFramesLeft) {
     const auto slot = walk_.slot();
     if (!slot) return;

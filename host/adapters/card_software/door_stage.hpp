@@ -12,13 +12,15 @@
 #include "host/domain/cancel_walk.hpp"
 #include "host/domain/kill_switch.hpp"
 #include "host/domain/ouch.hpp"
+#include "host/domain/watchdog_requests.hpp"
 #include "host/ports/card.hpp"
 
 namespace pcl {
 
 /// Everything acts at once, so no frame is ever under way when a kill engages, and none is
-/// poisoned. Own cancels go out as far as there is room for their frames, the rest when there is;
-/// without room for their records none is kept, which is counted. One thread.
+/// poisoned. Own cancels, and the watchdog's requests once more, go out as far as there is room for
+/// their frames, the rest when there is; without room for their records none is kept, which is
+/// counted. One thread.
 class DoorStage {
  public:
   DoorStage(const SoftwareCardSizes& sizes, GateMemory& memory, RecordQueue& records,
@@ -57,7 +59,7 @@ class DoorStage {
   bool release_hold(std::uint32_t word, bool ready);
   void set_hold();
   /// The time has moved: global kill, session disabled, Disable and Mass Cancel if the heartbeat is
-  /// overdue; global kill if the feed is; own cancels again.
+  /// overdue; global kill if the feed is; own cancels, and what the venue has not answered, again.
   struct Deadlines {
     std::uint32_t watchdog_us{};
     std::uint32_t firm{};  // the register
@@ -66,9 +68,11 @@ class DoorStage {
     std::uint64_t datagram_us{};  // when the feed was last heard
   };
   void look(const Deadlines& deadlines);
-  /// Own cancels that are wanted, as far as there is room.
+  /// A report of the venue's, in its sequence and whole.
+  void answered(char type, std::uint32_t user_ref) noexcept { requests_.answered(type, user_ref); }
+  /// Own commands that are wanted, as far as there is room.
   void walk();
-  [[nodiscard]] bool walking() const noexcept { return walk_.under_way(); }
+  [[nodiscard]] bool walking() const noexcept { return walk_.under_way() || requests_.wanted(); }
 
   std::size_t take(std::span<ReleasedFrame> out);
   [[nodiscard]] std::size_t frames_room() const noexcept {
@@ -78,7 +82,7 @@ class DoorStage {
   [[nodiscard]] const domain::KillSwitch& kill() const noexcept { return kill_; }
 
  private:
-  void watchdog(std::uint32_t firm);
+  void ask_venue(const Sender& sender);
   void record(contract::KillEvent event) { record(event, kill_.source(), {}, 0); }
   void record(contract::KillEvent event, contract::KillSource source,
               const domain::KillTarget& target, std::uint64_t detail);
@@ -88,6 +92,8 @@ class DoorStage {
   Counters& counters_;
   domain::KillSwitch kill_;
   domain::CancelWalk walk_;
+  domain::WatchdogRequests requests_;
+  domain::ouch::Firm firm_{};  // of the register, at the last look
   std::size_t frames_max_;
   std::deque<ReleasedFrame> frames_;
 };

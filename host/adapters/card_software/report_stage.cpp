@@ -31,6 +31,7 @@ void ReportStage::report(std::uint64_t sequence, std::span<const std::byte> mess
   domain::ReportEffect effect;
   if (domain::ouch::decode(message, report) == domain::ouch::Decode::kOk) {
     effect = memory_.exposure.apply(report);
+    door_.answered(report.type, report.user_ref);
   } else {
     effect.unhandled = true;
   }

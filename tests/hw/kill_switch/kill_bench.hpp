@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <compare>
+#include <deque>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -56,6 +57,7 @@ class KillBench {
   }
   void reset() {
     hw::reset(model_);
+    under_way.clear();
     cycle(kSlots);  // the copy is swept
   }
   void firm(const std::array<char, 4>& letters) {
@@ -113,6 +115,41 @@ class KillBench {
     model_.mirror_user_ref_i = order.user_ref;
     pulse(model_.mirror_valid_i);
   }
+  /// The oldest control of the card's own that the gate has taken goes to order entry in the coming
+  /// cycle, under the next number. False: there is none.
+  bool put_release() {
+    if (under_way.empty()) return false;
+    put_release(under_way.front(), true);
+    under_way.pop_front();
+    return true;
+  }
+  void put_release(char op, bool own) {
+    (op == 'D' ? model_.disable_i : model_.mass_cancel_i) = 1;
+    model_.control_own_i = own;
+    model_.control_user_ref_i = next_user_ref;
+    if (next_user_ref != 0) ++next_user_ref;
+  }
+  void no_release() { model_.disable_i = model_.mass_cancel_i = 0; }
+  /// A control of the host's.
+  void host_control(char op) {
+    put_release(op, false);
+    cycle();
+    no_release();
+  }
+  void answer(char type, std::uint32_t user_ref) {
+    model_.answered_user_ref_i = user_ref;
+    pulse(type == 'G' ? model_.disable_answered_i : model_.mass_cancel_answered_i);
+  }
+  /// What the card asks of the venue until nothing moves any more, each released under its number.
+  std::string asked() {
+    own_ops.clear();
+    for (int i = 0; i < 40; ++i) {
+      put_release();
+      cycle();
+      no_release();
+    }
+    return own_ops;
+  }
   void open() {  // hold open, global kill clear
     pulse(model_.hold_release_i);
     release();
@@ -123,7 +160,9 @@ class KillBench {
 
   std::vector<Change> changes;
   std::vector<std::uint64_t> kill_cycles;
-  std::string own_ops;  // D, C, and X for an order_cancel
+  std::string own_ops;         // D, C, and X for an order_cancel
+  std::deque<char> under_way;  // D, C: taken, not at order entry yet
+  std::uint32_t next_user_ref = 100;
   std::vector<OpenOrder> cancels;
   unsigned counted_cancels = 0;
   bool engaging = false, releasing_hold = false;  // in the last cycle
@@ -172,6 +211,7 @@ class KillBench {
     said.firm = firm_;
     EXPECT_EQ(contract::to_entry(own), contract::to_entry(said));
     own_ops += static_cast<char>(own.op);
+    under_way.push_back(static_cast<char>(own.op));
   }
 
   Vpcl_kill_switch model_;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -71,6 +73,53 @@ class ModelQueue {
   std::size_t left_ = 0;
 };
 
+/// What the watchdog asks of the venue, without cycles: which of the two is open, which of them is
+/// inside the card, and from which number on an answer counts.
+class ModelRequests {
+ public:
+  void fire() {
+    for (One& one : ones_) one = {true, true, 0};
+  }
+  void stop() {
+    for (One& one : ones_) one.open = one.open && one.inside;
+  }
+  void released(std::size_t i, bool own, std::uint32_t user_ref, std::uint64_t now) {
+    One& one = ones_.at(i);
+    if (own && one.first == 0) one.first = user_ref;
+    if (!own) one.first = 0;
+    if (!own) return;
+    one.inside = false;
+    last_us_ = now;
+  }
+  void answered(std::size_t i, std::uint32_t user_ref) {
+    One& one = ones_.at(i);
+    if (one.first != 0 && user_ref >= one.first) one.open = false;
+  }
+  [[nodiscard]] bool inside() const {
+    return std::ranges::any_of(ones_, [](const One& one) { return one.open && one.inside; });
+  }
+  [[nodiscard]] std::uint64_t last_us() const { return last_us_; }
+  /// D and C as they are asked again now.
+  std::string again(std::uint64_t now, std::uint64_t retry) {
+    std::string ops;
+    if (inside() || now - last_us_ < retry) return ops;
+    for (std::size_t i = 0; i < ones_.size(); ++i) {
+      if (!ones_.at(i).open) continue;
+      ones_.at(i).inside = true;
+      ops += "DC"[i];
+    }
+    return ops;
+  }
+
+ private:
+  struct One {
+    bool open = false, inside = false;
+    std::uint32_t first = 0;
+  };
+  std::array<One, 2> ones_;
+  std::uint64_t last_us_ = 0;
+};
+
 class KillModel {
  public:
   std::set<Target> kills{kGlobal};
@@ -80,6 +129,7 @@ class KillModel {
   std::vector<Change> changes;
   std::vector<std::uint64_t> kill_cycles;  // of each
   ModelQueue queue;
+  ModelRequests requests;
   unsigned walks = 0;                            // asked for
   unsigned alarms = 0;                           // of the watchdog
   bool engaged = false, releasing_hold = false;  // in the last cycle
@@ -113,12 +163,14 @@ class KillModel {
     const bool blocked = engaged || in.engage_valid_i || in.trip_valid_i || alarm ||
                          (in.book_invalid_i && !hold) || (released.target == kGlobal && in.pin_i);
     if (in.release_i && room && released.known && !blocked && kills.erase(released.target) != 0) {
+      if (released.target == kGlobal) requests.stop();
       if (released.target == kGlobal) source = 0;
       record(2, 0, released.target, 0);
     }
     if (datagram) feed_us_ = last_heard_us_ = in.heard_us_i;
     if (hold) feed_us_ = in.now_us_i;
     session(in, hold_released, alarm);
+    ask(in, alarm);
     if (in.heartbeat_i || hold_released) {
       heard_any_ = true;
       heard_us_ = in.now_us_i;
@@ -171,8 +223,18 @@ class KillModel {
     if (in.hold_set_i && !std::exchange(hold, true)) record(4, source, kGlobal, 0);
     const bool disable = in.disable_i || alarm;
     if (disable && !std::exchange(disabled, true)) record(5, source, kGlobal, 0);
-    if (in.enable_i && !disable && queue.enable_room() && std::exchange(disabled, false))
+    if (in.enable_i && !disable && queue.enable_room() && std::exchange(disabled, false)) {
+      requests.stop();
       record(6, source, kGlobal, 0);
+    }
+  }
+  void ask(const Vpcl_kill_switch& in, bool alarm) {
+    if (in.disable_answered_i) requests.answered(0, in.answered_user_ref_i);
+    if (in.mass_cancel_answered_i) requests.answered(1, in.answered_user_ref_i);
+    const bool own = in.control_own_i != 0;
+    if (in.disable_i) requests.released(0, own, in.control_user_ref_i, in.now_us_i);
+    if (in.mass_cancel_i) requests.released(1, own, in.control_user_ref_i, in.now_us_i);
+    if (alarm) requests.fire();
   }
 
   std::uint64_t kill_cycle_ = 0;

@@ -37,13 +37,14 @@ class Comparison {
       burst();
       if (one_in(8)) reset();
       settle();
-      if (round % 2 == 0) time_passes();
+      for (int i = 0; round % 2 == 0 && i < 3; ++i) time_passes();
     }
     EXPECT_GT(changes, 100U);
     EXPECT_GT(retries, 3U);
     EXPECT_GT(cancelled, 10U);
+    EXPECT_GT(asked, 2U);
   }
-  std::size_t changes = 0;
+  std::size_t changes = 0, asked = 0;
   unsigned retries = 0, cancelled = 0;
 
  private:
@@ -61,7 +62,10 @@ class Comparison {
     pins.pin_i = pins.engage_valid_i = pins.trip_valid_i = pins.book_invalid_i = 0;
     pins.release_i = pins.hold_release_i = pins.hold_set_i = pins.enable_i = pins.disable_i = 0;
     pins.heartbeat_i = pins.mirror_valid_i = pins.mirror_clear_i = 0;
+    pins.disable_answered_i = pins.mass_cancel_answered_i = 0;
+    bench_.no_release();
     pins.own_ready_i = pins.record_ready_i = 1;
+    quiet_ = true;
   }
   /// Few targets a round, so that they meet; now and then any, or one that a bit away may not
   /// exist.
@@ -79,6 +83,7 @@ class Comparison {
   }
   void random_inputs() {
     Vpcl_kill_switch& pins = bench_.pins();
+    quiet_ = false;
     pins.pin_i = one_in(40);
     pins.engage_valid_i = one_in(nobody_drains_ ? 2 : 4);
     pins.engage_source_i = source();
@@ -93,8 +98,7 @@ class Comparison {
     target(pins.release_scope_i, pins.release_index_i);
     pins.hold_release_i = one_in(6);
     pins.hold_set_i = one_in(40);
-    pins.enable_i = one_in(4);
-    pins.disable_i = one_in(nobody_drains_ ? 4 : 20);
+    random_controls();
     pins.heartbeat_i = one_in(10);
     if (one_in(6)) {
       pins.heard_i = 1;
@@ -103,6 +107,29 @@ class Comparison {
     pins.own_ready_i = !one_in(3);
     pins.record_ready_i = !nobody_drains_ && !one_in(3);
     random_order();
+  }
+  /// The host's, the card's own on their way, and what the venue answers to either. No Enable
+  /// overtakes a control of the card's.
+  void random_controls() {
+    Vpcl_kill_switch& pins = bench_.pins();
+    pins.enable_i =
+        one_in(4) && bench_.under_way.empty() && !pins.own_valid_o && !model_.requests.inside();
+    bench_.no_release();
+    if (one_in(nobody_drains_ ? 4 : 20)) {
+      bench_.put_release('D', false);
+    } else if (one_in(20)) {
+      bench_.put_release('C', false);
+    } else if (one_in(3)) {
+      bench_.put_release();
+    }
+    random_answer(20);
+  }
+  void random_answer(unsigned one_of) {
+    Vpcl_kill_switch& pins = bench_.pins();
+    pins.disable_answered_i = one_in(one_of);
+    pins.mass_cancel_answered_i = one_in(one_of);
+    pins.answered_user_ref_i =
+        one_in(8) ? static_cast<std::uint32_t>(random_()) : bench_.next_user_ref - below(6);
   }
   /// One change of the open-order table.
   void random_order() {
@@ -134,6 +161,7 @@ class Comparison {
 
   void step() {
     const unsigned walks = model_.walks;
+    const bool own = quiet_ && bench_.put_release();
     model_.step(bench_.pins(), bench_.now_cycle() + 1);
     if (model_.kills.empty()) walked_ = false;
     if (model_.walks != walks) {
@@ -141,6 +169,7 @@ class Comparison {
       walk_end_us_ = now_us_;
     }
     bench_.cycle();
+    if (own) bench_.no_release();
     const Vpcl_kill_switch& pins = bench_.pins();
     ASSERT_EQ(bench_.engaging, model_.engaged) << "cycle " << bench_.now_cycle();
     ASSERT_EQ(bench_.releasing_hold, model_.releasing_hold);
@@ -188,6 +217,8 @@ class Comparison {
     std::array<char, 4> firm{};
     for (char& letter : firm) letter = static_cast<char>(random_());
     bench_.firm(firm);
+    if (one_in(8))
+      bench_.next_user_ref = one_in(4) ? 0 : static_cast<std::uint32_t>(random_() >> 33);
     nobody_drains_ = one_in(12);
     first_walks_ = model_.walks;
     for (unsigned cycles = nobody_drains_ ? 600 : one_in(3) ? 0 : below(30); cycles > 0; --cycles) {
@@ -255,23 +286,35 @@ class Comparison {
   }
   /// At a timer's limit, a microsecond before or after it, or one power of two past its beginning.
   std::uint64_t later_us() {
-    const std::array since{model_.heartbeat_us(), model_.datagram_us(), walk_end_us_};
-    const unsigned timer = below(3);
+    const std::array since{model_.heartbeat_us(), model_.datagram_us(), walk_end_us_,
+                           model_.requests.last_us()};
+    const unsigned timer = below(4);
     const std::uint64_t then =
-        since[timer] + (one_in(4) ? 1ULL << (32 + below(32)) : limits_us_[timer] + below(3) - 1ULL);
+        since[timer] +
+        (one_in(4) ? 1ULL << (32 + below(32)) : limits_us_[std::min(timer, 2U)] + below(3) - 1ULL);
     return static_cast<std::int64_t>(then - now_us_) < 0 ? now_us_ + below(400) : then;
   }
   /// A while: less than a retry, or one at least; watchdog and feed loss may fire.
   void time_passes() {
+    random_answer(4);
+    step();
+    quiet_inputs();
     forget_cancels();
     const unsigned walks = model_.walks;
     const unsigned alarms = model_.alarms;
     now_us_ = later_us();
     bench_.pins().now_us_i = now_us_;
     const bool owed = walked_ && now_us_ - walk_end_us_ >= limits_us_[2];
+    const std::string controls = model_.requests.again(now_us_, limits_us_[2]);
     for (int i = 0; i < 100 + kGather; ++i) step();
-    if (alarms != model_.alarms) {
-      ASSERT_EQ(bench_.own_ops.substr(0, 2), "DC");
+    const std::string said = bench_.own_ops.substr(0, bench_.own_ops.find('X'));
+    ASSERT_EQ(std::ranges::count(bench_.own_ops, 'X'), bench_.own_ops.size() - said.size());
+    if (alarms != model_.alarms) {  // a firing starts over
+      ASSERT_GE(said.size(), 2U);
+      ASSERT_EQ(said.substr(said.size() - 2), "DC");
+    } else {
+      ASSERT_EQ(said, controls);
+      asked += said.size();
     }
     std::vector<OpenOrder> expected;
     if (owed || walks != model_.walks) {  // the feed's own kill walks too
@@ -291,7 +334,7 @@ class Comparison {
   std::uint64_t now_us_;
   std::array<std::uint32_t, 3> limits_us_{};       // watchdog, feed loss, retry
   std::array<std::array<unsigned, 4>, 5> pool_{};  // indices that meet in a round, by scope
-  bool nobody_drains_ = false;
+  bool nobody_drains_ = false, quiet_ = true;
   std::map<std::uint32_t, OpenOrder> open_;  // by slot: new risk only
   std::vector<OpenOrder> seen_;              // open at some time in the round
   unsigned walks_ = 0, first_walks_ = 0, clearing_ = 0;
