@@ -20,7 +20,6 @@
 #include "tests/engine/small_config.hpp"
 #include "tests/engine/venue_fills.hpp"
 #include "tests/engine/venue_messages.hpp"
-#include "tests/engine/venue_order.hpp"
 
 namespace pcl::engine::test {
 
