@@ -292,7 +292,9 @@ TEST(Restart, MissedExecutionsAreTakenFromTheStatement) {
   w.start_all();
   enter_one(w);
   w.hold_reports = true;
-  w.fill(only_ref(w), 100, CardPrice{300'100});
+  const std::uint32_t ref = only_ref(w);
+  w.fill(ref, 60, CardPrice{300'100});
+  w.cancel_at_venue(ref);
   w.start();
   w.reset_card();
   w.card_up();
@@ -301,12 +303,12 @@ TEST(Restart, MissedExecutionsAreTakenFromTheStatement) {
   w.clock(2'000'000'000);  // the reports do not come
   w.clock();
   const Summary s = w.engine.summary();
-  EXPECT_EQ(s.symbols[0].position, 100);
-  EXPECT_EQ(s.reports_missed, 1U);
+  EXPECT_EQ(s.symbols[0].position, 60);
+  EXPECT_EQ(s.reports_missed, 2U);  // the cancel too
   EXPECT_TRUE(s.reconciled) << s.reconcile_text;
   EXPECT_EQ(s.phase, Phase::kTrading);
   w.deliver_late();  // and if they do come after all
-  EXPECT_EQ(w.engine.summary().symbols[0].position, 100);
+  EXPECT_EQ(w.engine.summary().symbols[0].position, 60);
 }
 
 TEST(Restart, AStatementWithoutTheMissedExecutionsMovesNothing) {

@@ -170,17 +170,13 @@ void take_costs(State& s, const AccountStatement& venue) {
 }
 
 /// Of our session: in the order of the reports. One that was broken still counts as executed.
-void apply_execution(Step& step, const StatementExecution& e, std::uint64_t next_report) {
+void apply_execution(Step& step, const StatementExecution& e) {
   State& s = step.s;
   if (order_by_ref(s, e.user_ref) == nullptr) return;
   const Known state = booked(s, e);
   const bool broken = e.busted_sequence != 0;
-  if (state == Known::kNot) {
-    s.counts.reports_missed += e.sequence >= next_report ? 1U : 0U;
-    apply_report(step, report_of('E', e.sequence, e));
-  }
+  if (state == Known::kNot) apply_report(step, report_of('E', e.sequence, e));
   if (!broken || state == Known::kReversed) return;
-  s.counts.reports_missed += e.busted_sequence >= next_report ? 1U : 0U;
   apply_report(step, report_of('B', e.busted_sequence, e));
 }
 
@@ -243,7 +239,7 @@ Taken take_over(Step& step, const AccountStatement& venue) {
     if (external(e)) {
       apply_external(step, venue, e, taken);
     } else {
-      apply_execution(step, e, next_report);
+      apply_execution(step, e);
     }
   }
   take_costs(s, venue);
@@ -252,6 +248,7 @@ Taken take_over(Step& step, const AccountStatement& venue) {
   notice(step, Severity::kCritical, NoticeCode::kReportsMissed,
          "reports up to " + std::to_string(venue.last_sequence) +
              " never came; executions taken from the statement");
+  s.counts.reports_missed += venue.last_sequence + 1 - next_report;
   s.orders.next_report = venue.last_sequence + 1;
   return taken;
 }
