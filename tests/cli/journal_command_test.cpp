@@ -119,6 +119,13 @@ TEST_F(CliJournal, VerifyTellsSegmentsSnapshotsAndArchive) {
 }
 
 TEST_F(CliJournal, RollEndsADayThatIsReconciledOrSaidNotToBe) {
+  {
+    auto live = journal::JournaledEngine::open(disk_, options());
+    std::vector<engine::Output> outputs;
+    ASSERT_TRUE(
+        live->step(engine::SessionStart{engine::test::small_config(), 9, 0, false}, outputs));
+    last_ = live->next_sequence() - 1;
+  }
   const Words roll{"roll", at_, "--actor", "ann", "--reason", "close"};
   Ran ran = run(roll);
   EXPECT_EQ(ran.code, 1);

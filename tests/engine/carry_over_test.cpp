@@ -111,6 +111,8 @@ INSTANTIATE_TEST_SUITE_P(
                   c.symbols[0].shares = INT64_MAX;
                 },
                 "more than fits"},
+        Unsound{"least", [](auto& c, auto&) { c.positions[1].earned = Money{INT64_MIN}; },
+                "more than fits"},
         Unsound{"scope",
                 [](auto& c, auto&) {
                   c.latches = {kLatch};

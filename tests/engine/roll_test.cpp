@@ -395,6 +395,10 @@ TEST(Roll, TheRampStays) {
   w.next_day(left_of(w));
   w.start();
   EXPECT_EQ(w.engine.state().risk.ramp_until_ns, w.config().risk.ramp_ns);
+  w.clock();  // of a machine that has been up for longer
+  EXPECT_EQ(w.engine.state().risk.ramp_until_ns, w.now + w.config().risk.ramp_ns);
+  w.clock();
+  EXPECT_EQ(w.engine.state().risk.ramp_until_ns, w.now - 1'000'000 + w.config().risk.ramp_ns);
   EXPECT_FALSE(left_of(Trading{}).ramp);
 }
 
@@ -416,6 +420,17 @@ TEST(Roll, ADayThatDidNotEndSaysWhy) {
   w.bend = [](values::AccountStatement& s) { s.cash = s.cash - Money{1}; };
   end_day(w);
   EXPECT_EQ(unreconciled(w.engine.state()).find("the session ended unreconciled: cash"), 0U);
+  Evening late;
+  end_day(late);
+  late.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});  // it closes for the night
+  EXPECT_EQ(unreconciled(late.engine.state()), "");
+  late.report(venue_message('Q', 15, late.venue_next_ref));
+  EXPECT_EQ(unreconciled(late.engine.state()), "reports came after the session had ended");
+  Evening doubted;
+  end_day(doubted);
+  doubted.bend = w.bend;
+  doubted.operate(OperatorKind::kReconcile);
+  EXPECT_EQ(unreconciled(doubted.engine.state()).find("the session ended unreconciled"), 0U);
   const CarryOver left = left_of(w);  // and is said to the next one
   w.next_day(left);
   const auto notices = w.all<Notice>();

@@ -110,6 +110,7 @@ void finish(Step& step, std::size_t unkept) {
            : unkept > 0       ? "more differences than can be kept"
                               : "orders of unknown outcome wait for the venue's word";
   r.again = differs && (worst == nullptr || worst->rounds < kRoundsMax);
+  if (!r.done) s.ending.agreed_at = 0;
   if (r.done) notice(step, Severity::kInfo, NoticeCode::kReconciled, "books and statement agree");
   if (s.reconcile.active) {
     s.reconcile.active = false;

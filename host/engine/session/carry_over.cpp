@@ -1,6 +1,6 @@
 // Taking over what the day before left.
 #include <algorithm>
-#include <array>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -34,9 +34,8 @@ std::optional<values::Money> worth(const CarryOver& carried, const CarriedPositi
                               : position.shares > 0 ? symbol->bid
                                                     : symbol->ask;
   if (price == 0) return position.cost;
-  const auto all = values::notional(CardPrice{price}, position.shares);
-  if (!all) return std::nullopt;
-  return all->value < 0 ? values::Money{-all->value} : *all;
+  const std::int64_t shares = position.shares < 0 ? -position.shares : position.shares;
+  return values::notional(CardPrice{price}, shares);
 }
 
 /// nullopt: does not fit.
@@ -93,13 +92,14 @@ class Complaints {
                                              ", configured is " + std::to_string(config_.account));
       want(p.strategy < contract::kStrategies, name + ": no such strategy");
       want(p.shares != 0 && p.cost >= values::Money{}, name + " is flat, or of negative cost");
+      fits_ = fits_ && p.shares > kLeast && p.earned.value > kLeast;
       want(parties.insert({p.account, p.strategy, p.symbol}).second, name + " stands there twice");
       sums[p.symbol] += p.shares;
     }
     for (const CarriedSymbol& symbol : carried_.symbols)
       want(sums[symbol.symbol] == symbol.shares,
            unpadded(symbol.symbol) + ": its positions and the netted one differ");
-    want(turnover_of(carried_).has_value(), "what is held is worth more than fits");
+    want(fits_ && turnover_of(carried_).has_value(), "what is held is worth more than fits");
   }
   void latches() {
     std::set<std::tuple<KillScope, std::uint16_t, values::SymbolName>> targets;
@@ -131,6 +131,8 @@ class Complaints {
 
   const CarryOver& carried_;
   const Config& config_;
+  static constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  bool fits_{true};  // whatever is taken negative
   std::string text_;
 };
 

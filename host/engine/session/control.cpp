@@ -111,6 +111,7 @@ void check_end(Step& step) {
       return;
     s.phase = Phase::kEnded;
     s.ending.active = false;
+    if (s.reconciliation.done) s.ending.agreed_at = s.orders.next_report;
     close_card(step);
     notice(step, s.reconciliation.done ? Severity::kInfo : Severity::kCritical, NoticeCode::kEnded,
            s.reconciliation.done ? "session ended, reconciled"

@@ -36,10 +36,11 @@ struct Ending {
   bool statement_done{};
   std::uint32_t banks{};  // counters records still to come
   std::int64_t deadline_ns{};
+  std::uint64_t agreed_at{};  // the next report when it ended reconciled; 0: it did not, or no more
 };
 template <class A, Is<Ending> T>
 void fields(A& a, T& v) {
-  a(v.active, v.asked, v.statement_done, v.banks, v.deadline_ns);
+  a(v.active, v.asked, v.statement_done, v.banks, v.deadline_ns, v.agreed_at);
 }
 
 }  // namespace pcl::engine
