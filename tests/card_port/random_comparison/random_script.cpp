@@ -118,10 +118,11 @@ Input RandomScript::report(bool faults) {
   } else if (faults && random.chance(15)) {
     input.bytes = venue_.wrong(state_.some_ref(venue_.live()));
   } else if (random.chance(80)) {
+    const std::uint32_t asked = state_.next_user_ref - random.below(6);  // by the watchdog, perhaps
     const std::array<Octets, 9> notices = {
-        reply::system('S'),          reply::cancel_pending(1), reply::cancel_reject(2),
-        reply::priority(3, kMid, 5), reply::mass_cancel(1),    reply::entry_disabled(2),
-        reply::entry_enabled(3),     reply::account(4),        reply::restated(1, 'R')};
+        reply::system('S'),          reply::cancel_pending(1),  reply::cancel_reject(2),
+        reply::priority(3, kMid, 5), reply::mass_cancel(asked), reply::entry_disabled(asked),
+        reply::entry_enabled(3),     reply::account(4),         reply::restated(1, 'R')};
     input.bytes = notices.at(random.below(notices.size()));
   } else {
     input.bytes = venue_.next();
