@@ -196,6 +196,8 @@ void on_clock(Step& step, const Clock& event) {
     notice(step, Severity::kWarning, NoticeCode::kBadInput, "the host's clock ran backwards");
     return;
   }
+  // Kept over a restart it lasts anew from the run's first clock, which is the machine's.
+  if (s.now_ns == 0 && s.risk.ramp_until_ns > 0) s.risk.ramp_until_ns += event.now_ns;
   s.now_ns = event.now_ns;
   const bool beat =
       s.links.card && (s.heartbeat_ns == 0 || s.now_ns - s.heartbeat_ns >= s.config.heartbeat_ns);

@@ -4,11 +4,13 @@
 #include <random>
 #include <vector>
 
+#include "host/engine/session/roll.hpp"
 #include "tests/engine/world.hpp"
 
 namespace pcl::engine::test {
 
-/// A seeded session with everything in it, sense and nonsense.
+/// A seeded session with everything in it, sense and nonsense; of an odd seed one that goes on from
+/// a day before.
 inline std::vector<Event> random_session(std::uint64_t seed, int steps) {
   std::mt19937_64 random{seed};
   const auto below = [&](std::uint64_t n) { return random() % n; };
@@ -17,7 +19,14 @@ inline std::vector<Event> random_session(std::uint64_t seed, int steps) {
   w.market(true);
   std::uint32_t price = 300'000;
   std::uint64_t time = 1'000'000'000;
-  for (int i = 0; i < steps; ++i) {
+  const int first = seed % 2 == 0 ? 0 : 100;  // steps of the day before
+  for (int i = 0; i < first + steps; ++i) {
+    if (i == first && first != 0) {
+      w.deliver_late();
+      w.next_day(*end_of_day(w.engine.state()));
+      w.start_all();
+      w.market(true);
+    }
     time += below(400'000'000);
     switch (below(40)) {
       case 0:
