@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/domain/digest.hpp"
 #include "host/journal/replay.hpp"
 #include "sim/world/caretakers.hpp"
 #include "sim/world/day_settings.hpp"
@@ -80,15 +81,23 @@ class Day {
       if (std::string wrong = step(); !wrong.empty()) return wrong;
     }
     if (world_.host() == nullptr) return "the host is dead";
-    const std::string why = forbids_entries(state());
-    if (!why.empty()) return why;
-    return card_closed() ? "the card is closed, and the host thinks it open"
-                         : "orders of unknown outcome";
+    std::string why = forbids_entries(state());
+    if (why.empty()) why = card_objects();
+    return why.empty() ? "orders of unknown outcome" : why;
   }
-  /// By its own word: hold, a kill, session, exposure.
-  bool card_closed() {
+  /// By the card's own word: that it is closed, or that it counts something else than the books.
+  std::string card_objects() {
     constexpr std::uint32_t kClosed = 1U << 0U | 1U << 1U | 1U << 2U | 1U << 3U | 1U << 9U;
-    return (world_.wire().status() & kClosed) != 0;
+    if ((world_.wire().status() & kClosed) != 0)
+      return "the card is closed, and the host thinks it open";
+    domain::Digests books;
+    for (const auto& [party, position] : state().ledger.positions)
+      books.add(
+          domain::PositionEntry{party.account, party.strategy, party.symbol, position.shares});
+    const bool apart = !state().reconciliation.quarantine.empty();
+    return apart || books.positions == world_.wire().positions()
+               ? ""
+               : "I15: the card counts other positions than the books";
   }
 
   void close() {
@@ -102,7 +111,7 @@ class Day {
     if (world_.host() == nullptr) return false;
     const std::string why = forbids_entries(state());
     const bool known = state().orders.unknown.empty() && state().kills.entries.empty();
-    if (why.empty() && known && !card_closed()) {
+    if (why.empty() && known && card_objects().empty()) {
       result_.named.clear();
       return true;
     }
@@ -129,6 +138,8 @@ class Day {
     if (!replayed) return "I10: replay: " + replayed.error().message;
     if (replayed->hash != world_.host()->engine().hash())
       return "I10: a replay gives another state";
+    if (world_.venue().statement(0).last_sequence + 1 != state().orders.next_report)
+      return "I11: not every report of the venue is over at the end";
     if (!state().orders.unknown.empty()) return "I15: orders of unknown outcome at the end";
     if (!world_.venue().engine().open_orders().empty()) return "I15: orders rest at the venue";
     return "";

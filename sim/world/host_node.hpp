@@ -41,6 +41,9 @@ class HostNode final : private gateway::Hands {
   void note_kill(std::uint64_t number) { kills_.note(number, number); }
 
   [[nodiscard]] const engine::Engine& engine() const { return engine_.engine(); }
+  /// Of the journal: what is said to survive the machine, and of the next record.
+  [[nodiscard]] std::uint64_t durable_sequence() const { return engine_.durable_sequence(); }
+  [[nodiscard]] std::uint64_t next_sequence() const { return engine_.next_sequence(); }
   [[nodiscard]] std::uint64_t outputs_digest() const { return engine_.outputs_digest(); }
   /// For a snapshot file.
   [[nodiscard]] journal::Snapshot snapshot() const { return engine_.snapshot(); }

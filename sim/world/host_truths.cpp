@@ -49,6 +49,11 @@ void HostTruths::before(const engine::Event& event, const State& host) {
   statement_bad_ = statement_ && (!statement->statement.available ||
                                   statement->statement.last_sequence + 1 < host.orders.next_report);
   market_record_ = std::holds_alternative<engine::CardRecord>(event);
+  const auto* report = std::get_if<engine::VenueMessage>(&event);
+  report_ = report != nullptr ? report->sequence : 0;
+  next_report_ = host.orders.next_report;
+  repeated_ = host.counts.reports_repeated;
+  missed_ = host.counts.reports_missed;
   next_id_ = host.orders.next_id;
   forbidden_ = forbids_entries(host);
 }
@@ -59,6 +64,7 @@ std::string HostTruths::after(const engine::Event& event, const State& host,
   if (std::string wrong = kills(host); !wrong.empty()) return wrong;
   if (std::string wrong = orders(host, changes); !wrong.empty()) return wrong;
   if (std::string wrong = statement(changes); !wrong.empty()) return wrong;
+  if (std::string wrong = reports(host); !wrong.empty()) return wrong;
   if (std::holds_alternative<engine::SessionStart>(event)) return "";  // not looked at yet
   const bool grave = host.risk.ess.active ||
                      std::any_of(host.risk.broken.begin(), host.risk.broken.end(),
@@ -117,6 +123,27 @@ std::string HostTruths::orders(const State& host, const engine::Changes& changes
 std::string HostTruths::statement(const engine::Changes& changes) const {
   if (!statement_bad_ || (changes.positions.empty() && changes.executions.empty())) return "";
   return "I13: a statement that failed, or is old, moved a position";
+}
+
+std::string HostTruths::reports(const State& host) const {
+  const bool taken = report_ == next_report_;
+  const std::uint64_t passed = host.orders.next_report - next_report_;
+  const std::uint64_t counted = host.counts.reports_missed - missed_ + (taken ? 1 : 0);
+  if (passed != counted)
+    return "I11: " + std::to_string(passed) + " reports are over, " + std::to_string(counted) +
+           " were taken or counted as missed";
+  if (report_ == 0 || taken) return "";
+  if (report_ < next_report_ && host.counts.reports_repeated == repeated_)
+    return "I11: report " + std::to_string(report_) + " came again, and is not counted";
+  if (report_ > next_report_ && !host.orders.report_gap)
+    return "I11: report " + std::to_string(report_) + " is ahead of the next, and no gap is open";
+  return "";
+}
+
+std::string HostTruths::recovered(std::uint64_t sequence) const {
+  if (sequence >= durable_) return "";
+  return "I17: the journal ends at " + std::to_string(sequence) + ", a store may show up to " +
+         std::to_string(durable_);
 }
 
 std::string HostTruths::answered(const engine::CommandAnswer& answer) {

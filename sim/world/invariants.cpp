@@ -43,6 +43,7 @@ void Invariants::sent(const WireNode::Bytes& message) {
 }
 
 void Invariants::host_up() {
+  note(host_.recovered(world_.host()->next_sequence() - 1));
   note(host_.restarted(state(), lost_));
   for (const std::string& id : std::exchange(orders_.unknown_ids(), {})) {
     if (!forgiven_ && !state().orders.by_clordid.contains(clordid_of(id)))
@@ -53,6 +54,7 @@ void Invariants::host_up() {
 
 void Invariants::after(const engine::Event& event) {
   ++looks_;
+  host_.durable(world_.host()->durable_sequence());
   const engine::State& host = state();
   note(host_.after(event, host, world_.host()->engine().changes()));
   if (forgiven_ && host.reconciliation.done) forgiven_ = false;

@@ -32,6 +32,7 @@ class MemoryDisk final : public Disk {
   std::size_t reads_left{kNever};       // then every read fails
   std::size_t renames_left{kNever};     // then every rename fails
   std::uint64_t syncs{};                // of files, done
+  std::uint64_t short_writes{};         // done, of less than was asked for
 
   [[nodiscard]] Bytes& bytes(const std::string& path) { return files_[path]->bytes; }
   [[nodiscard]] bool has(const std::string& path) const { return files_.count(path) != 0; }
@@ -156,6 +157,7 @@ class MemoryDisk final : public Disk {
       const std::lock_guard one{disk_.mutex_};
       const std::size_t taken = std::min({bytes.size(), disk_.write_bytes_max, disk_.room_left});
       if (taken == 0 || !take(disk_.writes_left)) return failed(path_, "no space left");
+      if (taken < bytes.size()) ++disk_.short_writes;
       if (disk_.room_left != kNever) disk_.room_left -= taken;
       content_->bytes.insert(content_->bytes.end(), bytes.begin(),
                              bytes.begin() + static_cast<std::ptrdiff_t>(taken));

@@ -173,8 +173,11 @@ void Mischief::strike_process(FaultKind kind, Random& chance) {
       world_.crash_host(restart_ns(chance));
       return world_.crash_wire();
     case FaultKind::kMachineCrash:
-      invariants_.history_lost();
-      return world_.crash_machine([&](std::size_t loose) { return chance.below(loose + 1); });
+      // At our own ticks the host has just synced what it has.
+      return later(chance.below(kTickNs), [this, chance]() mutable {
+        invariants_.history_lost();
+        world_.crash_machine([&](std::size_t loose) { return chance.below(loose + 1); });
+      });
     default:
       return snapshot();
   }

@@ -24,7 +24,6 @@ WireNode::WireNode(Schedule& schedule, const SoftwareCardSizes& sizes, std::uint
       feed_port_{feed_port},
       lines_{std::move(lines)},
       line_{[this](const ReleasedFrame& frame, venue_ouch::DropReason reason) {
-        ++frames_dropped_;
         const venue_ouch::FrameName name = venue_ouch::name_of(frame);
         lines_.to_host(
             engine::FrameDropped{static_cast<std::uint8_t>(name.type), frame.tag.new_risk,
@@ -89,7 +88,6 @@ void WireNode::flush() {
     const auto bytes = line_.unwritten();
     lines_.to_venue(Bytes{bytes.begin() + kSoupBytes, bytes.end()});
     (void)line_.wrote(bytes.size());
-    ++frames_written_;
   }
 }
 

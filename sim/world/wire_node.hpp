@@ -51,12 +51,14 @@ class WireNode {
   /// session is asked for again, a silent feed is told of.
   void tick();
 
-  [[nodiscard]] std::uint64_t frames_dropped() const noexcept { return frames_dropped_; }
-  [[nodiscard]] std::uint64_t frames_written() const noexcept { return frames_written_; }
   [[nodiscard]] bool up() const noexcept { return up_; }
   /// The card's.
   [[nodiscard]] std::uint32_t kill_epoch() { return read(contract::Register::kKillEpoch); }
   [[nodiscard]] std::uint32_t status() { return read(contract::Register::kStatus); }
+  /// Of the positions that it counts.
+  [[nodiscard]] std::uint64_t positions() const { return card_.digests().positions; }
+  /// One past the last feed message that came.
+  [[nodiscard]] std::uint64_t feed_heard() const { return follower_.highest(); }
 
  private:
   void run_card();
@@ -86,7 +88,6 @@ class WireNode {
   std::uint64_t next_command_{1};
   std::uint64_t next_report_{1};
   std::uint64_t kills_{};
-  std::uint64_t frames_dropped_{}, frames_written_{};
   std::uint64_t asked_ns_{};  // when a session was last asked for, or lost
   std::uint64_t heard_ns_{};  // the feed
   bool up_{};                 // the venue session

@@ -99,9 +99,11 @@ class World {
   [[nodiscard]] HostNode* host() { return host_.get(); }
   [[nodiscard]] const VenueNode& venue() const { return venue_; }
   [[nodiscard]] WireNode& wire() { return *wire_; }
+  [[nodiscard]] const WireNode& wire() const { return *wire_; }
   [[nodiscard]] Schedule& schedule() { return schedule_; }
   [[nodiscard]] const Schedule& schedule() const { return schedule_; }
   [[nodiscard]] MemoryDisk& disk() { return disk_; }
+  [[nodiscard]] const MemoryDisk& disk() const { return disk_; }
   [[nodiscard]] Faults& faults() { return faults_; }
   [[nodiscard]] const Faults& faults() const { return faults_; }
   [[nodiscard]] std::optional<Random> strikes(FaultKind fault) {

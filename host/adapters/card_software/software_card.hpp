@@ -45,6 +45,8 @@ class SoftwareCard final : public Card {
   [[nodiscard]] Status write(contract::Register address, std::uint32_t value) override;
   void advance(CardTime now) override;
   [[nodiscard]] bool quiet() override;
+  /// Of what it holds now, without asking by a command: for whoever looks on from outside.
+  [[nodiscard]] domain::Digests digests() const { return memory_.exposure.digests(); }
 
  private:
   using Refused = std::optional<contract::CommandRefusal>;

@@ -143,10 +143,11 @@ bool record(Step& step, const RepairProposal& proposal, RepairState state, bool 
 bool apply_approved(Step& step, const AccountStatement& venue,
                     const std::vector<RepairProposal>& found) {
   bool any = false;
-  for (auto& [id, repair] : step.s.reconciliation.repairs) {
+  for (auto& each : step.s.reconciliation.repairs) {
+    Repair& repair = each.second;
     if (repair.state != RepairState::kApproved) continue;
     const bool still = std::any_of(found.begin(), found.end(),
-                                   [&](const auto& each) { return same(each, repair.what); });
+                                   [&](const auto& now) { return same(now, repair.what); });
     if (!still) continue;  // keep_repairs says so
     const std::string no = apply_repair(step, venue, repair.what);
     repair.state = no.empty() ? RepairState::kApplied : RepairState::kOpen;
@@ -233,7 +234,8 @@ const Repair* worst_repair(const State& s) {
 }
 
 void approvals_failed(Step& step, const std::string& why) {
-  for (auto& [id, repair] : step.s.reconciliation.repairs) {
+  for (auto& each : step.s.reconciliation.repairs) {
+    Repair& repair = each.second;
     if (repair.state != RepairState::kApproved) continue;
     repair.state = RepairState::kOpen;
     answer_approval(step, repair, false, "not applied: " + why);

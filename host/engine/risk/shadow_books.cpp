@@ -12,8 +12,6 @@ namespace pcl::engine {
 using contract::CommandKind;
 using contract::Entry;
 
-CommandKind kind_of(const Entry& command) { return static_cast<CommandKind>(command.kind()); }
-
 bool is_load(CommandKind kind) {
   return kind == CommandKind::kExposureClear || kind == CommandKind::kAccountLoad ||
          kind == CommandKind::kPositionLoad || kind == CommandKind::kOrderLoad ||

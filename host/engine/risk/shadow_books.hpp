@@ -9,7 +9,6 @@
 
 namespace pcl::engine {
 
-[[nodiscard]] contract::CommandKind kind_of(const contract::Entry& command);
 /// What rebuilds exposure under the boot hold.
 [[nodiscard]] bool is_load(contract::CommandKind kind);
 /// What the gate decides: enter, replace, modify.

@@ -6,8 +6,6 @@ namespace {
 using contract::CommandKind;
 using contract::Entry;
 
-CommandKind kind_of(const Entry& command) { return static_cast<CommandKind>(command.kind()); }
-
 LimitKey key_of(const Entry& command) {
   const auto header = contract::from_entry<contract::CommandHeader>(command);
   if (kind_of(command) != CommandKind::kRateLimits)

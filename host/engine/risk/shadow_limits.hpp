@@ -7,6 +7,9 @@
 
 namespace pcl::engine {
 
+[[nodiscard]] inline contract::CommandKind kind_of(const contract::Entry& command) noexcept {
+  return static_cast<contract::CommandKind>(command.kind());
+}
 [[nodiscard]] constexpr bool is_limits(contract::CommandKind kind) noexcept {
   using contract::CommandKind;
   return kind == CommandKind::kSymbolLimits || kind == CommandKind::kAccountLimits ||

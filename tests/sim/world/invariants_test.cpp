@@ -261,6 +261,41 @@ TEST(HostTruths, AFailedOrOldStatementThatMovesAPositionIsSeen) {  // I13
   EXPECT_EQ(seen(state, statement, move), wrong);
 }
 
+TEST(HostTruths, AReportThatIsNeitherTakenNorCountedIsSeen) {  // I11
+  State state = state_with(0);
+  engine::VenueMessage report;
+  const auto goes_on = [&](std::uint64_t sequence, std::uint64_t next, std::uint64_t missed,
+                           std::uint64_t repeated) {
+    HostTruths truths;
+    state.orders.next_report = 5;
+    state.counts.reports_missed = state.counts.reports_repeated = 0;
+    report.sequence = sequence;
+    truths.before(report, state);
+    state.orders.next_report = next;
+    state.counts.reports_missed = missed;
+    state.counts.reports_repeated = repeated;
+    return truths.after(report, state, engine::Changes{});
+  };
+  EXPECT_EQ(goes_on(5, 6, 0, 0), "");
+  EXPECT_EQ(goes_on(5, 5, 0, 0), "I11: 0 reports are over, 1 were taken or counted as missed");
+  EXPECT_EQ(goes_on(5, 9, 3, 0), "");
+  EXPECT_EQ(goes_on(5, 9, 2, 0), "I11: 4 reports are over, 3 were taken or counted as missed");
+  EXPECT_EQ(goes_on(4, 5, 0, 1), "");
+  EXPECT_EQ(goes_on(4, 5, 0, 0), "I11: report 4 came again, and is not counted");
+  EXPECT_EQ(goes_on(7, 5, 0, 0), "I11: report 7 is ahead of the next, and no gap is open");
+  state.orders.report_gap = true;
+  EXPECT_EQ(goes_on(7, 5, 0, 0), "");
+}
+
+TEST(HostTruths, AJournalShorterThanWhatWasSaidToBeDurableIsSeen) {  // I17
+  HostTruths truths;
+  EXPECT_EQ(truths.recovered(0), "");
+  truths.durable(7);
+  truths.durable(6);
+  EXPECT_EQ(truths.recovered(7), "");
+  EXPECT_EQ(truths.recovered(6), "I17: the journal ends at 6, a store may show up to 7");
+}
+
 TEST(HostTruths, ARiskLevelThatIsNotThatOfItsRulesIsSeen) {  // I16
   State state = state_with(0);
   const auto nothing = [](auto&) {};
