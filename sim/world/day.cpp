@@ -83,6 +83,7 @@ class Day {
     if (world_.host() == nullptr) return "the host is dead";
     std::string why = forbids_entries(state());
     if (why.empty()) why = card_objects();
+    if (world_.ended() && !heard()) why = "I11: reports of the venue were never heard of";
     return why.empty() ? "orders of unknown outcome" : why;
   }
   /// By the card's own word: that it is closed, or that it counts something else than the books.
@@ -130,7 +131,11 @@ class Day {
     return "";
   }
 
-  bool over() { return world_.ended() && state().reconciliation.done; }
+  bool over() { return world_.ended() && state().reconciliation.done && heard(); }
+  /// I11: every report of the venue is over; what is under way still comes.
+  bool heard() {
+    return world_.venue().statement(UINT64_MAX).last_sequence + 1 == state().orders.next_report;
+  }
 
   /// At the end of the day.
   std::string settled() {
@@ -138,8 +143,6 @@ class Day {
     if (!replayed) return "I10: replay: " + replayed.error().message;
     if (replayed->hash != world_.host()->engine().hash())
       return "I10: a replay gives another state";
-    if (world_.venue().statement(0).last_sequence + 1 != state().orders.next_report)
-      return "I11: not every report of the venue is over at the end";
     if (!state().orders.unknown.empty()) return "I15: orders of unknown outcome at the end";
     if (!world_.venue().engine().open_orders().empty()) return "I15: orders rest at the venue";
     return "";

@@ -112,7 +112,8 @@ std::string HostTruths::orders(const State& host, const engine::Changes& changes
   for (const std::uint64_t id : changes.orders) {
     if (id < next_id_) continue;
     const auto found = host.orders.all.find(id);
-    if (found == host.orders.all.end()) continue;
+    // Without a command it was taken over from the account: it rests at the venue.
+    if (found == host.orders.all.end() || found->second.command_sequence == 0) continue;
     if (statement_) return "I12: a statement led to order " + std::to_string(id);
     if (found->second.purpose == values::Purpose::kEntry && !forbidden_.empty())
       return "I8: entry " + std::to_string(id) + " began in spite of " + forbidden_;

@@ -18,7 +18,7 @@ namespace pcl::world {
 /// I7: a kill that stands goes by a resume of two names alone, asked for since, without a kill
 /// file; it survives every restart, a machine's from its answer on. I8: an entry begins only where
 /// nothing forbids it: phase, books, links, latch, stores, ESS, risk. I11: a report is taken,
-/// repeated, or counted as missed; one beyond the next opens a gap. I12: a statement leads to no
+/// repeated, or counted as missed; one beyond the next opens a gap. I12: a statement sends no
 /// order. I13: one that failed, or is older than what we have, moves no position. I16: while ESS is
 /// active, or a rule that kills is broken, global risk is CRITICAL. I17: what is said to be
 /// durable, and a store may show, survives whatever dies. I18: a request is answered once at most.

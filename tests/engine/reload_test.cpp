@@ -90,12 +90,14 @@ TEST_F(Reload, AtALateFillBehindAKillThatStands) {
   EXPECT_TRUE(trades());
 }
 
-// The hold that opens then would hide it: the card would count without the fill.
+// A kill that the host has not heard of keeps the card silent, and the hold that opens then would
+// hide it: the card would count without the fill.
 TEST_F(Reload, AtALateFillBetweenTheLoadAndTheOpenHold) {
   const VenueOrder order = w.book.begin()->second;
+  w.cancel_at_venue(order.ref);
   w.answer_statements = false;
-  w.lose_exposure();
-  ASSERT_TRUE(w.book.empty()) << "the kill has it cancelled";
+  w.apply(LinkChange{LinkKind::kVenueDown, 0, 0, 0, {}, 0});
+  w.venue_up();
   w.hold_records = w.answer_statements = true;
   w.answer(w.statement(0));
   ASSERT_EQ(w.engine.summary().phase, Phase::kOpening);

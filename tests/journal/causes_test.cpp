@@ -22,7 +22,7 @@ class CausesOf : public testing::Test {
   /// A day with orders, fills and an operator; all its records.
   CausesOf() {
     MemoryDisk disk;
-    journal_of(disk, random_session(80, 300));
+    journal_of(disk, random_session(80, 400));
     EXPECT_TRUE(read(disk, kHere, 1, UINT64_MAX, [&](const Record& record) {
       records_[record.sequence] = {
           record.type, record.link, {record.payload.begin(), record.payload.end()}};

@@ -236,7 +236,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCase{"no_loss_at_all", "max_loss: 0.5", "max_loss: 0",
                   "f:14:56: limits.accounts[0].max_loss: expected more than 0"},
         WrongCase{"no_window", "duplicate_us: 4", "duplicate_us: 0",
-                  "f:15:38: limits.accounts[0].duplicate_us: expected a number from 1"},
+                  "f:15:39: limits.accounts[0].duplicate_us: expected a whole number from 1"},
         WrongCase{"no_capital", "capital: 5000, ", "", "f:23:3: risk.capital: missing"},
         WrongCase{"strange_profile", "MEDIUM", "medium",
                   "f:23:13: risk.profile: expected MICRO, SMALL, MEDIUM, LARGE or SANDBOX, got "

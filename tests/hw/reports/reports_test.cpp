@@ -35,7 +35,7 @@ class Reports : public testing::Test, public GateDriver {
     EXPECT_EQ(bench.trips[0].value.scope, contract::KillScope::kGlobal);
     EXPECT_EQ(bench.trips[0].value.index, 0U);
     EXPECT_TRUE(bench.exposure_unknown());
-    bench.pulse_hold_released();
+    known_again();
     EXPECT_FALSE(bench.exposure_unknown());
   }
 };

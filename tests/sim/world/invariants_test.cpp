@@ -222,7 +222,7 @@ TEST(HostTruths, AKillThatGoesByItselfIsSeen) {  // I7
 TEST(HostTruths, AnOrderThatMayNotBeginIsSeen) {  // I8, I12
   State state = state_with(0);
   values::Order order;
-  order.id = 1;
+  order.id = order.command_sequence = 1;
   const auto begin = [&](engine::Changes& changes) {
     state.orders.all[1] = order;
     state.orders.next_id = 2;
@@ -245,6 +245,9 @@ TEST(HostTruths, AnOrderThatMayNotBeginIsSeen) {  // I8, I12
   EXPECT_EQ(seen(state, engine::Clock{}, begin), "");
   fresh();
   EXPECT_EQ(seen(state, engine::VenueStatement{}, begin), "I12: a statement led to order 1");
+  order.command_sequence = 0;  // taken over
+  fresh();
+  EXPECT_EQ(seen(state, engine::VenueStatement{}, begin), "");
 }
 
 TEST(HostTruths, AFailedOrOldStatementThatMovesAPositionIsSeen) {  // I13
