@@ -129,6 +129,13 @@ class Postgres(Case):
     def executions(self):
         return len(self.world.account()["executions"])
 
+    def await_store(self):
+        """What a stop has not the patience to write comes with the next start alone."""
+        self.world.await_status(
+            "trading phase, its store caught up",
+            lambda s: s["phase"] == "trading" and s["entries_wait_for"] == ""
+            and s["stores"]["postgres"]["records_behind"] < 1000)
+
     def expect_the_venues_books(self):
         """Once nothing moves any more."""
         w = self.world
@@ -144,10 +151,7 @@ class Postgres(Case):
         w.await_trading(beyond=20)
         self.assertEqual(w.kill("daemon"), -9)
         w.start_daemon()
-        # What a stop has not the patience to write comes with the next start.
-        w.await_status("trading phase, its store caught up",
-                       lambda s: s["phase"] == "trading" and s["entries_wait_for"] == ""
-                       and s["stores"]["postgres"]["records_behind"] < 1000)
+        self.await_store()
         self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
         self.expect_the_venues_books()
         self.assertEqual(psql("select phase || ' ' || reconciled from pcl.session_summaries"
@@ -169,6 +173,7 @@ class Postgres(Case):
         finally:
             server("start", "postgres")
         w.await_trading(beyond=sent)
+        self.await_store()
         self.assertEqual(w.kill("daemon", signal.SIGTERM), 0)
         self.expect_the_venues_books()
 
