@@ -98,6 +98,8 @@ struct Journal::Impl {
       auto opened = disk.open(path(), Disk::Mode::kAppend);
       if (!opened) return opened.error();
       file = std::move(*opened);
+      // Who made it may have failed, or died, before its name was kept.
+      if (Status named = disk.sync_directory(options.directory); !named) return named;
     } else {
       if (position.sequence == 1) position = format::beginning(options.journal_id);
       if (Status started = start_segment(); !started) return started;

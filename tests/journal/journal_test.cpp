@@ -324,6 +324,21 @@ TEST(Journal, DurableIsWhatASyncCovered) {
   EXPECT_EQ(*count(disk), 2U);
 }
 
+TEST(Journal, ASegmentWhoseNameWasNeverSyncedIsNamedByWhoOpensIt) {
+  MemoryDisk disk;
+  disk.syncs_left = 0;
+  ASSERT_FALSE(Journal::open(disk, here()));
+  disk.syncs_left = MemoryDisk::kNever;
+  auto journal = Journal::open(disk, here());
+  ASSERT_TRUE(journal);
+  ASSERT_TRUE(journal->append(RecordType::kEvent, 1, bytes_of(payload(1)), {0, 3}));
+  ASSERT_TRUE(journal->flush());
+  ASSERT_TRUE(journal->sync());
+  EXPECT_EQ(journal->durable_sequence(), 1U);
+  disk.crash([](const std::string&, std::size_t) { return 0; });  // the machine dies
+  EXPECT_EQ(*count(disk), 1U);
+}
+
 /// A machine that dies loses nothing that was durable and leaves no hole, at any point of a session
 /// and whatever part of the rest reached the disk.
 TEST(Journal, AMachineCrashLeavesAPrefix) {
