@@ -2,8 +2,10 @@
 // alone replays.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "host/domain/instrument.hpp"
@@ -124,5 +126,14 @@ struct Config {
       60'000'000'000};  // between two looks at the venue's account while nothing happens; 0: none
   friend bool operator==(const Config&, const Config&) = default;
 };
+
+/// Its index; nothing: none of ours.
+[[nodiscard]] inline std::optional<std::uint16_t> symbol_of(const Config& config,
+                                                            const values::SymbolName& name) {
+  const auto found = std::find_if(config.symbols.begin(), config.symbols.end(),
+                                  [&](const SymbolConfig& symbol) { return symbol.name == name; });
+  if (found == config.symbols.end()) return std::nullopt;
+  return static_cast<std::uint16_t>(found - config.symbols.begin());
+}
 
 }  // namespace pcl::engine

@@ -205,11 +205,6 @@ void card_may_not_follow(Step& step, const std::string& report);
 /// At the end of every event.
 void reload(Step& step);
 
-// reconcile/compare.cpp
-/// Its index; nothing: none of ours.
-[[nodiscard]] std::optional<std::uint16_t> symbol_of(const State& s,
-                                                     const values::SymbolName& name);
-
 // reconcile/statement.cpp
 /// A new run: what is asked and waited for is over, what stands and what is proposed stays.
 void begin_reconciliation(State& s);

@@ -49,7 +49,9 @@ class JournaledEngine {
   [[nodiscard]] std::uint64_t next_sequence() const { return journal_.next_sequence(); }
 
   /// Everything stepped so far, for a Follower: flush() first.
-  [[nodiscard]] Snapshot snapshot() const { return {journal_.position(), replayed_, engine_}; }
+  [[nodiscard]] Snapshot snapshot() const { return {position(), replayed_, engine_}; }
+  /// Where the next record goes.
+  [[nodiscard]] Position position() const { return journal_.position(); }
   /// Snapshots that were not gone on from, and why.
   [[nodiscard]] const std::vector<std::string>& refused_snapshots() const { return refused_; }
 

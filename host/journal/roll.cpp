@@ -134,7 +134,7 @@ Result<engine::CarryOver> leave(const JournaledEngine& old, const std::string& d
   const engine::State& state = old.engine().state();
   auto carried = engine::end_of_day(state);
   if (!carried) return Error{carried.error().fault, directory + ": " + carried.error().message};
-  const Position end = old.snapshot().position;
+  const Position end = old.position();
   carried->journal_id = end.journal_id;
   carried->sequence = end.sequence;
   carried->chain = end.chain;

@@ -45,7 +45,7 @@ bool add(values::Position& to, const values::Position& extra) {
 /// The shares nobody explains, at the average cost of the side that has any.
 std::string adopt_position(const Applying& a) {
   State& s = a.step.s;
-  const auto symbol = symbol_of(s, a.what.symbol);
+  const auto symbol = symbol_of(s.config, a.what.symbol);
   if (!symbol) return "its symbol is not configured here: nothing can count it";
   const values::StatementPosition* theirs = position_at_venue(a);
   values::Position& net = s.ledger.nets[*symbol];
@@ -76,7 +76,7 @@ std::string adopt_position(const Applying& a) {
 /// The netted cost; where one party holds all of it, that is its own.
 std::string adjust_cost(const Applying& a) {
   State& s = a.step.s;
-  const auto symbol = symbol_of(s, a.what.symbol);
+  const auto symbol = symbol_of(s.config, a.what.symbol);
   if (!symbol) return "its symbol is not configured here";
   s.ledger.nets[*symbol].cost = values::Money{a.what.venue};
   PositionKey only{};

@@ -142,14 +142,6 @@ void note_agreement(Reconciliation& r, const AccountStatement& venue) {
 
 }  // namespace
 
-std::optional<std::uint16_t> symbol_of(const State& s, const values::SymbolName& name) {
-  const auto& symbols = s.config.symbols;
-  const auto found = std::find_if(symbols.begin(), symbols.end(),
-                                  [&](const SymbolConfig& symbol) { return symbol.name == name; });
-  if (found == symbols.end()) return std::nullopt;
-  return static_cast<std::uint16_t>(found - symbols.begin());
-}
-
 Order* order_at_venue(State& s, const StatementOrder& theirs) {
   if (Order* order = order_by_ref(s, theirs.user_ref); order != nullptr) return order;
   const auto found = s.orders.by_clordid.find(theirs.clordid);

@@ -191,7 +191,7 @@ bool set_quarantine(Step& step) {
   bool account = false;
   for (const auto& [id, repair] : r.repairs) {
     if (!stands(repair) || !repair.blocks || repair.rounds < kRoundsMax) continue;
-    const auto symbol = symbol_of(s, repair.what.symbol);
+    const auto symbol = symbol_of(s.config, repair.what.symbol);
     std::int64_t beyond = 0;  // what the venue has and we do not
     const bool fits = !__builtin_sub_overflow(repair.what.venue, repair.what.ours, &beyond);
     account = account || !symbol || !fits;
@@ -223,7 +223,7 @@ const Repair* worst_repair(const State& s) {
   const Repair* worst = nullptr;
   for (const auto& [id, repair] : r.repairs) {
     if (!stands(repair) || !repair.blocks) continue;
-    const auto symbol = symbol_of(s, repair.what.symbol);
+    const auto symbol = symbol_of(s.config, repair.what.symbol);
     if (symbol && r.quarantine.contains(*symbol)) continue;  // set apart
     const auto key = [](const Repair& each) {
       return std::tuple{each.rounds, each.what.kind, each.what.symbol, each.what.subject};

@@ -37,7 +37,7 @@ void note(Step& step, RepairProposal proposal, std::uint8_t owner) {
 /// An order as the statement has it, and how much of it our own books will still be told.
 Order* adopt_order(Step& step, const StatementOrder& theirs, std::uint32_t to_come) {
   State& s = step.s;
-  const auto symbol = symbol_of(s, theirs.symbol);
+  const auto symbol = symbol_of(s.config, theirs.symbol);
   if (!symbol || theirs.user_ref == 0 || s.orders.all.size() >= kOrdersMax) return nullptr;
   Order order;
   order.id = s.orders.next_id++;
@@ -134,7 +134,7 @@ VenueReport report_of(char type, std::uint64_t sequence, const StatementExecutio
 void apply_external(Step& step, const AccountStatement& venue, const StatementExecution& e,
                     Taken& taken) {
   State& s = step.s;
-  const auto symbol = symbol_of(s, e.symbol);
+  const auto symbol = symbol_of(s.config, e.symbol);
   const Known state = booked(s, e);
   const bool broken = e.busted_sequence != 0;
   if (!symbol || state != (broken ? Known::kBooked : Known::kNot)) return;
@@ -162,7 +162,7 @@ void apply_external(Step& step, const AccountStatement& venue, const StatementEx
 /// netted cost is the venue's, where the shares are.
 void take_costs(State& s, const AccountStatement& venue) {
   for (const values::StatementPosition& theirs : venue.positions) {
-    const auto symbol = symbol_of(s, theirs.symbol);
+    const auto symbol = symbol_of(s.config, theirs.symbol);
     if (!symbol || !s.ledger.positions.contains({s.config.account, kExternal, *symbol})) continue;
     values::Position& net = s.ledger.nets[*symbol];
     if (theirs.shares == net.shares) net.cost = theirs.cost;

@@ -164,7 +164,7 @@ std::uint8_t strategy_of(State& s, const values::StatementOrder& theirs) {
 
 /// One that is not ours: no such index.
 std::uint16_t index_of(const State& s, const values::SymbolName& name) {
-  return symbol_of(s, name).value_or(static_cast<std::uint16_t>(s.config.symbols.size()));
+  return symbol_of(s.config, name).value_or(static_cast<std::uint16_t>(s.config.symbols.size()));
 }
 
 std::int64_t net_of(const State& s, std::uint16_t symbol) {

@@ -14,14 +14,7 @@ namespace {
 
 using contract::KillScope;
 
-std::optional<std::uint16_t> index_of(const Config& config, const values::SymbolName& name) {
-  const auto found = std::find_if(config.symbols.begin(), config.symbols.end(),
-                                  [&](const SymbolConfig& symbol) { return symbol.name == name; });
-  if (found == config.symbols.end()) return std::nullopt;
-  return static_cast<std::uint16_t>(found - config.symbols.begin());
-}
-
-const CarriedSymbol* symbol_of(const CarryOver& carried, const values::SymbolName& name) {
+const CarriedSymbol* carried_of(const CarryOver& carried, const values::SymbolName& name) {
   for (const CarriedSymbol& each : carried.symbols)
     if (each.symbol == name) return &each;
   return nullptr;
@@ -29,7 +22,7 @@ const CarriedSymbol* symbol_of(const CarryOver& carried, const values::SymbolNam
 
 /// The day's loss counts from here: what is held was bought, or sold, at what it is worth.
 std::optional<values::Money> worth(const CarryOver& carried, const CarriedPosition& position) {
-  const CarriedSymbol* symbol = symbol_of(carried, position.symbol);
+  const CarriedSymbol* symbol = carried_of(carried, position.symbol);
   const std::uint32_t price = symbol == nullptr     ? 0
                               : position.shares > 0 ? symbol->bid
                                                     : symbol->ask;
@@ -70,7 +63,7 @@ class Complaints {
     if (!good) text_ += (text_.empty() ? "" : "; ") + what;
   }
   void configured(const values::SymbolName& name, const char* what) {
-    want(index_of(config_, name).has_value(),
+    want(symbol_of(config_, name).has_value(),
          unpadded(name) + " is " + what + " and not among the symbols configured");
   }
   void symbols() {
@@ -87,7 +80,7 @@ class Complaints {
     for (const CarriedPosition& p : carried_.positions) {
       const std::string name =
           "the position of strategy " + std::to_string(p.strategy) + " in " + unpadded(p.symbol);
-      want(symbol_of(carried_, p.symbol) != nullptr, name + " has no netted one");
+      want(carried_of(carried_, p.symbol) != nullptr, name + " has no netted one");
       want(p.account == config_.account, name + " is of account " + std::to_string(p.account) +
                                              ", configured is " + std::to_string(config_.account));
       want(p.strategy < contract::kStrategies, name + ": no such strategy");
@@ -139,14 +132,14 @@ class Complaints {
 void take_positions(Step& step, const CarryOver& carried) {
   State& s = step.s;
   for (const CarriedPosition& each : carried.positions) {
-    const PositionKey party{each.account, each.strategy, *index_of(s.config, each.symbol)};
+    const PositionKey party{each.account, each.strategy, *symbol_of(s.config, each.symbol)};
     const values::Position position{each.shares, each.cost, {}};
     s.ledger.positions[party] = s.ledger.adopted[party] = position;
     s.risk.trips[party].realised_before = values::Money{-each.earned.value};
     step.changes.positions.push_back(party);
   }
   for (const CarriedSymbol& each : carried.symbols) {
-    const std::uint16_t symbol = *index_of(s.config, each.symbol);
+    const std::uint16_t symbol = *symbol_of(s.config, each.symbol);
     const values::Position net{each.shares, each.cost, {}};
     s.ledger.nets[symbol] = s.ledger.adopted_nets[symbol] = net;
     s.market.symbols[symbol].marked_bid = each.bid;
@@ -176,7 +169,7 @@ void take_repairs(State& s, const CarryOver& carried) {
 
 KillTarget target_of(const Config& config, const CarriedLatch& latch) {
   const bool named = latch.symbol != values::SymbolName{};
-  return {latch.scope, named ? *index_of(config, latch.symbol) : latch.index};
+  return {latch.scope, named ? *symbol_of(config, latch.symbol) : latch.index};
 }
 
 /// As if engaged anew, but that no card is there yet: when one comes up it learns of them.
